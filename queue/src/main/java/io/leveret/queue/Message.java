@@ -1,0 +1,70 @@
+package io.leveret.queue;
+
+/**
+ * A published message, immutable and shared by reference between all queues that took it.
+ *
+ * <p>Bytes stay as the publisher encoded them, so that a delivery copies and never encodes.
+ */
+public final class Message {
+    /** {@link #ttlMs} of a message without an expiration of its own. */
+    public static final long NO_TTL = -1;
+
+    private final byte[] address;
+    private final byte[] content;
+    private final int propertiesLength;
+    private final long ttlMs;
+    private final byte priority;
+    private final boolean persistent;
+
+    /**
+     * @param address exchange and routing key as two short strings, just as they stand in {@code basic.deliver}; shared by
+     *     all messages of one route
+     * @param content property flags and properties as they stand in the content header, then the body
+     * @param propertiesLength how many bytes of {@code content} are flags and properties
+     * @param ttlMs the expiration property in milliseconds, or {@link #NO_TTL}
+     * @param priority the priority property, 0 if absent
+     * @param persistent whether delivery mode is 2
+     */
+    public Message(byte[] address, byte[] content, int propertiesLength, long ttlMs, int priority, boolean persistent) {
+        this.address = address;
+        this.content = content;
+        this.propertiesLength = propertiesLength;
+        this.ttlMs = ttlMs;
+        this.priority = (byte) priority;
+        this.persistent = persistent;
+    }
+
+    /** Exchange and routing key as two short strings. Not to be changed. */
+    public byte[] address() {
+        return address;
+    }
+
+    /** Flags, properties and body. Not to be changed. */
+    public byte[] content() {
+        return content;
+    }
+
+    /** Bytes of {@link #content()} before the body. */
+    public int propertiesLength() {
+        return propertiesLength;
+    }
+
+    /** Bytes of the body. */
+    public int bodySize() {
+        return content.length - propertiesLength;
+    }
+
+    /** Time to live from the publisher in milliseconds, or {@link #NO_TTL}. */
+    public long ttlMs() {
+        return ttlMs;
+    }
+
+    /** 0 to 255. */
+    public int priority() {
+        return priority & 0xff;
+    }
+
+    public boolean persistent() {
+        return persistent;
+    }
+}
