@@ -6,18 +6,24 @@ package io.leveret.codec;
  * <p>Carries no stack trace: it is an answer, not a fault, and hostile clients cause many.
  */
 public final class AmqpException extends Exception {
+    private static final String DASH = " - ";
+
     private final transient ReplyCode code;
     private final boolean endsConnection;
     private final int classId;
     private final int methodId;
 
-    /** A refusal whose scope is the one that the specification gives to its code; no method is named. */
+    /**
+     * A refusal whose scope is the one that the specification gives to its code; no method is named.
+     *
+     * @param explanation what stands behind the code's name; if empty, the name stands alone, as when RabbitMQ stumbles
+     */
     public AmqpException(ReplyCode code, String explanation) {
         this(code, explanation, code.hard(), 0, 0);
     }
 
     private AmqpException(ReplyCode code, String explanation, boolean endsConnection, int classId, int methodId) {
-        super(code.name() + " - " + explanation, null, false, false);
+        super(explanation.isEmpty() ? code.name() : code.name() + DASH + explanation, null, false, false);
         this.code = code;
         this.endsConnection = endsConnection;
         this.classId = classId;
@@ -37,7 +43,10 @@ public final class AmqpException extends Exception {
     }
 
     private String explanation() {
-        return getMessage().substring(code.name().length() + 3);
+        String text = getMessage();
+        return text.length() == code.name().length()
+                ? ""
+                : text.substring(code.name().length() + DASH.length());
     }
 
     public ReplyCode code() {

@@ -10,7 +10,7 @@ public interface FrameSink {
      *
      * @param type the frame type octet, unchecked
      * @param channel 0 to 65535
-     * @throws AmqpException refuses the frame; the decoder passes it on and the rest of the burst is dropped
+     * @throws AmqpException refuses the frame; the decoder drops the rest of the burst, stays in step, and passes it on
      */
     void frame(int type, int channel, ByteBuf buffer, int offset, int size) throws AmqpException;
 }
