@@ -267,7 +267,7 @@ public final class MessageProperties {
         } else if (flag == TIMESTAMP) {
             size = 8;
         } else if (flag == HEADERS) {
-            size = length - at < 4 ? -1 : 4 + int32(content, at);
+            size = length - at < 4 || int32(content, at) < 0 ? -1 : 4 + int32(content, at);
         } else {
             size = at >= length ? -1 : 1 + (content[at] & 0xFF);
         }

@@ -37,9 +37,18 @@ final class PropertyScanner {
         }
         int behind = at + (int) size;
         if (flag == MessageProperties.HEADERS && size > 4) {
-            new TableScanner(buffer, FieldTable.MAX_DEPTH, FieldTable.MAX_ENTRIES).scanTable(at + 4, behind);
+            scanHeaders(buffer, at + 4, behind);
         }
         return behind;
+    }
+
+    private static void scanHeaders(ByteBuf buffer, int offset, int end) throws AmqpException {
+        TableScanner scanner = new TableScanner(buffer, FieldTable.MAX_DEPTH, FieldTable.MAX_ENTRIES);
+        try {
+            scanner.scanTable(offset, end);
+        } catch (AmqpException e) {
+            throw scanner.limitPassed() ? e : malformed();
+        }
     }
 
     private static AmqpException malformed() {

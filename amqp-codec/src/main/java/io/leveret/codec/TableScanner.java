@@ -17,6 +17,7 @@ final class TableScanner {
     private final int maxEntries;
     private int depth;
     private int entries;
+    private boolean limitPassed;
 
     TableScanner(ByteBuf buffer, int maxDepth, int maxEntries) {
         this.buffer = buffer;
@@ -35,6 +36,11 @@ final class TableScanner {
         depth--;
     }
 
+    /** Whether the refusal was for a limit of ours, not for bad form. */
+    boolean limitPassed() {
+        return limitPassed;
+    }
+
     private void scanArray(int offset, int end) throws AmqpException {
         enter();
         int at = offset;
@@ -46,6 +52,7 @@ final class TableScanner {
 
     private void enter() throws AmqpException {
         if (++depth > maxDepth) {
+            limitPassed = true;
             throw malformed("nested deeper than " + maxDepth);
         }
     }
@@ -53,6 +60,7 @@ final class TableScanner {
     /** Checks the value whose type octet stands at {@code at}; gives the index behind it. */
     private int scanValue(int at, int end) throws AmqpException {
         if (++entries > maxEntries) {
+            limitPassed = true;
             throw malformed("more than " + maxEntries + " entries");
         }
         if (at >= end) {

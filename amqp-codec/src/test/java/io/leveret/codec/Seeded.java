@@ -1,0 +1,24 @@
+package io.leveret.codec;
+
+import java.util.Random;
+
+/** Runs a property many times, each with a seed of its own; a failure names the seed, {@code -Dseed=} replays it. */
+final class Seeded {
+    private Seeded() {}
+
+    interface Property {
+        void check(Random random) throws Exception;
+    }
+
+    static void runs(int count, Property property) {
+        Long replayed = Long.getLong("seed");
+        long first = replayed != null ? replayed : System.nanoTime();
+        for (long seed = first; seed < first + (replayed != null ? 1 : count); seed++) {
+            try {
+                property.check(new Random(seed));
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("fails with -Dseed=" + seed + ": " + e, e);
+            }
+        }
+    }
+}
