@@ -240,7 +240,10 @@ public final class FieldTable implements Iterable<Map.Entry<String, FieldValue>>
             return this;
         }
 
-        /** Gives the first entry of this name a new value in its place, removes others of it; adds one if there is none. */
+        /**
+         * Gives the first entry of this name a new value in its place, removes others of it; adds one if there is
+         * none.
+         */
         public Builder replace(String name, FieldValue value) {
             Map.Entry<String, FieldValue> replacement = entry(name, value);
             int first = firstIndexOf(name);

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 /** Takes the frames that a {@link FrameDecoder} cuts out of a read burst. */
 public interface FrameSink {
     /**
-     * One whole frame. The payload is the {@code size} bytes of {@code buffer} from {@code offset} on; it is valid during
-     * this call only, and the sink must not move the buffer's indices.
+     * One whole frame. The payload is the {@code size} bytes of {@code buffer} from {@code offset} on; it is valid
+     * during this call only, and the sink must not move the buffer's indices.
      *
      * @param type the frame type octet, unchecked
      * @param channel 0 to 65535

@@ -5,13 +5,13 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * The properties of a message (AMQP 0-9-1 section 4.2.6.1), read from the bytes the publisher sent: two octets of flags,
- * then the values whose flag is set, in the order of the flags.
+ * The properties of a message (AMQP 0-9-1 section 4.2.6.1), read from the bytes the publisher sent: two octets of
+ * flags, then the values whose flag is set, in the order of the flags.
  *
- * <p>A broker moves far more messages than it asks about, so this is a view: each reader walks over the values before the
- * one it wants and decodes that one alone. The bytes must have passed {@link #validate}; on others the readers may throw
- * {@link IllegalArgumentException}. The two lowest flags, of which one would announce further flags, mean nothing: no
- * property of class basic needs them, and RabbitMQ skips them.
+ * <p>A broker moves far more messages than it asks about, so this is a view: each reader walks over the values before
+ * the one it wants and decodes that one alone. The bytes must have passed {@link #validate}; on others the readers may
+ * throw {@link IllegalArgumentException}. The two lowest flags, of which one would announce further flags, mean
+ * nothing: no property of class basic needs them, and RabbitMQ skips them.
  */
 public final class MessageProperties {
     /** Flag of content-type. */
@@ -94,8 +94,8 @@ public final class MessageProperties {
      * Checks that the values fill {@code length} bytes exactly and that the headers are a table of good form. Builds
      * nothing.
      *
-     * @throws AmqpException 541 without explanation, ending the connection, as RabbitMQ does; 502 if the headers pass the
-     *     limits of {@link FieldTable}
+     * @throws AmqpException 541 without explanation, ending the connection, as RabbitMQ does; 502 if the headers pass
+     *     the limits of {@link FieldTable}
      */
     public static void validate(ByteBuf buffer, int offset, int length) throws AmqpException {
         PropertyScanner.scan(buffer, offset, offset + length);

@@ -15,8 +15,8 @@ public final class ProtocolHeader {
     private ProtocolHeader() {}
 
     /**
-     * Whether the eight bytes from the reader index on open a connection of ours; nothing is consumed. If not, the answer
-     * is {@link #write}, and the end of the connection.
+     * Whether the eight bytes from the reader index on open a connection of ours; nothing is consumed. If not, the
+     * answer is {@link #write}, and the end of the connection.
      *
      * @throws IndexOutOfBoundsException if there are fewer than eight
      */

@@ -15,9 +15,9 @@ import java.util.Arrays;
  * Short strings of AMQP 0-9-1 (section 4.2.5.3): one length octet, then at most 255 bytes of UTF-8.
  *
  * <p>RabbitMQ checks the encoding in most methods, but neither in {@code basic.publish} nor in tables and properties,
- * where it carries any bytes. To carry them unharmed through a Java string, a byte that is not part of well-formed UTF-8
- * becomes the lone surrogate U+DC00 plus its value, and is that byte again when written. Well-formed input never decodes
- * to lone surrogates, so the mapping is reversible. Whoever stores such strings must use {@link #encode} and
+ * where it carries any bytes. To carry them unharmed through a Java string, a byte that is not part of well-formed
+ * UTF-8 becomes the lone surrogate U+DC00 plus its value, and is that byte again when written. Well-formed input never
+ * decodes to lone surrogates, so the mapping is reversible. Whoever stores such strings must use {@link #encode} and
  * {@link #decode}, not the charset alone.
  */
 public final class WireStrings {
