@@ -12,19 +12,24 @@ public final class Consumer {
     private final int prefetch;
     private final SharedCredit sharedCredit;
 
-    /** Messages delivered and not yet settled; kept by {@code ConsumerCredit}. */
-    int inFlight;
+    final ConsumerCredit credit;
 
-    /** Whether the transport asked for a pause; ended by {@code QueueDispatch.resume}. */
-    boolean paused;
+    /** Its recipient as the queue knows it while this is subscribed, else null. */
+    Holder holder;
 
-    /** Whether it is subscribed now. */
-    boolean active;
+    /** Its place among the consumers while it is subscribed, else null. */
+    PriorityLevel level;
+
+    /** Neighbours in the ring of those that can take a message now, null while it cannot. */
+    Consumer nextAble;
+
+    Consumer previousAble;
 
     /**
      * @param tag unique on its channel
      * @param priority any value, higher is served first; 0 by default ({@code x-priority})
-     * @param prefetch how many messages may be in flight, 0 for no limit; of no effect when {@code noAck}
+     * @param prefetch how many messages may be in flight, 0 for no limit, never negative; of no effect when
+     *     {@code noAck}
      * @param sharedCredit the channel's limit, or null; of no effect when {@code noAck}
      */
     public Consumer(
@@ -35,13 +40,17 @@ public final class Consumer {
             int priority,
             int prefetch,
             SharedCredit sharedCredit) {
+        if (prefetch < 0) {
+            throw new IllegalArgumentException("prefetch must not be negative, but is " + prefetch);
+        }
         this.recipient = recipient;
         this.tag = tag;
         this.noAck = noAck;
         this.exclusive = exclusive;
         this.priority = priority;
         this.prefetch = prefetch;
-        this.sharedCredit = sharedCredit;
+        this.sharedCredit = noAck ? null : sharedCredit;
+        this.credit = new ConsumerCredit(noAck ? 0 : prefetch);
     }
 
     public Recipient recipient() {
@@ -68,6 +77,12 @@ public final class Consumer {
         return prefetch;
     }
 
+    /** Messages delivered and not yet settled or returned; always 0 if {@link #noAck()}. On the queue's shard only. */
+    public int inFlight() {
+        return credit.inFlight();
+    }
+
+    /** Null if there is none, or it has no effect. */
     SharedCredit sharedCredit() {
         return sharedCredit;
     }

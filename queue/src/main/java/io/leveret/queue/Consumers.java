@@ -1,0 +1,148 @@
+package io.leveret.queue;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The consumers of a queue, and whose turn it is.
+ *
+ * <p>Each priority has a ring of the consumers that can take a message now; those without credit stand outside. A bitmap
+ * says which priorities have somebody in their ring, so that choosing costs the same with ten consumers and with ten
+ * thousand. Whoever becomes able again joins at the end of the ring.
+ */
+final class Consumers {
+    private final Set<Consumer> all = new LinkedHashSet<>();
+    private final Collection<Consumer> view = Collections.unmodifiableCollection(all);
+
+    /** Highest priority first, without holes. */
+    private PriorityLevel[] levels = new PriorityLevel[0];
+
+    /** Bit n is set if somebody stands in the ring of {@code levels[n]}. */
+    private long[] ableLevels = new long[1];
+
+    /** Set while an exclusive consumer is subscribed; it then is the only one. */
+    private boolean exclusive;
+
+    /** Whether {@code candidate} may join beside those that are here. */
+    boolean admits(Consumer candidate) {
+        return !exclusive && (!candidate.exclusive() || all.isEmpty());
+    }
+
+    void add(Consumer consumer) {
+        if (consumer.level != null) {
+            throw new IllegalStateException("consumer " + consumer.tag() + " is subscribed already");
+        }
+        all.add(consumer);
+        exclusive = consumer.exclusive();
+        consumer.level = levelFor(consumer.priority());
+        consumer.level.consumerCount++;
+        refresh(consumer);
+    }
+
+    void remove(Consumer consumer) {
+        PriorityLevel level = consumer.level;
+        if (consumer.nextAble != null) {
+            leave(consumer);
+        }
+        consumer.level = null;
+        all.remove(consumer);
+        if (consumer.exclusive()) {
+            exclusive = false;
+        }
+        if (--level.consumerCount == 0) {
+            drop(level);
+        }
+    }
+
+    /** Lets a consumer into its ring or out of it, as its credit says. Of no effect if it is not subscribed. */
+    void refresh(Consumer consumer) {
+        PriorityLevel level = consumer.level;
+        if (level == null) {
+            return;
+        }
+        boolean inRing = consumer.nextAble != null;
+        boolean able = consumer.credit.allows();
+        if (able && !inRing) {
+            level.join(consumer);
+            ableLevels[level.position >>> 6] |= 1L << level.position;
+        } else if (inRing && !able) {
+            leave(consumer);
+        }
+    }
+
+    /** Whose turn it is among the highest priority that has anyone able; null if nobody can take a message. */
+    Consumer next() {
+        for (int word = 0; word < ableLevels.length; word++) {
+            if (ableLevels[word] != 0) {
+                return levels[(word << 6) + Long.numberOfTrailingZeros(ableLevels[word])].next;
+            }
+        }
+        return null;
+    }
+
+    /** The consumer whose turn it was got a message: the turn passes on, and it leaves its ring if it can take no more. */
+    void served(Consumer consumer) {
+        consumer.level.pass();
+        refresh(consumer);
+    }
+
+    boolean contains(Consumer consumer) {
+        return all.contains(consumer);
+    }
+
+    int count() {
+        return all.size();
+    }
+
+    boolean hasExclusive() {
+        return exclusive;
+    }
+
+    /** In the order they subscribed; not to be changed through it. */
+    Collection<Consumer> view() {
+        return view;
+    }
+
+    private void leave(Consumer consumer) {
+        PriorityLevel level = consumer.level;
+        level.leave(consumer);
+        if (level.next == null) {
+            ableLevels[level.position >>> 6] &= ~(1L << level.position);
+        }
+    }
+
+    private PriorityLevel levelFor(int priority) {
+        int position = 0;
+        while (position < levels.length && levels[position].priority > priority) {
+            position++;
+        }
+        if (position < levels.length && levels[position].priority == priority) {
+            return levels[position];
+        }
+        PriorityLevel[] wider = Arrays.copyOf(levels, levels.length + 1);
+        System.arraycopy(levels, position, wider, position + 1, levels.length - position);
+        wider[position] = new PriorityLevel(priority);
+        renumber(wider);
+        return wider[position];
+    }
+
+    private void drop(PriorityLevel level) {
+        PriorityLevel[] narrower = Arrays.copyOf(levels, levels.length - 1);
+        System.arraycopy(levels, level.position + 1, narrower, level.position, narrower.length - level.position);
+        renumber(narrower);
+    }
+
+    private void renumber(PriorityLevel[] changed) {
+        levels = changed;
+        ableLevels = new long[Math.max(1, (changed.length + 63) >>> 6)];
+        for (int n = 0; n < changed.length; n++) {
+            changed[n].position = n;
+            if (changed[n].next != null) {
+                ableLevels[n >>> 6] |= 1L << n;
+            }
+        }
+    }
+}

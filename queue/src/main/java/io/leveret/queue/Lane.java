@@ -1,0 +1,185 @@
+package io.leveret.queue;
+
+import java.util.Arrays;
+
+/**
+ * All messages of one priority: a row of pages in the order of their ids.
+ *
+ * <p>A page whose messages are all gone leaves a hole, so that an old message nobody settles does not keep those after it;
+ * when the row is full, holes are closed or the row is made longer. First ids stand beside the pages, for a binary search
+ * that touches no page, and a bitmap says which pages have ready messages, so that finding the head after a message went
+ * back to its old place does not walk over pages that wait for their consumers.
+ */
+final class Lane {
+    private static final int INITIAL_CAPACITY = 4;
+
+    private final int slotsPerPage;
+    final int priority;
+
+    /** Holes are null; {@code end} is the first place never used. */
+    private Page[] pages = new Page[INITIAL_CAPACITY];
+
+    private long[] firstIds = new long[INITIAL_CAPACITY];
+    private long[] readyPages = new long[1];
+    private int end;
+    private int pageCount;
+    private long readyCount;
+
+    /** No word of {@link #readyPages} before this one has a bit. */
+    private int firstReadyWord;
+
+    Lane(int priority, int slotsPerPage) {
+        this.priority = priority;
+        this.slotsPerPage = slotsPerPage;
+    }
+
+    Page append(long id, Message message, long expiresAtMs) {
+        Page tail = end == 0 ? null : pages[end - 1];
+        if (tail == null || !tail.accepts(id)) {
+            tail = addPage(tail != null);
+        }
+        if (tail.used() == 0) {
+            firstIds[tail.position] = id;
+        }
+        tail.append(id, message, expiresAtMs);
+        readyCount++;
+        markReady(tail.position);
+        return tail;
+    }
+
+    /** The page that a message is in if it is in this lane at all, or null. */
+    Page find(long id) {
+        int found = Arrays.binarySearch(firstIds, 0, end, id);
+        int position = found >= 0 ? found : -found - 2;
+        return position < 0 ? null : pages[position];
+    }
+
+    boolean hasReady() {
+        return readyCount != 0;
+    }
+
+    /** The page of the first ready message; there must be one. */
+    Page firstReady() {
+        while (readyPages[firstReadyWord] == 0) {
+            firstReadyWord++;
+        }
+        return pages[(firstReadyWord << 6) + Long.numberOfTrailingZeros(readyPages[firstReadyWord])];
+    }
+
+    void take(Page page, int index) {
+        page.take(index);
+        readyCount--;
+        unmarkIfDrained(page);
+    }
+
+    void putBack(Page page, int index) {
+        page.putBack(index);
+        readyCount++;
+        markReady(page.position);
+    }
+
+    /** Returns whether the page went with its last message. */
+    boolean remove(Page page, int index) {
+        if (page.ready(index)) {
+            readyCount--;
+        }
+        page.remove(index);
+        unmarkIfDrained(page);
+        return page.presentCount() == 0 && dropOrReuse(page);
+    }
+
+    /** Drops a page with all that is in it. */
+    void dropWhole(Page page) {
+        readyCount -= page.readyCount();
+        page.reset();
+        unmarkIfDrained(page);
+        drop(page);
+    }
+
+    boolean isEmpty() {
+        return pageCount == 0;
+    }
+
+    /** End of a walk over {@link #pageAt}. */
+    int end() {
+        return end;
+    }
+
+    /** Null if the page that stood there is gone. */
+    Page pageAt(int position) {
+        return pages[position];
+    }
+
+    /** The last page is emptied for what comes, if it is small: a queue that keeps pace needs no new one for each burst. */
+    private boolean dropOrReuse(Page page) {
+        if (page.position == end - 1 && page.small() && !page.full()) {
+            page.reset();
+            return false;
+        }
+        drop(page);
+        return true;
+    }
+
+    private void drop(Page page) {
+        pages[page.position] = null;
+        pageCount--;
+        if (pageCount == 0) {
+            end = 0;
+            firstReadyWord = 0;
+            if (pages.length > INITIAL_CAPACITY) {
+                pages = new Page[INITIAL_CAPACITY];
+                firstIds = new long[INITIAL_CAPACITY];
+                readyPages = new long[1];
+            }
+        }
+    }
+
+    /** A queue that already filled a page gets the next in full, an idle one starts small. */
+    private Page addPage(boolean busy) {
+        if (end == pages.length) {
+            makeRoom();
+        }
+        int initialSlots = busy ? slotsPerPage : Math.min(Page.SMALL_SLOTS, slotsPerPage);
+        Page page = new Page(this, slotsPerPage, initialSlots);
+        page.position = end;
+        pages[end] = page;
+        end++;
+        pageCount++;
+        return page;
+    }
+
+    private void makeRoom() {
+        int capacity = pageCount > pages.length / 2 ? pages.length * 2 : pages.length;
+        Page[] closed = new Page[capacity];
+        long[] closedFirstIds = new long[capacity];
+        int count = 0;
+        readyPages = new long[(capacity + 63) >>> 6];
+        firstReadyWord = 0;
+        for (int position = 0; position < end; position++) {
+            Page page = pages[position];
+            if (page != null) {
+                closed[count] = page;
+                closedFirstIds[count] = firstIds[position];
+                page.position = count;
+                if (page.readyCount() != 0) {
+                    readyPages[count >>> 6] |= 1L << count;
+                }
+                count++;
+            }
+        }
+        pages = closed;
+        firstIds = closedFirstIds;
+        end = count;
+    }
+
+    private void markReady(int position) {
+        readyPages[position >>> 6] |= 1L << position;
+        firstReadyWord = Math.min(firstReadyWord, position >>> 6);
+    }
+
+    private void unmarkIfDrained(Page page) {
+        if (page.readyCount() == 0) {
+            readyPages[page.position >>> 6] &= ~(1L << page.position);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.leveret.queue;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * What is in flight: which recipient holds which message, and through which consumer it got it.
+ *
+ * <p>Every message has a slot in parallel arrays, found by its id; the slots of one holder form a chain, so that taking
+ * back all that a recipient holds costs as much as it holds. Free slots form a chain too.
+ */
+final class Unacked {
+    static final int NONE = IdIndex.NONE;
+
+    private static final int INITIAL_CAPACITY = 8;
+
+    /** Arrays above this many slots are let go when nothing is in flight any more. */
+    private static final int KEPT_CAPACITY = 1024;
+
+    private final Map<Recipient, Holder> holders = new IdentityHashMap<>(4);
+    private IdIndex slotOfId = new IdIndex();
+    private long[] ids = new long[INITIAL_CAPACITY];
+    private Holder[] holderAt = new Holder[INITIAL_CAPACITY];
+    private Consumer[] consumerAt = new Consumer[INITIAL_CAPACITY];
+    private int[] next = new int[INITIAL_CAPACITY];
+    private int[] previous = new int[INITIAL_CAPACITY];
+    private int firstFree = NONE;
+    private int usedSlots;
+    private int size;
+
+    /** The holder of a recipient, made if it is new here; {@link #forgetIfIdle} ends it. */
+    Holder holderOf(Recipient recipient) {
+        Holder holder = holders.get(recipient);
+        if (holder == null) {
+            holder = new Holder(recipient);
+            holders.put(recipient, holder);
+        }
+        return holder;
+    }
+
+    /** Null if the recipient neither consumes nor holds anything here. */
+    Holder knownHolderOf(Recipient recipient) {
+        return holders.get(recipient);
+    }
+
+    void forgetIfIdle(Holder holder) {
+        if (holder.idle()) {
+            holders.remove(holder.recipient);
+        }
+    }
+
+    /** A message went out; {@code consumer} is null if it was fetched with {@code get}. */
+    void add(long id, Holder holder, Consumer consumer) {
+        int slot = freeSlot();
+        ids[slot] = id;
+        holderAt[slot] = holder;
+        consumerAt[slot] = consumer;
+        next[slot] = NONE;
+        previous[slot] = holder.lastSlot;
+        if (holder.lastSlot == NONE) {
+            holder.firstSlot = slot;
+        } else {
+            next[holder.lastSlot] = slot;
+        }
+        holder.lastSlot = slot;
+        slotOfId.add(id, slot);
+        size++;
+    }
+
+    /** The slot of a message in flight, or {@link #NONE}; valid until the next change. */
+    int find(long id) {
+        return slotOfId.find(id);
+    }
+
+    Consumer consumerAt(int slot) {
+        return consumerAt[slot];
+    }
+
+    /** The id that a holder has held longest, or 0. */
+    long firstHeldBy(Holder holder) {
+        return holder.firstSlot == NONE ? 0 : ids[holder.firstSlot];
+    }
+
+    /** A message came back or was settled. */
+    void remove(int slot) {
+        Holder holder = holderAt[slot];
+        unchain(slot, holder);
+        slotOfId.remove(ids[slot]);
+        holderAt[slot] = null;
+        consumerAt[slot] = null;
+        next[slot] = firstFree;
+        firstFree = slot;
+        size--;
+        if (holder.firstSlot == NONE) {
+            forgetIfIdle(holder);
+        }
+        if (size == 0 && ids.length > KEPT_CAPACITY) {
+            release();
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** All ids in flight, ascending. */
+    long[] sortedIds() {
+        long[] sorted = new long[size];
+        int count = 0;
+        for (int slot = 0; slot < usedSlots; slot++) {
+            if (holderAt[slot] != null) {
+                sorted[count++] = ids[slot];
+            }
+        }
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    void clear() {
+        holders.clear();
+        size = 0;
+        release();
+    }
+
+    private void unchain(int slot, Holder holder) {
+        int before = previous[slot];
+        int after = next[slot];
+        if (before == NONE) {
+            holder.firstSlot = after;
+        } else {
+            next[before] = after;
+        }
+        if (after == NONE) {
+            holder.lastSlot = before;
+        } else {
+            previous[after] = before;
+        }
+    }
+
+    private int freeSlot() {
+        if (firstFree != NONE) {
+            int slot = firstFree;
+            firstFree = next[slot];
+            return slot;
+        }
+        if (usedSlots == ids.length) {
+            resize(usedSlots * 2);
+        }
+        return usedSlots++;
+    }
+
+    private void resize(int capacity) {
+        ids = Arrays.copyOf(ids, capacity);
+        holderAt = Arrays.copyOf(holderAt, capacity);
+        consumerAt = Arrays.copyOf(consumerAt, capacity);
+        next = Arrays.copyOf(next, capacity);
+        previous = Arrays.copyOf(previous, capacity);
+    }
+
+    private void release() {
+        slotOfId = new IdIndex();
+        firstFree = NONE;
+        usedSlots = 0;
+        resize(INITIAL_CAPACITY);
+        Arrays.fill(holderAt, null);
+        Arrays.fill(consumerAt, null);
+    }
+}
