@@ -220,7 +220,8 @@ public final class QueueDispatch {
 
     /**
      * A recipient is no more: its consumers end, and all that it held, or that was still on its way to it, goes back to its
-     * place. This counts towards a delivery limit, as in RabbitMQ.
+     * place. This counts towards a delivery limit ({@code x-delivery-count} of RabbitMQ's quorum queues, seen to
+     * rise when a channel closes, after {@code consume} and after {@code get}).
      */
     public void recipientGone(Recipient recipient, long nowMs) {
         enter();

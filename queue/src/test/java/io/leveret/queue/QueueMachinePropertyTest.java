@@ -1,0 +1,379 @@
+package io.leveret.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The machine against the model: random commands, every effect checked as it comes, all counters after every command, and
+ * contents rebuilt from the bytes of the facts in the end.
+ */
+class QueueMachinePropertyTest {
+    private static final int RUNS = 2_500;
+    private static final int COMMANDS = 200;
+    private static final int[] MAX_PRIORITIES = {0, 0, 3, 255};
+    private static final int[] PAGE_SLOTS = {64, 128, Page.FULL_SLOTS};
+
+    @Test
+    void theMachineDoesWhatTheModelSays() {
+        Seeds.run(RUNS, random -> {
+            Run run = new Run(random);
+            for (int command = 0; command < COMMANDS; command++) {
+                run.command();
+                run.checkCounters();
+            }
+            run.checkContents();
+            run.deleteAndGoOn();
+        });
+    }
+
+    /** One run: the machine, its model, and the world around them. */
+    private static final class Run {
+        private final Random random;
+        private final QueueOptions options;
+        private final ModelQueue model;
+        private final ModelEffects effects;
+        private final QueueContents contents;
+        private final QueueDispatch machine;
+        private final Recipient[] channels = new Recipient[4];
+        private final ModelQueue.CountedCredit[] credits = new ModelQueue.CountedCredit[4];
+        private final long[] publisherSequences = new long[3];
+        private final int burst;
+        private long nowMs = 1_000_000;
+        private int tags;
+
+        Run(Random random) {
+            this.random = random;
+            options = new QueueOptions(random.nextBoolean(), MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]);
+            int slots = PAGE_SLOTS[random.nextInt(PAGE_SLOTS.length)];
+            model = new ModelQueue(options.maxPriority());
+            effects = new ModelEffects(random, model, new QueueContents(options.maxPriority(), slots));
+            contents = new QueueContents(options.maxPriority(), slots);
+            machine = new QueueDispatch(contents, options, effects);
+            burst = random.nextInt(8) == 0 ? 100 : 6;
+            for (int n = 0; n < channels.length; n++) {
+                channels[n] = new Recipient() {};
+                credits[n] = new ModelQueue.CountedCredit(1 + random.nextInt(5));
+            }
+        }
+
+        void command() {
+            nowMs += random.nextInt(5);
+            boolean dispatched = true;
+            int choice = random.nextInt(100);
+            if (choice < 38) {
+                enqueue(1 + random.nextInt(burst));
+            } else if (choice < 46) {
+                subscribe();
+                dispatched = false;
+            } else if (choice < 49) {
+                cancel();
+                dispatched = false;
+            } else if (choice < 56) {
+                dispatched = resumeAny();
+            } else if (choice < 70) {
+                settle();
+            } else if (choice < 80) {
+                requeue();
+            } else if (choice < 85) {
+                reject();
+            } else if (choice < 95) {
+                get();
+                dispatched = false;
+            } else if (choice < 99) {
+                dispatched = recipientGone();
+            } else {
+                purge();
+            }
+            if (dispatched) {
+                assertThat(model.ready.isEmpty() || model.next() == null)
+                        .as("ready messages and a consumer that can take them")
+                        .isTrue();
+            }
+            if (random.nextInt(4) != 0) {
+                resumeRefused();
+            }
+        }
+
+        private void enqueue(int count) {
+            for (int n = 0; n < count; n++) {
+                int priority = random.nextInt(3) == 0 ? random.nextInt(256) : random.nextInt(5);
+                long ttlMs = random.nextInt(10) == 0 ? random.nextInt(100) : Message.NO_TTL;
+                Message message = Messages.message(random.nextInt(50), priority, ttlMs);
+                switch (random.nextInt(4)) {
+                    case 0 -> enqueueTracked(message);
+                    case 1 -> enqueueFrom(new Sender(99, false), 1 + random.nextInt(1000), message);
+                    case 2 -> enqueueFrom(new Sender(98, true), 0, message);
+                    default -> enqueueFrom(null, 5, message);
+                }
+            }
+        }
+
+        private void enqueueTracked(Message message) {
+            int publisher = random.nextInt(publisherSequences.length);
+            boolean again = publisherSequences[publisher] > 0 && random.nextInt(4) == 0;
+            long sequence =
+                    again ? 1 + random.nextInt((int) publisherSequences[publisher]) : ++publisherSequences[publisher];
+            Sender sender = new Sender(-1L - publisher, true);
+            if (again) {
+                effects.expected.add("confirm " + sender.id + " " + sequence);
+                machine.enqueue(sender, sequence, message, nowMs);
+            } else {
+                enqueueFrom(sender, sequence, message);
+            }
+        }
+
+        private void enqueueFrom(Sender sender, long sequence, Message message) {
+            boolean tracked = sender != null && sender.tracked && sequence != 0;
+            if (tracked) {
+                model.lastSequence.put(sender.id, sequence);
+            }
+            ModelQueue.Entry entry = model.append(message, nowMs);
+            effects.expected.add(
+                    "enqueued " + entry.id + " " + (tracked ? sender.id : 0) + " " + (tracked ? sequence : 0));
+            if (sender != null && sequence != 0) {
+                effects.expected.add("confirm " + sender.id + " " + sequence);
+            }
+            machine.enqueue(sender, sequence, message, nowMs);
+        }
+
+        private void subscribe() {
+            int channel = random.nextInt(channels.length);
+            ModelQueue.CountedCredit shared = random.nextInt(3) == 0 ? credits[channel] : null;
+            int prefetch = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(4);
+            Consumer consumer = new Consumer(
+                    channels[channel],
+                    "c" + tags++,
+                    random.nextInt(5) == 0,
+                    random.nextInt(12) == 0,
+                    random.nextInt(3) - 1,
+                    prefetch,
+                    shared == null ? null : effects.credit(shared));
+            ModelQueue.Subscription subscription =
+                    new ModelQueue.Subscription(consumer, consumer.noAck() ? null : shared);
+            boolean others = !model.subscriptions.isEmpty();
+            boolean refused = others
+                    && (consumer.exclusive()
+                            || model.subscriptions.get(0).consumer.exclusive());
+            SubscribeOutcome outcome = machine.subscribe(consumer, nowMs);
+            assertThat(outcome).isEqualTo(refused ? SubscribeOutcome.EXCLUSIVE_IN_USE : SubscribeOutcome.OK);
+            if (!refused) {
+                effects.know(subscription);
+                subscription.subscribed = true;
+                model.subscriptions.add(subscription);
+                model.refresh(subscription);
+                if (random.nextInt(5) != 0) {
+                    resume(subscription);
+                }
+            }
+        }
+
+        private void cancel() {
+            ModelQueue.Subscription subscription = anySubscription();
+            if (subscription != null) {
+                model.ends(subscription);
+                expectUnused();
+                assertThat(machine.cancel(subscription.consumer, nowMs)).isTrue();
+                assertThat(machine.cancel(subscription.consumer, nowMs)).isFalse();
+            }
+        }
+
+        private boolean resumeAny() {
+            ModelQueue.Subscription subscription = anySubscription();
+            if (subscription == null) {
+                return false;
+            }
+            resume(subscription);
+            return true;
+        }
+
+        private void resume(ModelQueue.Subscription subscription) {
+            subscription.turnedAway = false;
+            model.refresh(subscription);
+            machine.resume(subscription.consumer, nowMs);
+        }
+
+        /** As the owner of a shared credit does when units came back. */
+        private void resumeRefused() {
+            for (ModelQueue.CountedCredit credit : credits) {
+                List<ModelQueue.Subscription> refused = List.copyOf(credit.refused);
+                if (credit.used < credit.limit) {
+                    credit.refused.clear();
+                    refused.forEach(this::resume);
+                }
+            }
+        }
+
+        private void settle() {
+            long[] ids = someIds();
+            if (ids.length == 1) {
+                releaseExpecting(ids[0], "settled " + ids[0], true);
+                machine.settle(ids[0], nowMs);
+            } else {
+                for (long id : ids) {
+                    releaseExpecting(id, "settled " + id, true);
+                }
+                machine.settle(ids, ids.length, nowMs);
+            }
+        }
+
+        private void reject() {
+            long[] ids = someIds();
+            for (long id : ids) {
+                releaseExpecting(id, "removed " + id + " REJECTED", true);
+            }
+            machine.reject(ids, ids.length, nowMs);
+        }
+
+        private void requeue() {
+            long[] ids = someIds();
+            boolean counted = random.nextBoolean();
+            for (long id : ids) {
+                ModelQueue.Entry entry = releaseExpecting(id, "returned " + id + " " + counted, false);
+                if (entry != null) {
+                    model.returns(entry, counted);
+                }
+            }
+            machine.requeue(ids, ids.length, counted, nowMs);
+        }
+
+        private ModelQueue.Entry releaseExpecting(long id, String fact, boolean leaves) {
+            ModelQueue.Entry entry = model.release(id);
+            if (entry != null) {
+                effects.expected.add(fact);
+                if (leaves) {
+                    model.forget(entry);
+                }
+            }
+            return entry;
+        }
+
+        private void get() {
+            boolean noAck = random.nextInt(3) == 0;
+            effects.expected.add(model.ready.isEmpty() ? "got nothing" : "got");
+            if (noAck && !model.ready.isEmpty()) {
+                effects.expected.add("no ack");
+            }
+            machine.get(channels[random.nextInt(channels.length)], noAck, nowMs);
+        }
+
+        private boolean recipientGone() {
+            Recipient channel = channels[random.nextInt(channels.length)];
+            boolean consumed = false;
+            for (ModelQueue.Subscription subscription : List.copyOf(model.subscriptions)) {
+                if (subscription.consumer.recipient() == channel) {
+                    model.ends(subscription);
+                    consumed = true;
+                }
+            }
+            boolean held = false;
+            for (ModelQueue.Entry entry : List.copyOf(model.inFlight.values())) {
+                if (entry.heldBy == channel) {
+                    held = true;
+                    releaseExpecting(entry.id, "returned " + entry.id + " true", false);
+                    model.returns(entry, true);
+                }
+            }
+            if (consumed) {
+                expectUnused();
+            }
+            machine.recipientGone(channel, nowMs);
+            return consumed || held;
+        }
+
+        private void purge() {
+            int ready = model.ready.size();
+            if (ready != 0) {
+                effects.expected.add("purged " + model.lastId);
+            }
+            List.copyOf(model.ready).forEach(model::forget);
+            assertThat(machine.purge(nowMs)).isEqualTo(ready);
+        }
+
+        private void expectUnused() {
+            if (options.autoDelete() && model.subscriptions.isEmpty()) {
+                effects.expected.add("unused");
+            }
+        }
+
+        private ModelQueue.Subscription anySubscription() {
+            int count = model.subscriptions.size();
+            return count == 0 ? null : model.subscriptions.get(random.nextInt(count));
+        }
+
+        /** Mostly ids in flight, in any order, and one that may be anything. */
+        private long[] someIds() {
+            List<Long> inFlight = new ArrayList<>(model.inFlight.keySet());
+            int count = random.nextInt(1 + Math.min(inFlight.size(), random.nextInt(5) == 0 ? 1000 : 4));
+            long[] ids = new long[count + 1];
+            for (int n = 0; n < count; n++) {
+                ids[n] = inFlight.remove(random.nextInt(inFlight.size()));
+            }
+            ids[count] = 1 + random.nextInt((int) model.lastId + 2);
+            return ids;
+        }
+
+        void checkCounters() {
+            assertThat(effects.expected).as("what the machine did not do").isEmpty();
+            assertThat(machine.readyCount()).isEqualTo(model.ready.size());
+            assertThat(machine.unackedCount()).isEqualTo(model.inFlight.size());
+            assertThat(machine.messageCount()).isEqualTo(model.entries.size());
+            assertThat(machine.readyBytes()).isEqualTo(bytesOf(model.ready));
+            assertThat(machine.unackedBytes()).isEqualTo(bytesOf(model.inFlight.values()));
+            assertThat(machine.consumerCount()).isEqualTo(model.subscriptions.size());
+            for (ModelQueue.Subscription subscription : model.subscriptions) {
+                assertThat(subscription.consumer.inFlight()).isEqualTo(subscription.inFlight);
+            }
+            for (ModelQueue.CountedCredit credit : credits) {
+                long held = model.inFlight.values().stream()
+                        .filter(entry -> entry.through != null && entry.through.shared == credit)
+                        .count();
+                assertThat((long) credit.used).as("shared credit taken").isEqualTo(held);
+            }
+        }
+
+        void checkContents() {
+            List<String> expected = model.dump();
+            assertThat(ContentsDump.of(contents)).isEqualTo(expected);
+            assertThat(ContentsDump.of(effects.replica)).isEqualTo(expected);
+            assertThat(effects.replica.list().readyCount()).isEqualTo(model.entries.size());
+            effects.replica.afterUncleanStop();
+            effects.replica.list().forEach((page, index) -> {
+                if (model.entries.get(page.idAt(index)).everDelivered) {
+                    assertThat(page.redelivered(index)).isTrue();
+                }
+            });
+            assertThat(effects.replica.lastId()).isGreaterThanOrEqualTo(Math.max(model.lastId, model.ceiling));
+        }
+
+        void deleteAndGoOn() {
+            for (ModelQueue.Subscription subscription : model.subscriptions) {
+                effects.toldOfEnd.add(subscription.consumer);
+            }
+            machine.delete(nowMs);
+            assertThat(effects.toldOfEnd).isEmpty();
+            long[] ids = someIds();
+            machine.settle(ids, ids.length, nowMs);
+            machine.requeue(ids, ids.length, true, nowMs);
+            machine.recipientGone(channels[0], nowMs);
+            effects.expected.add("got nothing");
+            machine.get(channels[0], false, nowMs);
+            assertThat(effects.expected).isEmpty();
+            assertThat(machine.messageCount() + machine.unackedCount() + machine.consumerCount())
+                    .isZero();
+        }
+
+        private static long bytesOf(Iterable<ModelQueue.Entry> entries) {
+            long bytes = 0;
+            for (ModelQueue.Entry entry : entries) {
+                bytes += entry.message.bodySize();
+            }
+            return bytes;
+        }
+    }
+
+    private record Sender(long id, boolean tracked) implements Publisher {}
+}

@@ -1,0 +1,102 @@
+package io.leveret.queue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Writes down what the machine asks for, in words: facts and effects apart. */
+final class RecordingEffects implements QueueEffects {
+    private final List<String> effects = new ArrayList<>();
+    private final List<String> facts = new ArrayList<>();
+
+    /** Consumers whose transport says after each message that it is full. */
+    final Set<Consumer> full = new HashSet<>();
+
+    /** Run within each delivery. */
+    Runnable onDeliver = () -> {};
+
+    /** What was asked for since this was called last. */
+    List<String> effects() {
+        return drain(effects);
+    }
+
+    /** The facts since this was called last. */
+    List<String> facts() {
+        return drain(facts);
+    }
+
+    private static List<String> drain(List<String> log) {
+        List<String> drained = List.copyOf(log);
+        log.clear();
+        return drained;
+    }
+
+    @Override
+    public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered) {
+        effects.add("deliver " + id + " to " + consumer.tag() + (redelivered ? " again" : ""));
+        onDeliver.run();
+        return !full.contains(consumer);
+    }
+
+    @Override
+    public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {
+        effects.add("got " + id + (redelivered ? " again" : "") + ", " + remaining + " remain");
+    }
+
+    @Override
+    public void gotNothing(Recipient recipient) {
+        effects.add("got nothing");
+    }
+
+    @Override
+    public void confirm(Publisher publisher, long sequence) {
+        effects.add("confirm " + sequence);
+    }
+
+    @Override
+    public void refuse(Publisher publisher, long sequence) {
+        effects.add("refuse " + sequence);
+    }
+
+    @Override
+    public void cancelConsumer(Consumer consumer) {
+        effects.add("cancel " + consumer.tag());
+    }
+
+    @Override
+    public void unused() {
+        effects.add("unused");
+    }
+
+    @Override
+    public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
+        facts.add("enqueued " + id + " as " + publisherId + "/" + sequence);
+    }
+
+    @Override
+    public void settled(long id) {
+        facts.add("settled " + id);
+    }
+
+    @Override
+    public void returned(long id, boolean counted) {
+        facts.add("returned " + id + (counted ? " counted" : ""));
+    }
+
+    @Override
+    public void removed(long id, RemovalReason reason) {
+        facts.add("removed " + id + " " + reason);
+    }
+
+    @Override
+    public void purged(long upToId, long[] except) {
+        facts.add("purged up to " + upToId + " but " + Arrays.toString(except));
+    }
+
+    @Override
+    public void deliverableUpTo(long id) {
+        facts.add("deliverable up to " + id);
+    }
+}
