@@ -20,9 +20,6 @@ package io.leveret.queue;
  * queue goes away under its publishers; a get finds nothing) and changes nothing.
  */
 public final class QueueDispatch {
-    /** How far the delivery ceiling is raised beyond the message that needs it. */
-    static final int CEILING_STEP = 1024;
-
     private static final long[] NO_IDS = {};
 
     private final QueueContents contents;
@@ -32,6 +29,7 @@ public final class QueueDispatch {
     private final AppliedFacts facts;
     private final Consumers consumers = new Consumers();
     private final Unacked unacked = new Unacked();
+    private final Delivery delivery;
     private boolean running;
     private boolean deleted;
 
@@ -49,6 +47,7 @@ public final class QueueDispatch {
         this.options = options;
         this.effects = effects;
         this.facts = new AppliedFacts(effects, contents);
+        this.delivery = new Delivery(contents, facts, consumers, unacked, effects);
     }
 
     /**
@@ -69,7 +68,7 @@ public final class QueueDispatch {
             if (publisher != null && sequence != 0) {
                 effects.confirm(publisher, sequence);
             }
-            dispatch();
+            delivery.dispatch();
         } finally {
             running = false;
         }
@@ -127,7 +126,7 @@ public final class QueueDispatch {
             if (consumers.contains(consumer)) {
                 consumer.credit.resume();
                 consumers.refresh(consumer);
-                dispatch();
+                delivery.dispatch();
             }
         } finally {
             running = false;
@@ -139,7 +138,7 @@ public final class QueueDispatch {
         enter();
         try {
             settle(id);
-            dispatch();
+            delivery.dispatch();
         } finally {
             running = false;
         }
@@ -152,7 +151,7 @@ public final class QueueDispatch {
             for (int n = 0; n < count; n++) {
                 settle(ids[n]);
             }
-            dispatch();
+            delivery.dispatch();
         } finally {
             running = false;
         }
@@ -171,7 +170,7 @@ public final class QueueDispatch {
                     facts.returned(ids[n], counted);
                 }
             }
-            dispatch();
+            delivery.dispatch();
         } finally {
             running = false;
         }
@@ -186,7 +185,7 @@ public final class QueueDispatch {
                     remove(ids[n], RemovalReason.REJECTED);
                 }
             }
-            dispatch();
+            delivery.dispatch();
         } finally {
             running = false;
         }
@@ -196,23 +195,7 @@ public final class QueueDispatch {
     public void get(Recipient recipient, boolean noAck, long nowMs) {
         enter();
         try {
-            Page page = list.head();
-            if (page == null) {
-                effects.gotNothing(recipient);
-                return;
-            }
-            int index = page.firstReady();
-            long id = page.idAt(index);
-            Message message = page.messageAt(index);
-            boolean redelivered = page.redelivered(index);
-            take(page, index, id);
-            if (!noAck) {
-                unacked.add(id, unacked.holderOf(recipient), null);
-            }
-            effects.got(recipient, id, message, redelivered, list.readyCount());
-            if (noAck) {
-                facts.settled(id);
-            }
+            delivery.get(recipient, noAck);
         } finally {
             running = false;
         }
@@ -239,7 +222,7 @@ public final class QueueDispatch {
                 facts.returned(id, true);
             }
             unacked.forgetIfIdle(holder);
-            dispatch();
+            delivery.dispatch();
             if (consumed) {
                 tellIfUnused();
             }
@@ -322,50 +305,6 @@ public final class QueueDispatch {
             throw new IllegalStateException("the queue machine was entered while it runs");
         }
         running = true;
-    }
-
-    private void dispatch() {
-        while (list.readyCount() != 0) {
-            Consumer consumer = consumers.next();
-            if (consumer == null) {
-                return;
-            }
-            SharedCredit shared = consumer.sharedCredit();
-            if (shared != null && !shared.tryTake(consumer)) {
-                consumer.credit.turnAway();
-                consumers.refresh(consumer);
-            } else {
-                deliverHeadTo(consumer);
-            }
-        }
-    }
-
-    private void deliverHeadTo(Consumer consumer) {
-        Page page = list.head();
-        int index = page.firstReady();
-        long id = page.idAt(index);
-        Message message = page.messageAt(index);
-        boolean redelivered = page.redelivered(index);
-        take(page, index, id);
-        if (!consumer.noAck()) {
-            unacked.add(id, consumer.holder, consumer);
-            consumer.credit.spend();
-        }
-        if (!effects.deliver(consumer, id, message, redelivered)) {
-            consumer.credit.turnAway();
-        }
-        consumers.served(consumer);
-        if (consumer.noAck()) {
-            facts.settled(id);
-        }
-    }
-
-    /** The ceiling is raised well before it is reached, so that its record has time to get to the disk. */
-    private void take(Page page, int index, long id) {
-        if (id > contents.deliverableUpToId() - CEILING_STEP / 2) {
-            facts.deliverableUpTo(id + CEILING_STEP);
-        }
-        list.take(page, index);
     }
 
     private void settle(long id) {
