@@ -1,9 +1,9 @@
 package io.leveret.queue;
 
 /**
- * A subscription to a queue. Made by the shell; what the machine keeps about it (credit, pauses) is the machine's own.
+ * A subscription to a queue. Made by the shell, which may extend it by what it needs to find its way; what the machine keeps about it (credit, pauses) is the machine's own.
  */
-public final class Consumer {
+public class Consumer {
     private final Recipient recipient;
     private final String tag;
     private final boolean noAck;
