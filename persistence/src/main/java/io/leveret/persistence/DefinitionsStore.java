@@ -34,7 +34,9 @@ public interface DefinitionsStore extends AutoCloseable {
     /** Reads everything there is, by kind and key ascending. Before the first write, on the caller's thread. */
     void readAll(Reader reader);
 
-    /** Writes changes, all or none, in order after all earlier writes. An empty list asks only for the sync of those. */
+    /**
+     * Writes changes, all or none, in order after all earlier writes. An empty list asks only for the sync of those.
+     */
     void write(List<Change> changes, Completion completion);
 
     /** Finishes what was written and closes the files. */

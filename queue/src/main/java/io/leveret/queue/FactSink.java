@@ -1,8 +1,8 @@
 package io.leveret.queue;
 
 /**
- * Takes the facts of a queue: the only things by which its contents change, and all that a log need hold. One method for
- * each kind of {@link Fact}; no allocation on the way.
+ * Takes the facts of a queue: the only things by which its contents change, and all that a log need hold. One method
+ * for each kind of {@link Fact}; no allocation on the way.
  */
 public interface FactSink {
     /** Message {@code id} stands at the tail of its priority; {@code publisherId} 0 if nobody tracks sequences. */

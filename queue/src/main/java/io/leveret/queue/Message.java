@@ -17,8 +17,8 @@ public final class Message {
     private final boolean persistent;
 
     /**
-     * @param address exchange and routing key as two short strings, just as they stand in {@code basic.deliver}; shared by
-     *     all messages of one route
+     * @param address exchange and routing key as two short strings, just as they stand in {@code basic.deliver}; shared
+     *     by all messages of one route
      * @param content property flags and properties as they stand in the content header, then the body
      * @param propertiesLength how many bytes of {@code content} are flags and properties
      * @param ttlMs the expiration property in milliseconds, or {@link #NO_TTL}

@@ -1,8 +1,8 @@
 package io.leveret.queue;
 
 /**
- * What the queue machine asks of the world. Called on the queue's shard, within a command; the machine must not be entered
- * again before the command returns. Production implements it without allocating, tests record the calls.
+ * What the queue machine asks of the world. Called on the queue's shard, within a command; the machine must not be
+ * entered again before the command returns. Production implements it without allocating, tests record the calls.
  */
 public interface QueueEffects extends FactSink {
     /**
@@ -20,7 +20,10 @@ public interface QueueEffects extends FactSink {
     /** Answers {@code get}: nothing is ready. */
     void gotNothing(Recipient recipient);
 
-    /** The queue has taken responsibility for what {@code publisher} sent as {@code sequence}. Never called for sequence 0. */
+    /**
+     * The queue has taken responsibility for what {@code publisher} sent as {@code sequence}. Never called for sequence
+     * 0.
+     */
     void confirm(Publisher publisher, long sequence);
 
     /** The queue will not take it ({@code basic.nack}). Never called for sequence 0. */

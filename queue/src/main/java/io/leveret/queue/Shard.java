@@ -9,8 +9,8 @@ public interface Shard {
     long nowMs();
 
     /**
-     * Runs a task when the clock reaches {@code atMs}, not before. On the shard only. A wake-up cannot be taken back: the
-     * task must look whether there still is something to do.
+     * Runs a task when the clock reaches {@code atMs}, not before. On the shard only. A wake-up cannot be taken back:
+     * the task must look whether there still is something to do.
      */
     void wakeAt(long atMs, Runnable task);
 }
