@@ -1,0 +1,174 @@
+package io.leveret.broker.settings;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The settings of a node, checked. Immutable, for any thread. Getters take keys of the table with an effect; asking for
+ * one that is not there is a mistake of the program and throws {@link IllegalArgumentException}.
+ */
+public final class Settings {
+    private static final List<String> DEFAULT_MECHANISMS = List.of("PLAIN", "AMQPLAIN", "ANONYMOUS");
+
+    private final SettingsTable table;
+    private final Map<String, SettingsCheck.Checked> set;
+    private final List<String> warnings;
+
+    Settings(SettingsTable table, Map<String, SettingsCheck.Checked> set, List<String> warnings) {
+        this.table = table;
+        this.set = new TreeMap<>(set);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** Whether the key has been set, to whatever value. */
+    public boolean isSet(String key) {
+        return set.containsKey(table.canonical(key));
+    }
+
+    /** Whether the key has a value: set, or by default. */
+    public boolean has(String key) {
+        return isSet(key) || !setting(key).defaultText().isEmpty();
+    }
+
+    /** A number; {@code infinity} and {@code unlimited} are {@link Integer#MAX_VALUE}. */
+    public int integer(String key) {
+        return (int) Math.min(Integer.MAX_VALUE, number(key));
+    }
+
+    /** A number of bytes; {@code infinity} is {@link Long#MAX_VALUE}. */
+    public long bytes(String key) {
+        return number(key);
+    }
+
+    /** A duration in milliseconds, whatever unit the key counts in; {@code infinity} is {@link Long#MAX_VALUE}. */
+    public long durationMs(String key) {
+        long number = number(key);
+        boolean seconds =
+                setting(key).unit().equals("s") && !setting(key).type().text().contains("duration");
+        return seconds && number != Long.MAX_VALUE ? number * 1_000 : number;
+    }
+
+    /** A switch. */
+    public boolean bool(String key) {
+        if (value(key) instanceof Boolean bool) {
+            return bool;
+        }
+        throw new IllegalArgumentException(key + " is not a switch");
+    }
+
+    /** The value as written. */
+    public String text(String key) {
+        SettingsCheck.Checked checked = set.get(table.canonical(key));
+        if (checked != null) {
+            return checked.text();
+        }
+        String byDefault = setting(key).defaultText();
+        if (byDefault.isEmpty()) {
+            throw new IllegalArgumentException(key + " is not set and has no default");
+        }
+        return byDefault;
+    }
+
+    /**
+     * The keys that were set one segment below a prefix, as that segment, with their values. Defaults do not appear.
+     */
+    public Map<String, String> below(String prefix) {
+        Map<String, String> found =
+                new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+        int depth = KeyPattern.split(prefix).size();
+        set.forEach((key, checked) -> {
+            List<String> segments = KeyPattern.split(key);
+            if (segments.size() == depth + 1 && key.startsWith(prefix + ".")) {
+                found.put(KeyPattern.unescaped(segments.get(depth)), checked.text());
+            }
+        });
+        return found;
+    }
+
+    /**
+     * Where AMQP is served in the clear. {@code listeners.tcp = none} is none at all; when any listener is set, only
+     * those that are set; else the default one (as rabbit.schema has it).
+     */
+    public List<ListenerAddress> tcpListeners() {
+        if (isSet("listeners.tcp")) {
+            return List.of();
+        }
+        List<ListenerAddress> listeners = new ArrayList<>();
+        below("listeners.tcp").forEach((name, text) -> listeners.add(ListenerAddress.parse(name, text, true)));
+        if (listeners.isEmpty()) {
+            listeners.add(ListenerAddress.parse("default", text("listeners.tcp.default"), false));
+        }
+        return List.copyOf(listeners);
+    }
+
+    /** The users who may connect from this host alone. As in RabbitMQ, setting any replaces the default, guest. */
+    public Set<String> loopbackUsers() {
+        return isSet("loopback_users") ? Set.of() : switchedOn("loopback_users", "guest");
+    }
+
+    /** The tags of the user created at the first start; administrator when none is set. */
+    public Set<String> defaultUserTags() {
+        return switchedOn("default_user_tags", "administrator");
+    }
+
+    private Set<String> switchedOn(String prefix, String byDefault) {
+        Map<String, String> named = below(prefix);
+        if (named.isEmpty()) {
+            return Set.of(byDefault);
+        }
+        Set<String> on = new TreeSet<>();
+        named.forEach((name, text) -> {
+            if (ValueType.of("boolean", "").valueOf(text).equals(Boolean.TRUE)) {
+                on.add(name);
+            }
+        });
+        return Set.copyOf(on);
+    }
+
+    /** The SASL mechanisms offered, in their order. */
+    public List<String> authMechanisms() {
+        Map<String, String> named = below("auth_mechanisms");
+        return named.isEmpty() ? DEFAULT_MECHANISMS : List.copyOf(named.values());
+    }
+
+    /** The keys that were set and are not obeyed, in alphabetical order. */
+    public List<String> withoutEffect() {
+        List<String> keys = new ArrayList<>();
+        set.forEach((key, checked) -> {
+            if (!checked.setting().hasEffect()) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    /** What was wrong and left out, when the settings were read leniently. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    private long number(String key) {
+        Object value = value(key);
+        if (value instanceof Long number) {
+            return number;
+        }
+        if (value.equals("infinity") || value.equals("unlimited")) {
+            return Long.MAX_VALUE;
+        }
+        throw new IllegalArgumentException(key + " is not a number");
+    }
+
+    private Object value(String key) {
+        SettingsCheck.Checked checked = set.get(table.canonical(key));
+        return checked != null ? checked.value() : setting(key).type().valueOf(text(key));
+    }
+
+    private Setting setting(String key) {
+        return table.find(key).orElseThrow(() -> new IllegalArgumentException("no such setting: " + key));
+    }
+}

@@ -1,0 +1,67 @@
+package io.leveret.broker.settings;
+
+import java.util.TreeMap;
+
+/** Writes docs/settings.md from the table. */
+final class SettingsPage {
+    private SettingsPage() {}
+
+    static String of(SettingsTable table) {
+        StringBuilder page = new StringBuilder("""
+                # Settings
+
+                Made from the table of settings by `make settings-page`; a test compares.
+
+                Settings are written as in rabbitmq.conf: one `key = value` per line, `#` begins a comment, single
+                quotes protect a value, `$(NAME)` is an environment variable, `include PATH` reads another file. Later
+                sources go before earlier ones: defaults, the file (`--config`, else `RABBITMQ_CONFIG_FILE`, else
+                `conf/leveret.conf` of the distribution), `conf.d/*.conf` beside it (or `RABBITMQ_CONFIG_FILES`), the
+                environment (`RABBITMQ_NODENAME`, `RABBITMQ_NODE_PORT`, `RABBITMQ_NODE_IP_ADDRESS`,
+                `RABBITMQ_DEFAULT_USER`, `RABBITMQ_DEFAULT_PASS`, `RABBITMQ_DEFAULT_VHOST`), `--set KEY=VALUE`.
+
+                An unknown key or a bad value refuses the start; with `--config-lenient` it is left out with a warning.
+                Sizes take B, k, KB, KiB, M, MB, MiB, G, GB, GiB, T, TB, TiB. KB is 1,024 bytes for `binary-bytes` and
+                1,000 for `decimal-bytes`. Durations take ms, s, m, h, d, w, f (a fortnight), also several: `1h30m`.
+                Where a key has a `$`, any name stands; a dot in the name is written `\\.`.
+
+                ## With effect
+
+                | key | type | default | unit | what it does |
+                |---|---|---|---|---|
+                """);
+        for (Setting setting : table.all()) {
+            if (setting.hasEffect()) {
+                page.append("| `").append(setting.key().text()).append("` | ");
+                page.append(setting.type().text().replace(",", ", ")).append(" | ");
+                page.append(setting.defaultText().isEmpty() ? "" : "`" + setting.defaultText() + "`")
+                        .append(" | ");
+                page.append(setting.unit()).append(" | ").append(setting.doc()).append(" |\n");
+            }
+        }
+        page.append("\nOther spellings: ");
+        new TreeMap<>(table.aliases())
+                .forEach((alias, key) -> page.append("`")
+                        .append(alias)
+                        .append("` is `")
+                        .append(key)
+                        .append("`; "));
+        page.setLength(page.length() - 2);
+        page.append("""
+                .
+
+                ## Accepted, without effect yet
+
+                A node lists those that are set in its log when it starts.
+
+                | key | type |
+                |---|---|
+                """);
+        for (Setting setting : table.all()) {
+            if (!setting.hasEffect()) {
+                page.append("| `").append(setting.key().text()).append("` | ");
+                page.append(setting.type().text().replace(",", ", ")).append(" |\n");
+            }
+        }
+        return page.toString();
+    }
+}
