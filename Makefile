@@ -1,0 +1,56 @@
+# make run      builds what is needed and starts a node: AMQP on 5672, data in ./data
+# make test     everything that is tested, and the format of the sources
+# make check    Error Prone and NullAway over the sources
+# make format   formats the sources
+# make dist     packs broker/target/leveret-VERSION.tar.gz
+# make build    the distribution in broker/target/leveret
+# make settings-page  writes docs/settings.md anew from the table of settings
+# make clean    removes what was built
+# All of it needs a JDK, 17 or newer, and Maven; Maven fetches the rest at the first time.
+
+MVN = mvn -q -B
+DIST = broker/target/leveret
+BUILT = $(DIST)/.built
+SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret README.md LICENSE NOTICE \
+  $(shell find conf broker/src/build $(wildcard */src/main) -type f)
+
+.DEFAULT_GOAL := run
+.PHONY: run build test check format settings-page dist clean tools
+
+run: build
+	@exec bin/leveret start --data data $(ARGS)
+
+build: $(BUILT)
+
+$(BUILT): $(SOURCES) | tools
+	$(MVN) -DskipTests -Dspotless.check.skip=true package
+	@touch $@
+
+test: tools
+	$(MVN) verify
+
+check: tools
+	@rm -rf */target/check
+	mvn -B -ntp -Pcheck -Dmaven.compiler.forceJavacCompilerUse=true test-compile
+
+format: tools
+	$(MVN) spotless:apply
+
+settings-page: tools
+	$(MVN) -pl broker -am test -Dtest=SettingsPageTest -Dsettings.page=write -Dsurefire.failIfNoSpecifiedTests=false
+
+dist: build
+	@version=$$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml | head -n 1); \
+	tar -czf broker/target/leveret-$$version.tar.gz -C broker/target --exclude=leveret/.built \
+	  --exclude=leveret/lib/leveret.jsa --transform "s,^leveret,leveret-$$version," leveret && \
+	echo "broker/target/leveret-$$version.tar.gz"
+
+clean: tools
+	$(MVN) clean
+
+tools:
+	@command -v mvn >/dev/null || { echo "Maven (mvn) is missing; install it, e.g. apt-get install maven" >&2; exit 1; }
+	@[ -n "$$JAVA_HOME" ] || command -v javac >/dev/null || \
+	  { echo "a JDK is missing; install Java 17 or newer, e.g. apt-get install openjdk-17-jdk" >&2; exit 1; }
+	@[ -z "$$JAVA_HOME" ] || [ -x "$$JAVA_HOME/bin/javac" ] || \
+	  { echo "JAVA_HOME is $$JAVA_HOME, but there is no JDK in it" >&2; exit 1; }

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Makes lib/leveret.jsa in a distribution: the classes of a start, parsed beforehand, which the JVM maps into memory
+# instead of reading jars. It holds for the Java and the jars it was made with; with others the JVM ignores it.
+#
+#   archive-classes.sh DISTRIBUTION
+#
+# The start it records listens on a port the system chooses, and ends when it serves or refuses to. A setting without
+# effect makes it log a line, so that the classes of logging are among them.
+set -eu
+home=$1
+archive=$home/lib/leveret.jsa
+if [ -f "$archive" ] && [ -z "$(find "$home/lib" -name '*.jar' -newer "$archive")" ]; then
+  exit 0
+fi
+rm -f "$archive"
+work=$(mktemp -d)
+pid=
+trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || :; rm -rf "$work"' EXIT
+mkfifo "$work/out"
+env -u JAVA_OPTS -u LEVERET_JAVA_OPTS LEVERET_CLASS_ARCHIVE="$archive" "$home/bin/leveret" start \
+  --data "$work/data" --set listeners.tcp.default=127.0.0.1:0 --set node.name=archive@localhost \
+  --set motd_file=none \
+  >"$work/out" 2>"$work/err" &
+pid=$!
+# A start that neither serves nor refuses must not hold up the build.
+(
+  trap 'kill "$!" 2>/dev/null || :; exit 0' TERM
+  sleep 60 &
+  wait "$!"
+  kill "$pid" 2>/dev/null || :
+) >/dev/null 2>&1 &
+watch=$!
+# Ends at the one line on standard output, or at its end when the start was refused.
+read -r line <"$work/out" || :
+kill "$pid" 2>/dev/null || :
+wait "$pid" 2>/dev/null || :
+pid=
+kill "$watch" 2>/dev/null || :
+[ -f "$archive" ] || echo "no class archive was made; starts will be slower: $(head -n 1 "$work/err")" >&2
