@@ -241,8 +241,7 @@ public final class FieldTable implements Iterable<Map.Entry<String, FieldValue>>
         }
 
         /**
-         * Gives the first entry of this name a new value in its place, removes others of it; adds one if there is
-         * none.
+         * Gives the first entry of this name a new value in its place, removes others of it; adds one if there is none.
          */
         public Builder replace(String name, FieldValue value) {
             Map.Entry<String, FieldValue> replacement = entry(name, value);

@@ -5,10 +5,10 @@ import io.netty.buffer.ByteBuf;
 /**
  * Cuts frames out of the bytes of a connection (AMQP 0-9-1 section 4.2.3), wherever the reads end.
  *
- * <p>Most frames of a busy connection lie whole within one read, so they are handed out where they stand, and only
- * what a read cuts in two is copied. A header that has not arrived whole is kept in a number, and a buffer for the
- * payload exists only from the first of its bytes to its last: an idle connection costs no memory. The buffer grows
- * with what has arrived, not with what was announced.
+ * <p>Most frames of a busy connection lie whole within one read, so they are handed out where they stand, and only what
+ * a read cuts in two is copied. A header that has not arrived whole is kept in a number, and a buffer for the payload
+ * exists only from the first of its bytes to its last: an idle connection costs no memory. The buffer grows with what
+ * has arrived, not with what was announced.
  *
  * <p>Like RabbitMQ's reader, the size is checked as soon as the header is there, with eight bytes of tolerance, since
  * quite a few clients forget to count the overhead; the type is not checked at all, and the end octet when the frame is
@@ -31,9 +31,7 @@ public final class FrameDecoder {
     private ByteBuf tail;
     private boolean lost;
 
-    /**
-     * @param maxFrameSize bytes of the largest frame, overhead included; 0 for no limit but 512 MiB
-     */
+    /** @param maxFrameSize bytes of the largest frame, overhead included; 0 for no limit but 512 MiB */
     public FrameDecoder(int maxFrameSize) {
         maxFrameSize(maxFrameSize);
     }
@@ -50,8 +48,8 @@ public final class FrameDecoder {
      * Takes all readable bytes of {@code input} and hands each whole frame to {@code sink}.
      *
      * <p>If the sink refuses a frame, the rest of this burst is dropped, but cut into frames all the same, so that
-     * later calls (for the {@code close-ok}) go on in step. An unchecked exception of the sink's loses the place in
-     * the stream.
+     * later calls (for the {@code close-ok}) go on in step. An unchecked exception of the sink's loses the place in the
+     * stream.
      *
      * @throws AmqpException 501 for a frame too large or without the end octet, or what the sink threw
      */

@@ -3,8 +3,7 @@ package io.leveret.codec;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Checks the form of encoded properties, headers included, so that they can be read later without looking for
- * errors.
+ * Checks the form of encoded properties, headers included, so that they can be read later without looking for errors.
  */
 final class PropertyScanner {
     private static final int VALUES = 0xFFFC;

@@ -1,7 +1,8 @@
 package io.leveret.queue;
 
 /**
- * A subscription to a queue. Made by the shell, which may extend it by what it needs to find its way; what the machine keeps about it (credit, pauses) is the machine's own.
+ * A subscription to a queue. Made by the shell, which may extend it by what it needs to find its way; what the machine
+ * keeps about it (credit, pauses) is the machine's own.
  */
 public class Consumer {
     private final Recipient recipient;

@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * The consumers of a queue, and whose turn it is.
  *
- * <p>Each priority has a ring of the consumers that can take a message now; those without credit stand outside. A bitmap
- * says which priorities have somebody in their ring, so that choosing costs the same with ten consumers and with ten
- * thousand. Whoever becomes able again joins at the end of the ring.
+ * <p>Each priority has a ring of the consumers that can take a message now; those without credit stand outside. A
+ * bitmap says which priorities have somebody in their ring, so that choosing costs the same with ten consumers and with
+ * ten thousand. Whoever becomes able again joins at the end of the ring.
  */
 final class Consumers {
     private final Set<Consumer> all = new LinkedHashSet<>();
@@ -83,7 +83,9 @@ final class Consumers {
         return null;
     }
 
-    /** The consumer whose turn it was got a message: the turn passes on, and it leaves its ring if it can take no more. */
+    /**
+     * The consumer whose turn it was got a message: the turn passes on, and it leaves its ring if it can take no more.
+     */
     void served(Consumer consumer) {
         consumer.level.pass();
         refresh(consumer);

@@ -11,8 +11,8 @@ public sealed interface Fact {
     long NEVER = Long.MAX_VALUE;
 
     /**
-     * A message stands at the tail of its priority. Its address, header and body stand elsewhere in the log, once for all
-     * queues that took it; what is here lets a queue be rebuilt with its bodies left on disk.
+     * A message stands at the tail of its priority. Its address, header and body stand elsewhere in the log, once for
+     * all queues that took it; what is here lets a queue be rebuilt with its bodies left on disk.
      *
      * @param id above all before it
      * @param priority as the publisher gave it, 0 to 255; the queue cuts it to its own maximum

@@ -7,8 +7,8 @@ public final class FactDecoder {
     private FactDecoder() {}
 
     /**
-     * Reads one fact from the buffer's position on and leaves the position behind it. The position after an error is not
-     * defined.
+     * Reads one fact from the buffer's position on and leaves the position behind it. The position after an error is
+     * not defined.
      *
      * @throws MalformedFactException if there is no valid fact
      */

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 /**
  * Gives facts their bytes, as they stand in the log, in snapshots and between nodes. Allocates nothing.
  *
- * <p>A fact is one byte of version, one byte of kind, then its fields. Ids, sizes, counts and sequences are written seven
- * bits to a byte, lowest first, the high bit set on all but the last (as in Protocol Buffers' varints); times and publisher
- * ids, which may be any 64 bits, as eight bytes, highest first.
+ * <p>A fact is one byte of version, one byte of kind, then its fields. Ids, sizes, counts and sequences are written
+ * seven bits to a byte, lowest first, the high bit set on all but the last (as in Protocol Buffers' varints); times and
+ * publisher ids, which may be any 64 bits, as eight bytes, highest first.
  *
  * <table>
  * <caption>Fields of each kind</caption>
@@ -21,11 +21,12 @@ import java.nio.ByteBuffer;
  * <tr><td>7 deliverable up to</td><td>id</td></tr>
  * </table>
  *
- * <p>The queue a fact belongs to, its place in the queue's sequence and its length are the record's, not the fact's. So are
- * the message's address, header and body: an enqueued fact refers to the body that the log holds for it, once for all
- * queues, and says of it what a queue must know while the body is not in memory.
+ * <p>The queue a fact belongs to, its place in the queue's sequence and its length are the record's, not the fact's. So
+ * are the message's address, header and body: an enqueued fact refers to the body that the log holds for it, once for
+ * all queues, and says of it what a queue must know while the body is not in memory.
  *
- * <p>All methods throw {@link java.nio.BufferOverflowException} if the buffer is too short, and write from its position on.
+ * <p>All methods throw {@link java.nio.BufferOverflowException} if the buffer is too short, and write from its position
+ * on.
  */
 public final class FactEncoder {
     static final byte VERSION = 1;

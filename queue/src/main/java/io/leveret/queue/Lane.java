@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * All messages of one priority: a row of pages in the order of their ids.
  *
- * <p>A page whose messages are all gone leaves a hole, so that an old message nobody settles does not keep those after it;
- * when the row is full, holes are closed or the row is made longer. First ids stand beside the pages, for a binary search
- * that touches no page, and a bitmap says which pages have ready messages, so that finding the head after a message went
- * back to its old place does not walk over pages that wait for their consumers.
+ * <p>A page whose messages are all gone leaves a hole, so that an old message nobody settles does not keep those after
+ * it; when the row is full, holes are closed or the row is made longer. First ids stand beside the pages, for a binary
+ * search that touches no page, and a bitmap says which pages have ready messages, so that finding the head after a
+ * message went back to its old place does not walk over pages that wait for their consumers.
  */
 final class Lane {
     private static final int INITIAL_CAPACITY = 4;
@@ -110,7 +110,9 @@ final class Lane {
         return pages[position];
     }
 
-    /** The last page is emptied for what comes, if it is small: a queue that keeps pace needs no new one for each burst. */
+    /**
+     * The last page is emptied for what comes, if it is small: a queue that keeps pace needs no new one for each burst.
+     */
     private boolean dropOrReuse(Page page) {
         if (page.position == end - 1 && page.small() && !page.full()) {
             page.reset();

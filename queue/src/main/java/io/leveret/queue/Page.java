@@ -5,11 +5,11 @@ import java.util.Arrays;
 /**
  * Consecutive messages of one priority: at most as many slots as a page has, filled in the order of their ids.
  *
- * <p>As long as the ids follow each other without a gap a page keeps only the first; with the first gap (other priorities
- * in between, or survivors of a recovery) it keeps an {@code int} distance for each. Everything that most messages do not
- * have (redelivered flags, return counts, expiry) is allocated when the first message has it. A page starts with few slots
- * and grows, since most queues are short. In full, and in memory, it costs 4 to 8 bytes and 3 bits for a message, beside
- * the message itself.
+ * <p>As long as the ids follow each other without a gap a page keeps only the first; with the first gap (other
+ * priorities in between, or survivors of a recovery) it keeps an {@code int} distance for each. Everything that most
+ * messages do not have (redelivered flags, return counts, expiry) is allocated when the first message has it. A page
+ * starts with few slots and grows, since most queues are short. In full, and in memory, it costs 4 to 8 bytes and 3
+ * bits for a message, beside the message itself.
  */
 final class Page {
     static final int FULL_SLOTS = 1024;

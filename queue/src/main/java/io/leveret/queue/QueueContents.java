@@ -3,9 +3,10 @@ package io.leveret.queue;
 /**
  * Which messages a queue has, in which order, with which counters, and the last sequence of each tracked publisher.
  *
- * <p>Changes by facts alone: the same facts in the same order give the same contents, on the node that leads the queue, on
- * one that follows it, and after a restart. Which messages are in flight is not among them. It is the dispatch's business,
- * and although the marks for it stand in the same pages, contents rebuilt from facts have every message ready.
+ * <p>Changes by facts alone: the same facts in the same order give the same contents, on the node that leads the queue,
+ * on one that follows it, and after a restart. Which messages are in flight is not among them. It is the dispatch's
+ * business, and although the marks for it stand in the same pages, contents rebuilt from facts have every message
+ * ready.
  *
  * <p>Used by one thread at a time.
  */
@@ -90,8 +91,8 @@ public final class QueueContents implements FactSink {
     }
 
     /**
-     * To be called once, after the last fact has been applied, if the queue was not left in good order. All that may have
-     * been delivered is flagged redelivered, and ids go on above all that may have been seen by a consumer.
+     * To be called once, after the last fact has been applied, if the queue was not left in good order. All that may
+     * have been delivered is flagged redelivered, and ids go on above all that may have been seen by a consumer.
      */
     public void afterUncleanStop() {
         list.flagRedeliveredUpTo(deliverableUpToId);

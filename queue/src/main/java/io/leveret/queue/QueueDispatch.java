@@ -3,21 +3,21 @@ package io.leveret.queue;
 /**
  * The half of the queue machine that decides: who gets which message, and what becomes of it.
  *
- * <p>It lives where the queue is led. Every command carries the time and is answered through {@link QueueEffects} before
- * it returns; the same commands in the same order always have the same effects. It knows no thread, clock, socket or disk.
- * Commands come from the queue's shard alone and never out of an effect: a command given while another runs throws
- * {@link IllegalStateException}.
+ * <p>It lives where the queue is led. Every command carries the time and is answered through {@link QueueEffects}
+ * before it returns; the same commands in the same order always have the same effects. It knows no thread, clock,
+ * socket or disk. Commands come from the queue's shard alone and never out of an effect: a command given while another
+ * runs throws {@link IllegalStateException}.
  *
  * <p>Order: the highest priority first, in it the smallest id. A message that comes back stands where it stood, flagged
  * redelivered. Of the consumers that can take a message those of the highest priority take turns. A command ends when
- * nothing is ready or nobody can take it: what bounds it is the prefetch of the consumers, or their transport saying that
- * it is full.
+ * nothing is ready or nobody can take it: what bounds it is the prefetch of the consumers, or their transport saying
+ * that it is full.
  *
- * <p>Every enqueue with a sequence is answered once. The answer says that the queue has taken charge, not that a disk has
- * it: that is for the effects to wait for.
+ * <p>Every enqueue with a sequence is answered once. The answer says that the queue has taken charge, not that a disk
+ * has it: that is for the effects to wait for.
  *
- * <p>After {@code delete} every command is answered in the mildest way (an enqueue is confirmed, as RabbitMQ does when a
- * queue goes away under its publishers; a get finds nothing) and changes nothing.
+ * <p>After {@code delete} every command is answered in the mildest way (an enqueue is confirmed, as RabbitMQ does when
+ * a queue goes away under its publishers; a get finds nothing) and changes nothing.
  */
 public final class QueueDispatch {
     private static final long[] NO_IDS = {};
@@ -202,8 +202,8 @@ public final class QueueDispatch {
     }
 
     /**
-     * A recipient is no more: its consumers end, and all that it held, or that was still on its way to it, goes back to its
-     * place. This counts towards a delivery limit ({@code x-delivery-count} of RabbitMQ's quorum queues, seen to
+     * A recipient is no more: its consumers end, and all that it held, or that was still on its way to it, goes back to
+     * its place. This counts towards a delivery limit ({@code x-delivery-count} of RabbitMQ's quorum queues, seen to
      * rise when a channel closes, after {@code consume} and after {@code get}).
      */
     public void recipientGone(Recipient recipient, long nowMs) {

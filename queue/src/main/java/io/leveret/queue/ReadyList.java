@@ -1,13 +1,13 @@
 package io.leveret.queue;
 
 /**
- * The messages of a queue in the order in which they are due: a {@link Lane} for each priority, highest first, and in it
- * first in, first out, by id.
+ * The messages of a queue in the order in which they are due: a {@link Lane} for each priority, highest first, and in
+ * it first in, first out, by id.
  *
- * <p>The problem: a message that goes back must stand again where it stood, between neighbours that may have left since;
- * and ten million messages must not cost more than a few bytes each beside themselves. The choice: a message keeps its slot
- * from its arrival until it is settled, and being ready is a bit. Taking the head clears it, going back sets it; nothing
- * is ever moved or inserted. What is in flight is therefore here too, present but not ready.
+ * <p>The problem: a message that goes back must stand again where it stood, between neighbours that may have left
+ * since; and ten million messages must not cost more than a few bytes each beside themselves. The choice: a message
+ * keeps its slot from its arrival until it is settled, and being ready is a bit. Taking the head clears it, going back
+ * sets it; nothing is ever moved or inserted. What is in flight is therefore here too, present but not ready.
  *
  * <p>Taking and going back cost the same however long the queue is. Finding a message by its id is a binary search over
  * the pages of each priority in use, save for the page that was hit last, which is looked at first.
@@ -104,7 +104,10 @@ final class ReadyList {
         }
     }
 
-    /** All messages up to an id leave, save those in {@code except}, which ascends. Whole pages go without a look inside. */
+    /**
+     * All messages up to an id leave, save those in {@code except}, which ascends. Whole pages go without a look
+     * inside.
+     */
     void removeUpTo(long upToId, long[] except) {
         for (Lane lane : lanes) {
             if (lane != null) {

@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Holds every effect of the machine against the {@link ModelQueue}, at the moment it comes; and applies every fact, through
- * its bytes, to contents of its own.
+ * Holds every effect of the machine against the {@link ModelQueue}, at the moment it comes; and applies every fact,
+ * through its bytes, to contents of its own.
  */
 final class ModelEffects implements QueueEffects {
     private final Random random;

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a queue should do, written down as plainly as possible: sorted sets, and a ticket for each consumer's turn. Knows no
- * pages, rings, slots or bits.
+ * What a queue should do, written down as plainly as possible: sorted sets, and a ticket for each consumer's turn.
+ * Knows no pages, rings, slots or bits.
  */
 final class ModelQueue {
     /** A message as the model sees it. */

@@ -17,7 +17,9 @@ class QueueAllocationTest {
     private final Message urgent = Messages.ofPriority(5);
     private final Recipient channel = new Recipient() {};
 
-    /** Nothing if the consumer keeps pace; a share of a new page, 4 or 8 bytes, if there always is something in flight. */
+    /**
+     * Nothing if the consumer keeps pace; a share of a new page, 4 or 8 bytes, if there always is something in flight.
+     */
     @ParameterizedTest
     @CsvSource({"1, 0, 0.1", "50, 0, 5", "5000, 0, 5", "1, 5, 0.1", "50, 5, 10"})
     void aMessageThatPassesThroughAllocatesNothingButItsShareOfAPage(int window, int maxPriority, double atMost) {

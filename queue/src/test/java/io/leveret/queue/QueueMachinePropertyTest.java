@@ -8,8 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The machine against the model: random commands, every effect checked as it comes, all counters after every command, and
- * contents rebuilt from the bytes of the facts in the end.
+ * The machine against the model: random commands, every effect checked as it comes, all counters after every command,
+ * and contents rebuilt from the bytes of the facts in the end.
  */
 class QueueMachinePropertyTest {
     private static final int RUNS = 2_500;
