@@ -31,15 +31,26 @@ public interface DefinitionsStore extends AutoCloseable {
         void record(byte kind, String key, byte[] value);
     }
 
-    /** Reads everything there is, by kind and key ascending. Before the first write, on the caller's thread. */
+    /**
+     * Reads everything there is, by kind and key ascending. Before the first write, on the caller's thread.
+     *
+     * @throws java.io.UncheckedIOException the file cannot be read
+     * @throws IllegalStateException something was written already, or the store is closed
+     */
     void readAll(Reader reader);
 
     /**
-     * Writes changes, all or none, in order after all earlier writes. An empty list asks only for the sync of those.
+     * Writes changes, all or none, in order after all earlier writes. An empty list asks only for the sync of those. The
+     * byte arrays belong to the store from then on.
+     *
+     * @throws IllegalArgumentException a kind, key or value outside its limits; nothing was taken
+     * @throws java.util.concurrent.RejectedExecutionException too much waits for the disk already; nothing was taken, and
+     *     the store goes on
+     * @throws IllegalStateException the store is closed
      */
     void write(List<Change> changes, Completion completion);
 
-    /** Finishes what was written and closes the files. */
+    /** Finishes what was written and closes the files. Waits for that; not to be called from a completion. */
     @Override
     void close();
 }

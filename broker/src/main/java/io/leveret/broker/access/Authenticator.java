@@ -1,0 +1,152 @@
+package io.leveret.broker.access;
+
+import io.leveret.broker.access.SaslMechanism.Credentials;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ReplyCode;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lets clients in, or not. Any thread; a call hashes one password and waits for nothing. */
+public final class Authenticator {
+    /**
+     * As whom ANONYMOUS logs in, as with RabbitMQ's {@code anonymous_login_user} and {@code anonymous_login_pass}: the
+     * password is checked, so changing the user's password ends anonymous logins.
+     *
+     * @param loopbackOnly whether other machines are refused, whoever the user is
+     */
+    public record AnonymousLogin(String user, String password, boolean loopbackOnly) {
+        /** Leaves the password out. */
+        @Override
+        public String toString() {
+            return "AnonymousLogin[user=" + user + ", loopbackOnly=" + loopbackOnly + "]";
+        }
+    }
+
+    private static final int MAX_LOGGED_LENGTH = 255;
+    private static final byte[] IPV4_MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+    private final Users users;
+    private final Set<String> loopbackUsers;
+    private final Set<SaslMechanism> offered;
+    private final AnonymousLogin anonymous;
+
+    /**
+     * With the mechanisms to offer.
+     *
+     * @param loopbackUsers who may log in from this machine only
+     * @param anonymous null if there is no such login: ANONYMOUS is then not offered
+     */
+    public Authenticator(
+            Users users, Set<String> loopbackUsers, Set<SaslMechanism> mechanisms, AnonymousLogin anonymous) {
+        this.users = users;
+        this.loopbackUsers = Set.copyOf(loopbackUsers);
+        this.anonymous = anonymous;
+        this.offered = EnumSet.noneOf(SaslMechanism.class);
+        offered.addAll(mechanisms);
+        if (anonymous == null) {
+            offered.remove(SaslMechanism.ANONYMOUS);
+        }
+    }
+
+    /** The names of what is offered, with spaces between, for {@code connection.start}. */
+    public String mechanisms() {
+        return offered.stream().map(SaslMechanism::name).collect(Collectors.joining(" "));
+    }
+
+    /**
+     * Judges the response of {@code connection.start-ok}.
+     *
+     * @param peer the client's address; null for one within this machine that has none
+     */
+    public Login authenticate(String mechanism, byte[] response, InetAddress peer) {
+        SaslMechanism known = SaslMechanism.named(mechanism);
+        if (known == null || !offered.contains(known)) {
+            String text = "unknown authentication mechanism '" + loggable(mechanism) + "'";
+            return new Login.Malformed(new AmqpException(ReplyCode.COMMAND_INVALID, text), text);
+        }
+        try {
+            Credentials credentials = known.credentials(response);
+            return credentials == null ? logInAnonymously(peer) : logIn(known, credentials, peer);
+        } catch (AmqpException e) {
+            return new Login.Malformed(e, e.getMessage());
+        }
+    }
+
+    private Login logInAnonymously(InetAddress peer) {
+        if (anonymous.loopbackOnly && !isLoopback(peer)) {
+            return refused(SaslMechanism.ANONYMOUS, anonymous.user, "anonymous logins come via localhost only");
+        }
+        byte[] user = anonymous.user.getBytes(StandardCharsets.UTF_8);
+        byte[] password = anonymous.password.getBytes(StandardCharsets.UTF_8);
+        return logIn(SaslMechanism.ANONYMOUS, new Credentials(user, password), peer);
+    }
+
+    private Login logIn(SaslMechanism mechanism, Credentials credentials, InetAddress peer) {
+        String name = loggable(new String(credentials.user(), StandardCharsets.UTF_8));
+        if (credentials.password() == null) {
+            return refused(mechanism, name, "user '" + name + "' - LOGIN and PASSWORD must be strings");
+        }
+        if (credentials.password().length == 0) {
+            return refused(mechanism, name, "user '" + name + "' - a blank password is never right");
+        }
+        User user = users.authenticate(strictly(credentials.user()), credentials.password());
+        if (user == null) {
+            return refused(mechanism, name, "user '" + name + "' - invalid credentials");
+        }
+        if (loopbackUsers.contains(user.name()) && !isLoopback(peer)) {
+            return refused(mechanism, name, "user '" + name + "' can only connect via localhost");
+        }
+        return new Login.Accepted(user);
+    }
+
+    private static Login refused(SaslMechanism mechanism, String name, String reason) {
+        AmqpException answer = new AmqpException(
+                        ReplyCode.ACCESS_REFUSED,
+                        "Login was refused using authentication mechanism " + mechanism.name()
+                                + ". For details see the broker logfile.")
+                .endingConnection();
+        return new Login.Refused(name, answer, mechanism.name() + " login refused: " + reason);
+    }
+
+    /** The name, or one that no user has if it is not UTF-8: a replacement character must not make it another's. */
+    private static String strictly(byte[] name) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
+        } catch (CharacterCodingException e) {
+            return "";
+        }
+    }
+
+    private static String loggable(String claimed) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < claimed.length() && i < MAX_LOGGED_LENGTH; i++) {
+            char c = claimed.charAt(i);
+            boolean breaksLines = Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+            text.append(breaksLines ? '?' : c);
+        }
+        return claimed.length() > MAX_LOGGED_LENGTH ? text.append("...").toString() : text.toString();
+    }
+
+    /** Whether an address is this machine's own: 127/8, ::1, 127/8 mapped into IPv6, or none at all. */
+    static boolean isLoopback(InetAddress peer) {
+        if (peer == null || peer.isLoopbackAddress()) {
+            return true;
+        }
+        if (!(peer instanceof Inet6Address)) {
+            return false;
+        }
+        byte[] address = peer.getAddress();
+        for (int i = 0; i < IPV4_MAPPED.length; i++) {
+            if (address[i] != IPV4_MAPPED[i]) {
+                return false;
+            }
+        }
+        return address[IPV4_MAPPED.length] == 127;
+    }
+}
