@@ -1,0 +1,33 @@
+package io.leveret.exchange;
+
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ReplyCode;
+
+/** What differs between kinds of exchanges: how bindings are indexed, and which bindings are refused. */
+sealed interface ExchangeType permits DirectExchange, FanoutExchange, TopicExchange, HeadersExchange {
+    /** The name by which clients declare it. */
+    String name();
+
+    /** A fresh index without bindings. */
+    BindingIndex newIndex();
+
+    /** Refuses a binding that the type cannot work with. */
+    default void check(Binding binding) throws AmqpException {}
+
+    /**
+     * The type of this name.
+     *
+     * @throws AmqpException 406; the empty name has a text of its own (RabbitMQ 4.0.5 behaviour)
+     */
+    static ExchangeType named(String name) throws AmqpException {
+        return switch (name) {
+            case DirectExchange.NAME -> new DirectExchange();
+            case FanoutExchange.NAME -> new FanoutExchange();
+            case TopicExchange.NAME -> new TopicExchange();
+            case HeadersExchange.NAME -> new HeadersExchange();
+            default -> throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    (name.isEmpty() ? "invalid" : "unknown") + " exchange type '" + name + "'");
+        };
+    }
+}
