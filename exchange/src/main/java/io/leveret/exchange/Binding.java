@@ -3,8 +3,8 @@ package io.leveret.exchange;
 import io.leveret.codec.FieldTable;
 
 /**
- * A rule by which an exchange hands messages on. Two bindings are the same one if all five parts are equal, the types of
- * argument values included; the order of the arguments does not count once a {@link Topology} has taken it, because
+ * A rule by which an exchange hands messages on. Two bindings are the same one if all five parts are equal, the types
+ * of argument values included; the order of the arguments does not count once a {@link Topology} has taken it, because
  * it sorts them by name as RabbitMQ does.
  *
  * @param source name of the exchange

@@ -12,17 +12,16 @@ import java.util.Map;
 final class DestinationSet {
     private static final int SCANNED = 8;
 
-    private Destination[] items = new Destination[1];
-    private int[] counts = new int[1];
+    private static final Destination[] NO_ITEMS = {};
+    private static final int[] NO_COUNTS = {};
+
+    private Destination[] items = NO_ITEMS;
+    private int[] counts = NO_COUNTS;
     private int size;
     private Map<Destination, Integer> positions;
 
     boolean isEmpty() {
         return size == 0;
-    }
-
-    int size() {
-        return size;
     }
 
     void add(Destination destination) {
@@ -32,8 +31,7 @@ final class DestinationSet {
             return;
         }
         if (size == items.length) {
-            items = Arrays.copyOf(items, size * 2);
-            counts = Arrays.copyOf(counts, size * 2);
+            resize(Math.max(1, size * 2));
         }
         items[size] = destination;
         counts[size] = 1;
@@ -66,10 +64,17 @@ final class DestinationSet {
         if (size < SCANNED / 2) {
             positions = null;
         }
-        if (size > 0 && size * 4 <= items.length) {
-            items = Arrays.copyOf(items, size * 2);
-            counts = Arrays.copyOf(counts, size * 2);
+        if (size == 0) {
+            items = NO_ITEMS;
+            counts = NO_COUNTS;
+        } else if (size * 4 <= items.length) {
+            resize(size * 2);
         }
+    }
+
+    private void resize(int capacity) {
+        items = Arrays.copyOf(items, capacity);
+        counts = Arrays.copyOf(counts, capacity);
     }
 
     /** Adds all destinations to the route. */

@@ -6,9 +6,9 @@ import io.leveret.codec.FieldValue;
 import io.leveret.codec.ReplyCode;
 
 /**
- * What may be asked of exchanges, with RabbitMQ's codes and texts. RabbitMQ 4.0.5 answers a declare in this order: type,
- * default exchange, permission, then for an existing exchange its equivalence, for a new one its name, its alternate
- * exchange and the permissions on that.
+ * What may be asked of exchanges, with RabbitMQ's codes and texts. RabbitMQ 4.0.5 answers a declare in this order:
+ * type, default exchange, permission, then for an existing exchange its equivalence, for a new one its name, its
+ * alternate exchange and the permissions on that.
  */
 public final class ExchangeRules {
     static final String ALTERNATE_EXCHANGE = "alternate-exchange";
@@ -33,8 +33,7 @@ public final class ExchangeRules {
      */
     public static void checkNotDefault(String name) throws AmqpException {
         if (name.isEmpty()) {
-            throw new AmqpException(
-                    ReplyCode.ACCESS_REFUSED, "operation not permitted on the default exchange");
+            throw new AmqpException(ReplyCode.ACCESS_REFUSED, "operation not permitted on the default exchange");
         }
     }
 
@@ -74,7 +73,9 @@ public final class ExchangeRules {
         checkSame("auto_delete", where, quoted(received.autoDelete()), quoted(current.autoDelete()));
         checkSame("internal", where, quoted(received.internal()), quoted(current.internal()));
         checkSameAlternate(
-                where, received.arguments().get(ALTERNATE_EXCHANGE), current.arguments().get(ALTERNATE_EXCHANGE));
+                where,
+                received.arguments().get(ALTERNATE_EXCHANGE),
+                current.arguments().get(ALTERNATE_EXCHANGE));
     }
 
     static AmqpException notFound(DestinationKind kind, String name, String vhost) {
@@ -83,11 +84,10 @@ public final class ExchangeRules {
     }
 
     /**
-     * RabbitMQ 4.0.5 behaviour: where both sides have a value, the values are compared and shown without their types (so
-     * a binary equals a string of the same bytes, and void is shown as none); otherwise the type is shown.
+     * RabbitMQ 4.0.5 behaviour: where both sides have a value, the values are compared and shown without their types
+     * (so a binary equals a string of the same bytes, and void is shown as none); otherwise the type is shown.
      */
-    private static void checkSameAlternate(String where, FieldValue received, FieldValue current)
-            throws AmqpException {
+    private static void checkSameAlternate(String where, FieldValue received, FieldValue current) throws AmqpException {
         if (received == null || current == null) {
             checkSame(ALTERNATE_EXCHANGE, where, typed(received), typed(current));
         } else {
@@ -95,8 +95,7 @@ public final class ExchangeRules {
         }
     }
 
-    private static void checkSame(String argument, String where, String received, String current)
-            throws AmqpException {
+    private static void checkSame(String argument, String where, String received, String current) throws AmqpException {
         if (!received.equals(current)) {
             throw new AmqpException(
                     ReplyCode.PRECONDITION_FAILED,

@@ -25,9 +25,10 @@ sealed interface ExchangeType permits DirectExchange, FanoutExchange, TopicExcha
             case FanoutExchange.NAME -> new FanoutExchange();
             case TopicExchange.NAME -> new TopicExchange();
             case HeadersExchange.NAME -> new HeadersExchange();
-            default -> throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED,
-                    (name.isEmpty() ? "invalid" : "unknown") + " exchange type '" + name + "'");
+            default ->
+                throw new AmqpException(
+                        ReplyCode.PRECONDITION_FAILED,
+                        (name.isEmpty() ? "invalid" : "unknown") + " exchange type '" + name + "'");
         };
     }
 }

@@ -24,8 +24,7 @@ final class HeaderCondition {
         for (HeaderPair pair : pairs) {
             if (pair != found) {
                 FieldValue header = headers.get(pair.name());
-                if (header == null
-                        || pair.value() != null && !pair.value().equals(HeaderValue.ofHeader(header))) {
+                if (header == null || pair.value() != null && !pair.value().equals(HeaderValue.ofHeader(header))) {
                     return false;
                 }
             }

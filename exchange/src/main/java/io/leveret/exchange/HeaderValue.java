@@ -21,13 +21,11 @@ final class HeaderValue {
     }
 
     /**
-     * Of a message's header. RabbitMQ 4.0.5 turns the seconds of a timestamp into milliseconds here, but not in arguments,
-     * so a timestamp matches the argument of 1000 times its number only. Void equals nothing.
+     * Of a message's header. RabbitMQ 4.0.5 turns the seconds of a timestamp into milliseconds here, but not in
+     * arguments, so a timestamp matches the argument of 1000 times its number only. Void equals nothing.
      */
     static Object ofHeader(FieldValue value) {
-        return value.type() == FieldType.TIMESTAMP
-                ? number(unsigned(value).multiply(MILLISECONDS))
-                : canonical(value);
+        return value.type() == FieldType.TIMESTAMP ? number(unsigned(value).multiply(MILLISECONDS)) : canonical(value);
     }
 
     private static Object canonical(FieldValue value) {

@@ -34,15 +34,16 @@ final class HeadersExchange implements ExchangeType {
         if (match.type() != FieldType.LONGSTR) {
             throw new AmqpException(
                     ReplyCode.PRECONDITION_FAILED,
-                    "Invalid x-match field type " + match.type().rabbitName() + " (value "
-                            + ErlangTerms.format(match) + "); expected longstr");
+                    "Invalid x-match field type " + match.type().rabbitName() + " (value " + ErlangTerms.format(match)
+                            + "); expected longstr");
         }
         switch (match.value().toString()) {
             case "all", "any", "all-with-x", "any-with-x" -> {}
-            default -> throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED,
-                    "Invalid x-match field value " + ErlangTerms.format(match)
-                            + "; expected all, any, all-with-x, or any-with-x");
+            default ->
+                throw new AmqpException(
+                        ReplyCode.PRECONDITION_FAILED,
+                        "Invalid x-match field value " + ErlangTerms.format(match)
+                                + "; expected all, any, all-with-x, or any-with-x");
         }
     }
 }

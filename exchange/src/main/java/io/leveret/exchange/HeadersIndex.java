@@ -13,12 +13,12 @@ import java.util.Set;
 /**
  * Bindings by the headers they demand.
  *
- * <p>The problem: each binding is a small formula, and trying them all costs what all cost, matching or not. The choice:
- * the headers of the message look up the bindings. Every demand, a name with a value or a name alone, has a bucket. A
- * binding for which one demand is enough stands in the bucket of each; one that needs them all stands in one bucket
- * only, the emptiest of its demands at the time, because a message that does not meet this one cannot match; so a
- * demand that all bindings share is passed over for one that tells them apart. Bindings with the same demands share one
- * condition, which is judged once. What demands nothing matches always and stands apart.
+ * <p>The problem: each binding is a small formula, and trying them all costs what all cost, matching or not. The
+ * choice: the headers of the message look up the bindings. Every demand, a name with a value or a name alone, has a
+ * bucket. A binding for which one demand is enough stands in the bucket of each; one that needs them all stands in one
+ * bucket only, the emptiest of its demands at the time, because a message that does not meet this one cannot match; so
+ * a demand that all bindings share is passed over for one that tells them apart. Bindings with the same demands share
+ * one condition, which is judged once. What demands nothing matches always and stands apart.
  */
 final class HeadersIndex implements BindingIndex {
     private final DestinationSet unconditional = new DestinationSet();

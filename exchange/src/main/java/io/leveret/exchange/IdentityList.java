@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * A growing list that takes each object once, told apart by identity, and is made to be cleared and used again.
  *
- * <p>Up to eight elements are compared one by one, which is faster than any hashing and is what nearly every route needs.
- * From then on an open-addressed table of positions answers. Of a large table only the part that the present elements
- * need is in use, so a route to ten queues after one to ten thousand does not pay for wiping the large one.
+ * <p>Up to eight elements are compared one by one, which is faster than any hashing and is what nearly every route
+ * needs. From then on an open-addressed table of positions answers. Of a large table only the part that the present
+ * elements need is in use, so a route to ten queues after one to ten thousand does not pay for wiping the large one.
  */
 final class IdentityList<T> {
     private static final int SCANNED = 8;

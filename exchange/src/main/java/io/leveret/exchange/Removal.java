@@ -48,7 +48,8 @@ final class Removal {
     Removed finish() {
         while (!bereft.isEmpty()) {
             Exchange exchange = bereft.poll();
-            if (exchanges.get(exchange.name()) == exchange && exchange.outbound().isEmpty()) {
+            if (exchanges.get(exchange.name()) == exchange
+                    && exchange.outbound().isEmpty()) {
                 exchange(exchange);
             }
         }

@@ -3,8 +3,8 @@ package io.leveret.exchange;
 import io.leveret.codec.FieldTable;
 
 /**
- * Where one message goes: the queues, each once, and the exchanges it passed. Holds the scratch space of routing too, so
- * that routing allocates nothing; each thread keeps one and uses it for every message.
+ * Where one message goes: the queues, each once, and the exchanges it passed. Holds the scratch space of routing too,
+ * so that routing by key allocates nothing; each thread keeps one and uses it for every message.
  */
 public final class Route {
     private final IdentityList<QueueDestination> queues = new IdentityList<>();

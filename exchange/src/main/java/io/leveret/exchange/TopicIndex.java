@@ -7,9 +7,9 @@ import java.util.BitSet;
  *
  * <p>The problem: trying every way in which {@code #} may swallow words costs exponential time in the number of
  * {@code #} of a pattern, and a client chooses both patterns and keys. The choice: the trie is read as a
- * non-deterministic automaton, and a key drives the set of all states at once (Thompson 1968). A word takes each node of
- * the set to at most two others, the child for the word and the one for {@code *}; each of these has one way in, so it
- * comes up once. A {@code #} node keeps itself in the set whatever comes, so it is taken in once per key, which the
+ * non-deterministic automaton, and a key drives the set of all states at once (Thompson 1968). A word takes each node
+ * of the set to at most two others, the child for the word and the one for {@code *}; each of these has one way in, so
+ * it comes up once. A {@code #} node keeps itself in the set whatever comes, so it is taken in once per key, which the
  * numbers of these nodes decide without touching the trie. Time is thus at most the number of words times the number of
  * nodes that match a beginning of the key, whatever the patterns; patterns that part from the key cost nothing.
  *

@@ -104,7 +104,8 @@ public final class Topology {
      * Creates an exchange, or finds the existing one if it is equivalent: same type, durable, auto-delete, internal and
      * {@code alternate-exchange}, checked in this order; other arguments do not count.
      *
-     * @throws AmqpException 406 if the type is unknown, the alternate exchange is no string, or the existing one differs
+     * @throws AmqpException 406 if the type is unknown, the alternate exchange is no string, or the existing one
+     * differs
      */
     public Exchange declare(ExchangeDeclaration declaration) throws AmqpException {
         ExchangeType type = ExchangeType.named(declaration.type());
@@ -176,13 +177,15 @@ public final class Topology {
     }
 
     /**
-     * Removes a binding, and the auto-delete exchanges that it kept. Nothing happens if it is not there, or its ends are
-     * not (RabbitMQ 4.0.5 behaviour).
+     * Removes a binding, and the auto-delete exchanges that it kept. Nothing happens if it is not there, or its ends
+     * are not (RabbitMQ 4.0.5 behaviour).
      */
     public Removed unbind(Binding binding) {
         Exchange source = exchanges.get(binding.source());
         Bound bound = source == null ? null : source.outbound().get(sorted(binding));
-        return bound == null ? Removed.NOTHING : new Removal(exchanges).binding(bound).finish();
+        return bound == null
+                ? Removed.NOTHING
+                : new Removal(exchanges).binding(bound).finish();
     }
 
     /** All bindings, those that the default exchange has to every queue first, as RabbitMQ lists them. */
@@ -195,7 +198,9 @@ public final class Topology {
     /** The bindings that somebody made, without those of the default exchange. */
     public List<Binding> explicitBindings() {
         List<Binding> explicit = new ArrayList<>();
-        exchanges.values().forEach(exchange -> explicit.addAll(exchange.outbound().keySet()));
+        exchanges
+                .values()
+                .forEach(exchange -> explicit.addAll(exchange.outbound().keySet()));
         return explicit;
     }
 
@@ -221,10 +226,10 @@ public final class Topology {
     }
 
     /**
-     * Finds the queues for a message published to an exchange; whether that is internal is not asked here. Each exchange
-     * on the way is passed once, so cycles end. An exchange all of whose bindings fail hands the message to its
-     * alternate exchange, if that exists; a binding to an exchange counts as matched even if nothing comes of it. The
-     * default exchange routes by the names of queues when published to; reached as an alternate exchange it routes
+     * Finds the queues for a message published to an exchange; whether that is internal is not asked here. Each
+     * exchange on the way is passed once, so cycles end. An exchange all of whose bindings fail hands the message to
+     * its alternate exchange, if that exists; a binding to an exchange counts as matched even if nothing comes of it.
+     * The default exchange routes by the names of queues when published to; reached as an alternate exchange it routes
      * nowhere (all RabbitMQ 4.0.5 behaviour).
      *
      * @param out is cleared first, and the calling thread's alone
