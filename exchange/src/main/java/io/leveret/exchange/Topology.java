@@ -105,7 +105,7 @@ public final class Topology {
      * {@code alternate-exchange}, checked in this order; other arguments do not count.
      *
      * @throws AmqpException 406 if the type is unknown, the alternate exchange is no string, or the existing one
-     * differs
+     *     differs
      */
     public Exchange declare(ExchangeDeclaration declaration) throws AmqpException {
         ExchangeType type = ExchangeType.named(declaration.type());

@@ -24,16 +24,16 @@ import org.h2.store.fs.FilePath;
 /**
  * The file of the definitions: one sorted map in H2's key-value store. One thread at a time.
  *
- * <p>H2 checks its own structure but not the bytes of a record, so each value carries a CRC32C over key and value, and one
- * more record, the seal, carries the format's version, the number of records and the sum of their checksums. It changes in
- * the same commit as they do. A file that opens is therefore exactly what some commit left.
+ * <p>H2 checks its own structure but not the bytes of a record, so each value carries a CRC32C over key and value, and
+ * one more record, the seal, carries the format's version, the number of records and the sum of their checksums. It
+ * changes in the same commit as they do. A file that opens is therefore exactly what some commit left.
  *
  * <p>The file only grows: H2 can reuse the space of old commits, but it overwrites them before the file's header has
- * ceased to refer to them, and a power cut at that moment takes it back to a much older commit. When the file has grown to
- * a multiple of what it holds, everything is written to a new one, which takes its place.
+ * ceased to refer to them, and a power cut at that moment takes it back to a much older commit. When the file has grown
+ * to a multiple of what it holds, everything is written to a new one, which takes its place.
  *
- * <p>Keys are the kind as one character, then the key; the seal has the empty key. A value is its checksum (4 bytes), then
- * the bytes given.
+ * <p>Keys are the kind as one character, then the key; the seal has the empty key. A value is its checksum (4 bytes),
+ * then the bytes given.
  */
 final class DefinitionsFile {
     static final String NAME = "definitions.mv.db";
@@ -107,8 +107,8 @@ final class DefinitionsFile {
     }
 
     /**
-     * Writes all records to a new file, which then takes the old one's place. It has another name until it is whole and on
-     * disk, so the file under the real name always was whole once.
+     * Writes all records to a new file, which then takes the old one's place. It has another name until it is whole and
+     * on disk, so the file under the real name always was whole once.
      */
     private void rewrite() throws IOException {
         FilePath unfinished = FilePath.get(path + ".new");
@@ -310,8 +310,9 @@ final class DefinitionsFile {
     }
 
     /**
-     * Closes the file; what was not committed is lost. Nothing is written: H2's own way of closing compacts and marks the
-     * file as cleanly closed without a sync in between, and a power cut just then loses commits that were synced long ago.
+     * Closes the file; what was not committed is lost. Nothing is written: H2's own way of closing compacts and marks
+     * the file as cleanly closed without a sync in between, and a power cut just then loses commits that were synced
+     * long ago.
      */
     void close() {
         store.closeImmediately();

@@ -40,12 +40,12 @@ public interface DefinitionsStore extends AutoCloseable {
     void readAll(Reader reader);
 
     /**
-     * Writes changes, all or none, in order after all earlier writes. An empty list asks only for the sync of those. The
-     * byte arrays belong to the store from then on.
+     * Writes changes, all or none, in order after all earlier writes. An empty list asks only for the sync of those.
+     * The byte arrays belong to the store from then on.
      *
      * @throws IllegalArgumentException a kind, key or value outside its limits; nothing was taken
-     * @throws java.util.concurrent.RejectedExecutionException too much waits for the disk already; nothing was taken, and
-     *     the store goes on
+     * @throws java.util.concurrent.RejectedExecutionException too much waits for the disk already; nothing was taken,
+     *     and the store goes on
      * @throws IllegalStateException the store is closed
      */
     void write(List<Change> changes, Completion completion);

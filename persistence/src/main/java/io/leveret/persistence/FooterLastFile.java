@@ -8,10 +8,11 @@ import org.h2.mvstore.SingleFileStore;
 /**
  * The file under a store, which makes a commit whole or absent whatever the disk does at a power cut.
  *
- * <p>H2 writes a commit as one chunk: header, pages, footer. Header and footer are checksummed, the pages between them are
- * not, and a disk may keep the first and the last block of one write and lose those in the middle; such a chunk would be
- * taken for the newest one. So the last block, which holds the footer, is written only when all others are on disk: a
- * chunk with a valid footer is then a complete one. The price is a second sync for each commit of more than one block.
+ * <p>H2 writes a commit as one chunk: header, pages, footer. Header and footer are checksummed, the pages between them
+ * are not, and a disk may keep the first and the last block of one write and lose those in the middle; such a chunk
+ * would be taken for the newest one. So the last block, which holds the footer, is written only when all others are on
+ * disk: a chunk with a valid footer is then a complete one. The price is a second sync for each commit of more than one
+ * block.
  */
 final class FooterLastFile extends SingleFileStore {
     /** H2's blocks; the last one of a chunk holds its footer. */

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
  * Definitions in the file {@code definitions.mv.db}, in the key-value store of H2.
  *
  * <p>One thread, {@code definitions}, takes all that waits, commits it as one transaction, syncs it, and answers in the
- * order of the writes; what arrives meanwhile shares the next commit. There is no timer: a lone write is on disk as fast as
- * the disk is.
+ * order of the writes; what arrives meanwhile shares the next commit. There is no timer: a lone write is on disk as
+ * fast as the disk is.
  *
- * <p>After the first failed commit or sync nothing is written any more, since what the disk then holds is not known: all
- * waiting and all later writes fail. A restart shows what was committed.
+ * <p>After the first failed commit or sync nothing is written any more, since what the disk then holds is not known:
+ * all waiting and all later writes fail. A restart shows what was committed.
  */
 public final class H2Definitions implements DefinitionsStore {
     /** The longest key, in characters. */

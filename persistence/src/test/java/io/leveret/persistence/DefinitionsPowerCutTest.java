@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The power is cut again and again at any operation, losing, keeping and so reordering unsynced pages: what was answered
- * is there, and every write is there whole or not at all, in order.
+ * The power is cut again and again at any operation, losing, keeping and so reordering unsynced pages: what was
+ * answered is there, and every write is there whole or not at all, in order.
  */
 class DefinitionsPowerCutTest {
     private static final int RUNS = Integer.getInteger("powercut.runs", 10);

@@ -18,8 +18,8 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * A file system for H2 whose power can be cut: from a chosen operation on everything fails, and what was written since the
- * last sync survives in pages chosen at random. One file at a time; files lie on the real disk.
+ * A file system for H2 whose power can be cut: from a chosen operation on everything fails, and what was written since
+ * the last sync survives in pages chosen at random. One file at a time; files lie on the real disk.
  */
 public final class PowerCutPath extends FilePathWrapper {
     static final String SCHEME = "powercut";
