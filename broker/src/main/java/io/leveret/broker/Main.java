@@ -1,12 +1,9 @@
 package io.leveret.broker;
 
-import io.leveret.broker.data.DataDirectory;
-import io.leveret.broker.data.NodeName;
 import io.leveret.broker.launch.NodeRunner;
 import io.leveret.broker.launch.NodeStart;
-import io.leveret.broker.settings.Settings;
+import io.leveret.broker.node.ServeNode;
 import io.leveret.management.cli.LeveretCommand;
-import io.leveret.management.cli.StartRefusedException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,11 +22,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(new Main(Main::serve).run(out, err, arguments));
-    }
-
-    private static void serve(Settings settings, DataDirectory directory, NodeName name) throws StartRefusedException {
-        throw new StartRefusedException("this build has no protocol to serve", StartRefusedException.OTHER);
+        System.exit(new Main(new ServeNode(out, version())).run(out, err, arguments));
     }
 
     /**
@@ -41,8 +34,11 @@ public final class Main {
         Optional<Path> home =
                 Optional.ofNullable(System.getProperty("leveret.home")).map(Path::of);
         NodeStart start = new NodeStart(runner, System.getenv(), home);
-        String version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        return new LeveretCommand(start, version()).execute(out, err, arguments);
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)");
-        return new LeveretCommand(start, version).execute(out, err, arguments);
     }
 }

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  * <tr><td>2 settled</td><td>id</td></tr>
  * <tr><td>3 returned, 4 returned and counted</td><td>id</td></tr>
  * <tr><td>5 removed</td><td>id, reason (byte: 1 expired, 2 maxlen, 3 rejected, 4 delivery_limit)</td></tr>
- * <tr><td>6 purged</td><td>last id, count of exceptions, each as its distance from the one before (the first from 0)</td>
+ * <tr><td>6 purged</td><td>last id, count of exceptions, each as its distance from the one before</td>
  * </tr>
  * <tr><td>7 deliverable up to</td><td>id</td></tr>
  * </table>

@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * Users and permissions as records of the definitions store.
  *
- * <p>A value starts with the version of its format; texts and byte strings follow, each with a length of four bytes. What
- * is not exactly that is refused.
+ * <p>A value starts with the version of its format; texts and byte strings follow, each with a length of four bytes.
+ * What is not exactly that is refused.
  */
 public final class AccessRecords {
     private static final byte VERSION = 1;

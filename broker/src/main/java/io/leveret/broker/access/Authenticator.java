@@ -117,7 +117,10 @@ public final class Authenticator {
     /** The name, or one that no user has if it is not UTF-8: a replacement character must not make it another's. */
     private static String strictly(byte[] name) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(name))
+                    .toString();
         } catch (CharacterCodingException e) {
             return "";
         }

@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Compiles regular expressions that users give. RE2 matches in linear time, but it compiles a counted repetition by copying
- * what is repeated: {@code ((a{900}){900}){900}} asks for more memory than there is. So the size is estimated first.
+ * Compiles regular expressions that users give. RE2 matches in linear time, but it compiles a counted repetition by
+ * copying what is repeated: {@code ((a{900}){900}){900}} asks for more memory than there is. So the size is estimated
+ * first.
  */
 public final class LinearPattern {
     /** The longest expression, in characters. */
@@ -25,8 +26,8 @@ public final class LinearPattern {
      */
     public static Pattern compile(String expression) {
         if (expression.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("a regular expression of " + expression.length()
-                    + " characters; the limit is " + MAX_LENGTH);
+            throw new IllegalArgumentException(
+                    "a regular expression of " + expression.length() + " characters; the limit is " + MAX_LENGTH);
         }
         if (expandedLength(expression) > MAX_EXPANDED_LENGTH) {
             throw new IllegalArgumentException("the repetitions in '" + expression + "' make it longer than "

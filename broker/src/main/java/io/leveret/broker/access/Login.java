@@ -8,8 +8,9 @@ public sealed interface Login {
     record Accepted(User user) implements Login {}
 
     /**
-     * The credentials do not let anyone in. A client with the capability {@code authentication_failure_close} is sent the
-     * answer at once and the connection ends; for others RabbitMQ waits 3 s and drops the connection without a word.
+     * The credentials do not let anyone in. A client with the capability {@code authentication_failure_close} is sent
+     * the answer at once and the connection ends; for others RabbitMQ waits 3 s and drops the connection without a
+     * word.
      *
      * @param userName as claimed, fit for a log; empty if none could be read
      * @param answer 403, and nothing about the reason

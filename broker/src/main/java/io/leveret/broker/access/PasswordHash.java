@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * A salted password hash in RabbitMQ's form: four bytes of salt, then the digest of salt and password, so that users can be
- * carried over from and to a RabbitMQ. Immutable.
+ * A salted password hash in RabbitMQ's form: four bytes of salt, then the digest of salt and password, so that users
+ * can be carried over from and to a RabbitMQ. Immutable.
  *
  * <p>An empty hash, and one of a length that its algorithm does not give, match no password.
  */

@@ -3,9 +3,9 @@ package io.leveret.broker.access;
 import com.google.re2j.Pattern;
 
 /**
- * What a user may do in a virtual host: three regular expressions over the names of queues and exchanges, in RE2's syntax
- * (RabbitMQ has PCRE's: back references and look-around do not exist here, and matching takes linear time). A name is
- * allowed when an expression is found in it; the empty expression allows the empty name alone.
+ * What a user may do in a virtual host: three regular expressions over the names of queues and exchanges, in RE2's
+ * syntax (RabbitMQ has PCRE's: back references and look-around do not exist here, and matching takes linear time). A
+ * name is allowed when an expression is found in it; the empty expression allows the empty name alone.
  */
 public record Permission(String user, String vhost, String configure, String write, String read) {
     /** The expression for a right, as it was given. */

@@ -1,0 +1,364 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.counters.ChurnCounters.Churn;
+import io.leveret.broker.events.Event;
+import io.leveret.broker.events.EventType;
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.shard.ShardLink;
+import io.leveret.broker.vhost.Actor;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ConnectionMethod;
+import io.leveret.codec.FrameDecoder;
+import io.leveret.codec.FrameErrors;
+import io.leveret.codec.FrameSink;
+import io.leveret.codec.Frames;
+import io.leveret.codec.Method;
+import io.leveret.codec.MethodDecoder;
+import io.leveret.codec.ReplyCode;
+import io.netty.buffer.ByteBuf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One AMQP connection: takes bytes, gives frames to the handshake, to channel 0 or to their channels, and closes in
+ * order.
+ *
+ * <p>All methods on the connection's shard, within a turn.
+ */
+public final class AmqpConnection implements FrameSink {
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
+
+    /** How long a client may take to answer {@code connection.close}; RabbitMQ's CLOSING_TIMEOUT. */
+    private static final long CLOSING_TIMEOUT_MS = 30_000;
+
+    /** How long a client that was refused before login is kept waiting; RabbitMQ's SILENT_CLOSE_DELAY. */
+    private static final long SILENT_CLOSE_DELAY_MS = 3_000;
+
+    private enum Phase {
+        HANDSHAKE,
+        OPEN,
+        /** Our close is out, its answer is not in. */
+        CLOSING,
+        CLOSED
+    }
+
+    private final BrokerShard shard;
+    private final Transport transport;
+    private final ConnectionServices services;
+    private final Outbound outbound;
+    private final FrameDecoder decoder;
+    private final Handshake handshake;
+    private final Channels channels;
+    private final ReadingPauses pauses;
+    private Phase phase = Phase.HANDSHAKE;
+    private Heartbeats heartbeats;
+    private ConnectionIdentity identity;
+    private long lastReceivedMs;
+    private boolean deaf;
+    private boolean released;
+    private boolean slowed;
+
+    public AmqpConnection(BrokerShard shard, Transport transport, ConnectionServices services) {
+        this.shard = shard;
+        this.transport = transport;
+        this.services = services;
+        this.outbound = new Outbound(shard, transport);
+        this.decoder = new FrameDecoder(services.settings().initialFrameMaxBytes());
+        this.handshake = new Handshake(this, services);
+        this.channels = new Channels(this);
+        this.pauses = new ReadingPauses(transport);
+        this.lastReceivedMs = shard.nowMs();
+    }
+
+    /** The socket is there: starts the clock of the handshake. */
+    public void accepted() {
+        services.churn().count(Churn.CONNECTION_CREATED);
+        long deadlineMs = shard.nowMs() + services.settings().handshakeTimeoutMs();
+        shard.wakeAt(deadlineMs, () -> {
+            if (phase == Phase.HANDSHAKE) {
+                LOG.warn("{}: handshake timeout", transport.name());
+                dropTransport();
+            }
+        });
+    }
+
+    // ---- what comes in
+
+    /** Takes a read burst; the caller keeps the buffer. */
+    public void received(ByteBuf bytes) {
+        lastReceivedMs = shard.nowMs();
+        if (deaf || phase == Phase.CLOSED) {
+            bytes.skipBytes(bytes.readableBytes());
+            return;
+        }
+        try {
+            if (!handshake.hasHeader() && !handshake.header(bytes)) {
+                return;
+            }
+            decoder.decode(bytes, this);
+        } catch (AmqpException e) {
+            refuse(e);
+        } catch (RuntimeException e) {
+            LOG.error("{}: a frame could not be handled", transport.name(), e);
+            refuse(new AmqpException(ReplyCode.INTERNAL_ERROR, "internal error"));
+        }
+    }
+
+    @Override
+    public void frame(int type, int channel, ByteBuf buffer, int offset, int size) throws AmqpException {
+        switch (phase) {
+            case OPEN -> {
+                if (channel != 0) {
+                    channels.frame(type, channel, buffer, offset, size);
+                } else {
+                    zero(type, buffer, offset, size);
+                }
+            }
+            case HANDSHAKE -> {
+                if (deaf) {
+                    return;
+                }
+                if (type == Frames.METHOD && channel == 0) {
+                    handshake.method(MethodDecoder.decode(buffer, offset, size));
+                } else if (type != Frames.HEARTBEAT || channel != 0) {
+                    throw FrameErrors.unexpectedFrame(type, buffer, offset, size);
+                }
+            }
+            case CLOSING -> {
+                if (channel == 0 && type == Frames.METHOD) {
+                    whileClosing(MethodDecoder.decode(buffer, offset, size));
+                }
+            }
+            default -> {
+                // Nothing is heard any more.
+            }
+        }
+    }
+
+    /** Frames of channel 0 once the connection is open. */
+    private void zero(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
+        if (type == Frames.HEARTBEAT) {
+            return;
+        }
+        if (type != Frames.METHOD) {
+            throw FrameErrors.unexpectedFrame(type, buffer, offset, size);
+        }
+        Method method = MethodDecoder.decode(buffer, offset, size);
+        if (method instanceof ConnectionMethod.Close) {
+            closedByClient();
+        } else if (method instanceof ConnectionMethod.CloseOk) {
+            finish();
+        } else if (method instanceof ConnectionMethod.UpdateSecret) {
+            // RabbitMQ's own user database has no use for a new secret and takes any.
+            outbound.method(0, new ConnectionMethod.UpdateSecretOk());
+        } else {
+            throw new AmqpException(ReplyCode.CHANNEL_ERROR, "unexpected method in connection state running")
+                    .causedBy(method.classId(), method.methodId());
+        }
+    }
+
+    private void whileClosing(Method method) {
+        if (method instanceof ConnectionMethod.Close) {
+            outbound.method(0, new ConnectionMethod.CloseOk());
+        } else if (method instanceof ConnectionMethod.CloseOk) {
+            finish();
+        }
+    }
+
+    // ---- the life of it
+
+    /** The handshake is through. */
+    void opened(ConnectionIdentity opened) {
+        identity = opened;
+        phase = Phase.OPEN;
+        channels.limit(opened.channelMax());
+        publish(EventType.CONNECTION_CREATED, "");
+    }
+
+    /** Tuning is through: frames and heartbeats are as agreed. */
+    void tuned(int frameMaxBytes, int heartbeatSeconds) {
+        decoder.maxFrameSize(frameMaxBytes);
+        outbound.frameMaxBytes(frameMaxBytes);
+        heartbeats = new Heartbeats(shard, this, heartbeatSeconds);
+        heartbeats.start();
+    }
+
+    private void refuse(AmqpException cause) {
+        if (phase == Phase.HANDSHAKE) {
+            handshake.refused(cause);
+        } else if (phase == Phase.OPEN) {
+            LOG.warn("{}: closing: {}", transport.name(), cause.replyText());
+            closeWith(cause.code().code(), cause);
+        }
+    }
+
+    /** Says why, releases everything, and waits for the client's answer. */
+    void closeWith(int code, AmqpException cause) {
+        outbound.method(0, new ConnectionMethod.Close(code, cause.replyText(), cause.classId(), cause.methodId()));
+        phase = Phase.CLOSING;
+        release(() -> {});
+        shard.wakeAt(shard.nowMs() + CLOSING_TIMEOUT_MS, this::dropTransport);
+    }
+
+    /** The node stops: tells the client so (320), as RabbitMQ does. */
+    public void shutdown() {
+        if (phase == Phase.OPEN) {
+            AmqpException cause = new AmqpException(
+                    ReplyCode.CONNECTION_FORCED, "broker forced connection closure with reason 'shutdown'");
+            closeWith(cause.code().code(), cause);
+        } else if (phase == Phase.HANDSHAKE) {
+            dropTransport();
+        }
+    }
+
+    /** The client closes: everything it had is released before it hears close-ok. */
+    private void closedByClient() {
+        phase = Phase.CLOSING;
+        deaf = true;
+        release(() -> {
+            outbound.method(0, new ConnectionMethod.CloseOk());
+            finish();
+        });
+    }
+
+    /** Nothing came for two intervals. */
+    void clientSilent(long intervalSeconds) {
+        LOG.warn("{}: missed heartbeats from client, timeout: {}s", transport.name(), intervalSeconds);
+        dropTransport();
+    }
+
+    /** Keeps a client that was refused waiting, so that trying again and again is slow, then drops it. */
+    void dropLater() {
+        deaf = true;
+        shard.wakeAt(shard.nowMs() + SILENT_CLOSE_DELAY_MS, this::dropTransport);
+    }
+
+    /** Sends what is written and closes the socket. */
+    void finish() {
+        if (phase != Phase.CLOSED) {
+            phase = Phase.CLOSED;
+            outbound.close();
+            transport.close();
+        }
+    }
+
+    private void dropTransport() {
+        finish();
+    }
+
+    /** The socket is gone, by whoever's doing. */
+    public void transportClosed() {
+        phase = Phase.CLOSED;
+        outbound.discard();
+        decoder.release();
+        release(() -> {});
+        services.churn().count(Churn.CONNECTION_CLOSED);
+        if (identity != null) {
+            publish(EventType.CONNECTION_CLOSED, "");
+        }
+    }
+
+    /**
+     * Gives back all that channels hold and deletes exclusive queues; {@code done} when every queue has done its part.
+     */
+    private void release(Runnable done) {
+        if (released) {
+            return;
+        }
+        released = true;
+        pauses.end();
+        if (heartbeats != null) {
+            heartbeats.stop();
+        }
+        channels.releaseAll();
+        services.shards().barrier(shard, done);
+    }
+
+    // ---- what channels need
+
+    BrokerShard shard() {
+        return shard;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    ConnectionServices services() {
+        return services;
+    }
+
+    ConnectionIdentity identity() {
+        return identity;
+    }
+
+    VirtualHost vhost() {
+        return identity.vhost();
+    }
+
+    Actor actor() {
+        return identity.actor();
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    ReadingPauses pauses() {
+        return pauses;
+    }
+
+    Channels channels() {
+        return channels;
+    }
+
+    boolean isOpen() {
+        return phase == Phase.OPEN;
+    }
+
+    /** When the last byte came, by the shard's clock. */
+    long lastReceivedMs() {
+        return lastReceivedMs;
+    }
+
+    boolean isReadingPaused() {
+        return pauses.isPaused();
+    }
+
+    /** A refusal that came about outside a read burst: closes the connection. */
+    void failed(AmqpException cause) {
+        refuse(cause);
+    }
+
+    /** A channel feeds a queue of another shard faster than that takes it: stops reading until it has caught up. */
+    void slowDownFor(BrokerQueue queue) {
+        ShardLink link = queue.linkFrom(shard);
+        if (link != null && link.isFull() && !slowed) {
+            slowed = true;
+            pauses.pause();
+            link.whenDrained(() -> {
+                slowed = false;
+                pauses.resume();
+            });
+        }
+    }
+
+    /** The transport can take more: consumers that were stopped go on. */
+    public void writable() {
+        channels.resumeDeliveries();
+    }
+
+    void publish(EventType type, String details) {
+        services.events()
+                .publish(new Event(
+                        type,
+                        identity == null ? "" : identity.vhost().name(),
+                        transport.name(),
+                        identity == null ? "" : identity.user(),
+                        transport.name(),
+                        shard.nowMs(),
+                        details));
+    }
+}

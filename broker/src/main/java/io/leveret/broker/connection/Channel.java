@@ -1,0 +1,351 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Permissions;
+import io.leveret.broker.access.Right;
+import io.leveret.broker.counters.ChurnCounters.Churn;
+import io.leveret.broker.counters.CounterBlock;
+import io.leveret.broker.events.EventType;
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.vhost.Actor;
+import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.codec.AccessMethod;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.BasicMethod;
+import io.leveret.codec.ChannelMethod;
+import io.leveret.codec.ConfirmMethod;
+import io.leveret.codec.ConnectionMethod;
+import io.leveret.codec.ExchangeMethod;
+import io.leveret.codec.Frames;
+import io.leveret.codec.Method;
+import io.leveret.codec.MethodDecoder;
+import io.leveret.codec.QueueMethod;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.TxMethod;
+import io.leveret.persistence.DefinitionsStore.Completion;
+import io.netty.buffer.ByteBuf;
+import java.util.Locale;
+
+/**
+ * One channel: its number, its state, who handles what, and how it ends.
+ *
+ * <p>A method that must wait for another shard or the disk parks the channel: later frames are kept until the answer is
+ * in, so that everything a client sees happens in the order it asked for.
+ */
+final class Channel {
+    private enum State {
+        OPEN,
+        /** Our close is out; all but close-ok is dropped. */
+        CLOSING,
+        CLOSED
+    }
+
+    /** What is done when an answer is in. */
+    interface Answer {
+        void run() throws AmqpException;
+    }
+
+    private final AmqpConnection connection;
+    private final int number;
+    private final CounterBlock counters;
+    private final ParkedFrames parked;
+    private final PublishHandler publishing;
+    private final Deliveries deliveries;
+    private final SettleHandler settling;
+    private final ConsumeHandler consuming;
+    private final QueueHandler queues;
+    private final ExchangeHandler exchanges;
+    private final TxHandler transactions;
+    private State state = State.OPEN;
+    private boolean waiting;
+    private boolean unparking;
+    private int classId;
+    private int methodId;
+
+    Channel(AmqpConnection connection, int number) {
+        this.connection = connection;
+        this.number = number;
+        ConnectionServices services = connection.services();
+        this.counters = services.vhosts().counters(connection.shard()).allocate();
+        this.parked = new ParkedFrames(connection.pauses(), services.settings().parkedBytesPerChannel());
+        this.deliveries = new Deliveries(this);
+        this.transactions = new TxHandler(this);
+        this.publishing = new PublishHandler(this, transactions);
+        this.settling = new SettleHandler(this, deliveries, transactions);
+        this.consuming = new ConsumeHandler(this, deliveries);
+        this.queues = new QueueHandler(this);
+        this.exchanges = new ExchangeHandler(this);
+        services.churn().count(Churn.CHANNEL_CREATED);
+        connection.publish(EventType.CHANNEL_CREATED, "channel " + number);
+    }
+
+    // ---- frames
+
+    void frame(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
+        FrameType.check(type, buffer, offset, size);
+        if (state == State.CLOSING) {
+            whileClosing(type, buffer, offset, size);
+        } else if (waiting || !parked.isEmpty()) {
+            parked.add(type, buffer, offset, size);
+        } else if (state == State.OPEN) {
+            process(type, buffer, offset, size);
+        }
+    }
+
+    private void whileClosing(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
+        if (type != Frames.METHOD) {
+            return;
+        }
+        Method method = MethodDecoder.decode(buffer, offset, size);
+        if (method instanceof ChannelMethod.Close) {
+            send(new ChannelMethod.CloseOk());
+        } else if (method instanceof ChannelMethod.CloseOk) {
+            state = State.CLOSED;
+            connection.channels().remove(this);
+        }
+    }
+
+    private void process(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
+        try {
+            switch (type) {
+                case Frames.METHOD -> method(buffer, offset, size);
+                case Frames.HEADER -> publishing.header(buffer, offset, size);
+                default -> publishing.body(buffer, offset, size);
+            }
+        } catch (AmqpException e) {
+            fail(e.causedBy(classId, methodId));
+        }
+    }
+
+    private void method(ByteBuf buffer, int offset, int size) throws AmqpException {
+        publishing.requireNoContentPending();
+        int key = size < 4 ? 0 : MethodDecoder.key(buffer, offset);
+        classId = key >>> 16;
+        methodId = key & 0xffff;
+        if (key == MethodDecoder.BASIC_PUBLISH) {
+            publishing.method(buffer, offset + 4, size - 4);
+            return;
+        }
+        Method method = MethodDecoder.decode(buffer, offset, size);
+        if (method instanceof BasicMethod.Ack ack) {
+            settling.ack(ack);
+        } else if (method instanceof BasicMethod basic) {
+            basic(basic);
+        } else if (method instanceof QueueMethod queue) {
+            queues.handle(queue);
+        } else if (method instanceof ExchangeMethod exchange) {
+            exchanges.handle(exchange);
+        } else if (method instanceof TxMethod tx) {
+            transactions.handle(tx);
+        } else if (method instanceof ConfirmMethod.Select select) {
+            publishing.select(select);
+        } else if (method instanceof ChannelMethod channel) {
+            channel(channel);
+        } else if (method instanceof AccessMethod.Request) {
+            send(new AccessMethod.RequestOk(1));
+        } else {
+            throw unexpected(method);
+        }
+    }
+
+    private void basic(BasicMethod method) throws AmqpException {
+        if (!settling.handle(method) && !consuming.handle(method)) {
+            throw unexpected(method);
+        }
+    }
+
+    /** A method that only a server sends, or one of channel 0. */
+    private static AmqpException unexpected(Method method) {
+        if (method instanceof ConnectionMethod) {
+            return new AmqpException(ReplyCode.COMMAND_INVALID, "connection method on channel other than 0");
+        }
+        return new AmqpException(ReplyCode.COMMAND_INVALID, "unimplemented method");
+    }
+
+    private void channel(ChannelMethod method) throws AmqpException {
+        if (method instanceof ChannelMethod.Close) {
+            closedByClient();
+        } else if (method instanceof ChannelMethod.Open) {
+            throw new AmqpException(ReplyCode.CHANNEL_ERROR, "second 'channel.open' seen");
+        } else if (method instanceof ChannelMethod.Flow flow) {
+            if (!flow.active()) {
+                throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "active=false");
+            }
+            send(new ChannelMethod.FlowOk(true));
+        } else {
+            throw unexpected(method);
+        }
+    }
+
+    // ---- waiting
+
+    /** Keeps later frames until {@link #answered}. */
+    void park() {
+        waiting = true;
+    }
+
+    /** The answer is in: does what it asks for, unless the channel is gone, and goes on with the frames that waited. */
+    void answered(Answer answer) {
+        waiting = false;
+        if (state != State.OPEN) {
+            return;
+        }
+        try {
+            answer.run();
+        } catch (AmqpException e) {
+            failLater(e.causedBy(classId, methodId));
+        }
+        unpark();
+    }
+
+    /** Parks until definitions are on disk; give {@code waits} as the change returned it. */
+    void answerWhenDurable(boolean waits, Answer answer) {
+        if (waits) {
+            park();
+        } else {
+            answered(answer);
+        }
+    }
+
+    /** What a change of definitions is to call, which is then {@link #answered}. */
+    Completion completion(Answer answer) {
+        BrokerShard shard = connection.shard();
+        return new Completion() {
+            @Override
+            public void durable() {
+                shard.execute(() -> answered(answer));
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                shard.execute(() -> answered(() -> {
+                    throw new AmqpException(ReplyCode.INTERNAL_ERROR, "the definition could not be written to disk");
+                }));
+            }
+        };
+    }
+
+    private void unpark() {
+        if (unparking) {
+            return;
+        }
+        unparking = true;
+        try {
+            while (!waiting && state == State.OPEN && !parked.isEmpty()) {
+                int type = parked.nextType();
+                ByteBuf payload = parked.poll();
+                process(type, payload, 0, payload.readableBytes());
+            }
+        } catch (AmqpException e) {
+            connection.failed(e);
+        } finally {
+            unparking = false;
+        }
+    }
+
+    // ---- the end
+
+    /** Refuses: closes the channel, or passes on what ends the connection. */
+    private void fail(AmqpException cause) throws AmqpException {
+        if (cause.endsConnection()) {
+            throw cause;
+        }
+        send(new ChannelMethod.Close(cause.code().code(), cause.replyText(), cause.classId(), cause.methodId()));
+        release();
+        state = State.CLOSING;
+    }
+
+    /** Refuses what came about outside a frame of this channel. */
+    void failLater(AmqpException cause) {
+        try {
+            fail(cause);
+        } catch (AmqpException e) {
+            connection.failed(e);
+        }
+    }
+
+    private void closedByClient() {
+        release();
+        connection.services().shards().barrier(connection.shard(), () -> {
+            connection.channels().remove(this);
+            send(new ChannelMethod.CloseOk());
+        });
+    }
+
+    /** Gives back everything the channel holds; nothing comes from it afterwards. */
+    void release() {
+        if (state != State.OPEN) {
+            return;
+        }
+        state = State.CLOSED;
+        parked.clear();
+        publishing.release();
+        transactions.release();
+        deliveries.release();
+        ConnectionServices services = connection.services();
+        services.vhosts().counters(connection.shard()).release(counters);
+        services.churn().count(Churn.CHANNEL_CLOSED);
+        connection.publish(EventType.CHANNEL_CLOSED, "channel " + number);
+    }
+
+    // ---- what handlers need
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    int number() {
+        return number;
+    }
+
+    AmqpConnection connection() {
+        return connection;
+    }
+
+    BrokerShard shard() {
+        return connection.shard();
+    }
+
+    VirtualHost vhost() {
+        return connection.vhost();
+    }
+
+    Actor actor() {
+        return connection.actor();
+    }
+
+    CounterBlock counters() {
+        return counters;
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
+    SettleHandler settling() {
+        return settling;
+    }
+
+    QueueHandler queues() {
+        return queues;
+    }
+
+    PublishHandler publishing() {
+        return publishing;
+    }
+
+    void send(Method method) {
+        connection.outbound().method(number, method);
+    }
+
+    /** Refuses with 403 unless the user has a right on a resource ("queue", "exchange"). */
+    void require(Right right, String kind, String name) throws AmqpException {
+        String resource = name.isEmpty() ? Permissions.DEFAULT_EXCHANGE : name;
+        String user = connection.identity().user();
+        if (!connection.services().permissions().allows(user, vhost().name(), right, resource)) {
+            throw new AmqpException(
+                    ReplyCode.ACCESS_REFUSED,
+                    right.name().toLowerCase(Locale.ROOT) + " access to " + kind + " '" + resource + "' in vhost '"
+                            + vhost().name() + "' refused for user '" + user + "'");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.QueueDeletion;
+import io.leveret.broker.vhost.QueueOwner;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ChannelMethod;
+import io.leveret.codec.Frames;
+import io.leveret.codec.Method;
+import io.leveret.codec.MethodDecoder;
+import io.leveret.codec.ReplyCode;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The channels of a connection by number, and the exclusive queues that go with it: it is their owner. */
+final class Channels implements QueueOwner {
+    private final AmqpConnection connection;
+    private Channel[] byNumber = {};
+    private Channel last;
+    private int open;
+    private int max;
+    private Set<BrokerQueue> exclusiveQueues = Set.of();
+    private List<Channel> stopped = new ArrayList<>(0);
+
+    Channels(AmqpConnection connection) {
+        this.connection = connection;
+    }
+
+    /** How many may be open, 0 for no limit. */
+    void limit(int channelMax) {
+        max = channelMax;
+    }
+
+    void frame(int type, int number, ByteBuf buffer, int offset, int size) throws AmqpException {
+        Channel channel = last;
+        if (channel == null || channel.number() != number) {
+            channel = number < byNumber.length ? byNumber[number] : null;
+            if (channel == null) {
+                open(type, number, buffer, offset, size);
+                return;
+            }
+            last = channel;
+        }
+        channel.frame(type, buffer, offset, size);
+    }
+
+    private void open(int type, int number, ByteBuf buffer, int offset, int size) throws AmqpException {
+        FrameType.check(type, buffer, offset, size);
+        Method method = type == Frames.METHOD ? MethodDecoder.decode(buffer, offset, size) : null;
+        if (method instanceof ChannelMethod.CloseOk || method instanceof ChannelMethod.Close) {
+            closeOfUnopened(number, method);
+            return;
+        }
+        if (!(method instanceof ChannelMethod.Open)) {
+            AmqpException refusal = new AmqpException(ReplyCode.CHANNEL_ERROR, "expected 'channel.open'");
+            throw method == null ? refusal : refusal.causedBy(method.classId(), method.methodId());
+        }
+        if (max != 0 && open >= max) {
+            throw new AmqpException(
+                            ReplyCode.NOT_ALLOWED,
+                            "number of channels opened (" + open + ") has reached the negotiated channel_max (" + max
+                                    + ")")
+                    .causedBy(method.classId(), method.methodId());
+        }
+        add(new Channel(connection, number));
+        connection.outbound().method(number, new ChannelMethod.OpenOk());
+    }
+
+    /** RabbitMQ lets a close of a channel that is closed already pass: both sides may close at once. */
+    private void closeOfUnopened(int number, Method method) {
+        if (method instanceof ChannelMethod.Close) {
+            connection.outbound().method(number, new ChannelMethod.CloseOk());
+        }
+    }
+
+    private void add(Channel channel) {
+        int number = channel.number();
+        if (number >= byNumber.length) {
+            byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, Math.min(65_536, byNumber.length * 2)));
+        }
+        byNumber[number] = channel;
+        open++;
+    }
+
+    /** A channel is closed for good; its number may be used again. */
+    void remove(Channel channel) {
+        if (byNumber[channel.number()] == channel) {
+            byNumber[channel.number()] = null;
+            open--;
+        }
+        if (last == channel) {
+            last = null;
+        }
+    }
+
+    /** The connection goes: releases every channel and deletes the exclusive queues. */
+    void releaseAll() {
+        for (Channel channel : byNumber) {
+            if (channel != null) {
+                channel.release();
+            }
+        }
+        byNumber = new Channel[0];
+        last = null;
+        QueueDeletion deletion =
+                connection.identity() == null ? null : new QueueDeletion(false, false, connection.actor());
+        for (BrokerQueue queue : exclusiveQueues) {
+            queue.delete(connection.shard(), deletion, outcome -> {});
+        }
+        exclusiveQueues = Set.of();
+    }
+
+    /** An exclusive queue was declared: it goes with the connection. */
+    void exclusive(BrokerQueue queue) {
+        if (exclusiveQueues.isEmpty()) {
+            exclusiveQueues = new LinkedHashSet<>();
+        }
+        exclusiveQueues.add(queue);
+    }
+
+    @Override
+    public BrokerShard shard() {
+        return connection.shard();
+    }
+
+    @Override
+    public void queueDeleted(BrokerQueue queue) {
+        if (!exclusiveQueues.isEmpty()) {
+            exclusiveQueues.remove(queue);
+        }
+    }
+
+    /** A channel has consumers that wait for the transport. */
+    void stopped(Channel channel) {
+        stopped.add(channel);
+    }
+
+    void resumeDeliveries() {
+        if (stopped.isEmpty()) {
+            return;
+        }
+        List<Channel> resuming = stopped;
+        stopped = new ArrayList<>(0);
+        for (Channel channel : resuming) {
+            channel.deliveries().resume();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Authenticator;
+import io.leveret.broker.access.Permissions;
+import io.leveret.broker.counters.ChurnCounters;
+import io.leveret.broker.events.EventBus;
+import io.leveret.broker.shard.Shards;
+import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.codec.FieldTable;
+
+/** What all connections of a node share. */
+public record ConnectionServices(
+        Shards shards,
+        VirtualHosts vhosts,
+        Authenticator authenticator,
+        Permissions permissions,
+        EventBus events,
+        ChurnCounters churn,
+        FieldTable serverProperties,
+        ConnectionSettings settings) {}

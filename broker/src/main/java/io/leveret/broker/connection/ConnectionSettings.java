@@ -1,0 +1,26 @@
+package io.leveret.broker.connection;
+
+/**
+ * What connections need of the settings.
+ *
+ * @param frameMaxBytes largest frame offered at tuning, with its 8 bytes of overhead
+ * @param initialFrameMaxBytes largest frame before tuning
+ * @param channelMax most channels offered at tuning, 0 for no limit
+ * @param heartbeatSeconds offered at tuning, 0 for none
+ * @param handshakeTimeoutMs from accept to {@code connection.open}
+ * @param maxMessageBytes largest body
+ * @param consumerMaxPerChannel 0 for no limit
+ * @param parkedBytesPerChannel frames kept of a channel that waits, before its connection stops reading
+ */
+public record ConnectionSettings(
+        int frameMaxBytes,
+        int initialFrameMaxBytes,
+        int channelMax,
+        int heartbeatSeconds,
+        long handshakeTimeoutMs,
+        long maxMessageBytes,
+        int consumerMaxPerChannel,
+        long parkedBytesPerChannel) {
+    /** Smallest frame size that can be negotiated. RabbitMQ 4.1 asks for 8192, which some clients do not offer. */
+    public static final int FRAME_MIN_BYTES = 4096;
+}

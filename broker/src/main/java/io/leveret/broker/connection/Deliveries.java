@@ -1,0 +1,193 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.ConsumerEnd;
+import io.leveret.broker.vhost.ShardConsumer;
+import io.leveret.codec.BasicMethod;
+import io.leveret.queue.Message;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a channel receives: its consumers by tag, the delivery tags, and what is not settled yet. */
+final class Deliveries implements ConsumerEnd {
+    private final Channel channel;
+    private final UnackedMessages unacked = new UnackedMessages();
+    private final ChannelCredit credit = new ChannelCredit();
+    private Map<String, ShardConsumer> consumers = Map.of();
+    private List<ShardConsumer> stopped = List.of();
+    private BrokerQueue fetching;
+    private boolean fetchingNoAck;
+    private long lastTag;
+
+    Deliveries(Channel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public BrokerShard shard() {
+        return channel.shard();
+    }
+
+    UnackedMessages unacked() {
+        return unacked;
+    }
+
+    ChannelCredit credit() {
+        return credit;
+    }
+
+    // ---- consumers
+
+    ShardConsumer consumer(String tag) {
+        return consumers.get(tag);
+    }
+
+    int consumerCount() {
+        return consumers.size();
+    }
+
+    void add(ShardConsumer consumer) {
+        if (consumers.isEmpty()) {
+            consumers = new LinkedHashMap<>();
+        }
+        consumers.put(consumer.tag(), consumer);
+    }
+
+    void remove(ShardConsumer consumer) {
+        consumer.close();
+        if (!consumers.isEmpty()) {
+            consumers.remove(consumer.tag(), consumer);
+        }
+    }
+
+    @Override
+    public void cancelled(ShardConsumer consumer) {
+        if (!consumer.isOpen() || !channel.isOpen()) {
+            return;
+        }
+        remove(consumer);
+        if (channel.connection().identity().cancelNotify()) {
+            channel.send(new BasicMethod.Cancel(consumer.tag(), true));
+        }
+    }
+
+    // ---- deliveries
+
+    @Override
+    public boolean deliver(ShardConsumer consumer, long id, Message message, boolean redelivered) {
+        if (!channel.isOpen() || !consumer.isOpen()) {
+            return true;
+        }
+        long tag = ++lastTag;
+        if (consumer.noAck()) {
+            channel.counters().count(MessageStat.DELIVER_NO_ACK);
+        } else {
+            byte flags = credit.limit() == 0
+                    ? UnackedMessages.CONSUMED
+                    : UnackedMessages.CONSUMED | UnackedMessages.CREDITED;
+            unacked.add(tag, consumer.queue(), id, flags);
+            channel.counters().count(MessageStat.DELIVER);
+        }
+        Outbound outbound = channel.connection().outbound();
+        boolean goOn = outbound.deliver(channel.number(), consumer.tagBytes(), tag, redelivered, message);
+        if (!goOn) {
+            stop(consumer, outbound);
+        }
+        return goOn;
+    }
+
+    /**
+     * The transport has enough: the consumer goes on when there is room, or in another turn if only this one is full.
+     */
+    private void stop(ShardConsumer consumer, Outbound outbound) {
+        if (outbound.stoppedByTurn()) {
+            channel.shard().nextTurn(consumer::transportReady);
+            return;
+        }
+        if (stopped.isEmpty()) {
+            stopped = new ArrayList<>();
+            channel.connection().channels().stopped(channel);
+        }
+        stopped.add(consumer);
+    }
+
+    /** The transport has room again. */
+    void resume() {
+        List<ShardConsumer> resuming = stopped;
+        stopped = List.of();
+        for (ShardConsumer consumer : resuming) {
+            consumer.transportReady();
+        }
+    }
+
+    // ---- basic.get
+
+    /** Asks a queue for one message; the channel is parked until the answer. */
+    void fetch(BrokerQueue queue, boolean noAck) {
+        fetching = queue;
+        fetchingNoAck = noAck;
+        channel.park();
+        queue.get(channel.shard(), this, noAck);
+    }
+
+    @Override
+    public void got(BrokerQueue queue, long id, Message message, boolean redelivered, long remaining) {
+        fetching = null;
+        channel.answered(() -> {
+            long tag = ++lastTag;
+            if (!fetchingNoAck) {
+                unacked.add(tag, queue, id, (byte) 0);
+            }
+            channel.counters().count(fetchingNoAck ? MessageStat.GET_NO_ACK : MessageStat.GET);
+            Addresses.Address address = Addresses.of(message);
+            channel.connection()
+                    .outbound()
+                    .content(
+                            channel.number(),
+                            new BasicMethod.GetOk(
+                                    tag, redelivered, address.exchange(), address.routingKey(), remaining),
+                            message);
+        });
+    }
+
+    @Override
+    public void gotNothing() {
+        fetching = null;
+        channel.answered(() -> {
+            channel.counters().count(MessageStat.GET_EMPTY);
+            channel.send(new BasicMethod.GetEmpty());
+        });
+    }
+
+    // ---- the end
+
+    /** The channel is gone: every queue that it took from takes back what is unsettled. */
+    void release() {
+        Set<BrokerQueue> queues = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (ShardConsumer consumer : consumers.values()) {
+            consumer.close();
+            queues.add(consumer.queue());
+        }
+        for (int i = 0; i < unacked.span(); i++) {
+            if (unacked.queueAt(i) != null) {
+                queues.add(unacked.queueAt(i));
+            }
+        }
+        if (fetching != null) {
+            queues.add(fetching);
+        }
+        consumers = Map.of();
+        stopped = List.of();
+        unacked.clear();
+        for (BrokerQueue queue : queues) {
+            queue.recipientGone(channel.shard(), this);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Right;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ExchangeMethod;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.Method;
+import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.Binding;
+import io.leveret.exchange.DestinationKind;
+import io.leveret.exchange.ExchangeDeclaration;
+
+/** {@code exchange.declare, delete, bind, unbind}. */
+final class ExchangeHandler {
+    private final Channel channel;
+
+    ExchangeHandler(Channel channel) {
+        this.channel = channel;
+    }
+
+    void handle(ExchangeMethod method) throws AmqpException {
+        if (method instanceof ExchangeMethod.Declare declare) {
+            declare(declare);
+        } else if (method instanceof ExchangeMethod.Delete delete) {
+            delete(delete);
+        } else if (method instanceof ExchangeMethod.Bind bind) {
+            bind(bind);
+        } else if (method instanceof ExchangeMethod.Unbind unbind) {
+            unbind(unbind);
+        } else {
+            throw new AmqpException(ReplyCode.COMMAND_INVALID, "unimplemented method");
+        }
+    }
+
+    private void declare(ExchangeMethod.Declare declare) throws AmqpException {
+        String name = Names.clean(declare.exchange());
+        if (declare.passive()) {
+            channel.vhost().exchangeOrThrow(name);
+            reply(declare.noWait(), new ExchangeMethod.DeclareOk());
+            return;
+        }
+        Names.checkNotDefault(name);
+        channel.require(Right.CONFIGURE, "exchange", name);
+        if (channel.vhost().exchange(name) == null) {
+            Names.checkNotReserved("exchange", name);
+            checkAlternate(name, declare.arguments());
+        }
+        ExchangeDeclaration declaration = new ExchangeDeclaration(
+                name, declare.type(), declare.durable(), declare.autoDelete(), declare.internal(), declare.arguments());
+        Channel.Answer answer = () -> reply(declare.noWait(), new ExchangeMethod.DeclareOk());
+        channel.answerWhenDurable(
+                channel.vhost().declareExchange(declaration, channel.actor(), channel.completion(answer)), answer);
+    }
+
+    /** Who names an alternate exchange must be allowed to read from the new one and to write to the other. */
+    private void checkAlternate(String name, FieldTable arguments) throws AmqpException {
+        String alternate = arguments.string("alternate-exchange");
+        if (alternate != null) {
+            channel.require(Right.READ, "exchange", name);
+            channel.require(Right.WRITE, "exchange", alternate);
+        }
+    }
+
+    private void delete(ExchangeMethod.Delete delete) throws AmqpException {
+        String name = Names.clean(delete.exchange());
+        Names.checkNotDefault(name);
+        if (name.startsWith("amq.")) {
+            throw new AmqpException(
+                    ReplyCode.ACCESS_REFUSED,
+                    "deletion of system exchange '" + name + "' in vhost '"
+                            + channel.vhost().name() + "' not allowed");
+        }
+        channel.require(Right.CONFIGURE, "exchange", name);
+        Channel.Answer answer = () -> reply(delete.noWait(), new ExchangeMethod.DeleteOk());
+        channel.answerWhenDurable(
+                channel.vhost().deleteExchange(name, delete.ifUnused(), channel.actor(), channel.completion(answer)),
+                answer);
+    }
+
+    private void bind(ExchangeMethod.Bind bind) throws AmqpException {
+        Binding binding = binding(bind.source(), bind.destination(), bind.routingKey(), bind.arguments());
+        Channel.Answer answer = () -> reply(bind.noWait(), new ExchangeMethod.BindOk());
+        channel.answerWhenDurable(channel.vhost().bind(binding, channel.actor(), channel.completion(answer)), answer);
+    }
+
+    private void unbind(ExchangeMethod.Unbind unbind) throws AmqpException {
+        Binding binding = binding(unbind.source(), unbind.destination(), unbind.routingKey(), unbind.arguments());
+        Channel.Answer answer = () -> reply(unbind.noWait(), new ExchangeMethod.UnbindOk());
+        channel.answerWhenDurable(channel.vhost().unbind(binding, channel.actor(), channel.completion(answer)), answer);
+    }
+
+    private Binding binding(String source, String destination, String routingKey, FieldTable arguments)
+            throws AmqpException {
+        String from = Names.clean(source);
+        String to = Names.clean(destination);
+        Names.checkNotDefault(from);
+        Names.checkNotDefault(to);
+        channel.require(Right.WRITE, "exchange", to);
+        channel.require(Right.READ, "exchange", from);
+        return new Binding(from, DestinationKind.EXCHANGE, to, routingKey, arguments);
+    }
+
+    private void reply(boolean noWait, Method method) {
+        if (!noWait) {
+            channel.send(method);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Login;
+import io.leveret.broker.events.EventType;
+import io.leveret.broker.vhost.Actor;
+import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ConnectionMethod;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.Method;
+import io.leveret.codec.ProtocolHeader;
+import io.leveret.codec.ReplyCode;
+import io.netty.buffer.ByteBuf;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the protocol header to {@code connection.open-ok} (specification section 2.2.4), with RabbitMQ's refusals: who
+ * fails before login hears nothing and waits three seconds, who can understand an answer gets one.
+ */
+final class Handshake {
+    private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
+    private enum Step {
+        HEADER,
+        START_SENT,
+        TUNE_SENT,
+        TUNED,
+        DONE
+    }
+
+    private final AmqpConnection connection;
+    private final ConnectionServices services;
+    private final byte[] header = new byte[ProtocolHeader.SIZE];
+    private int headerBytes;
+    private Step step = Step.HEADER;
+    private String user;
+    private boolean impersonator;
+    private FieldTable capabilities = FieldTable.EMPTY;
+    private int channelMax;
+    private int frameMaxBytes;
+
+    Handshake(AmqpConnection connection, ConnectionServices services) {
+        this.connection = connection;
+        this.services = services;
+    }
+
+    boolean hasHeader() {
+        return step != Step.HEADER;
+    }
+
+    /** Takes bytes of the protocol header; true once it is whole and ours. A wrong one is answered with ours. */
+    boolean header(ByteBuf bytes) {
+        int taken = Math.min(bytes.readableBytes(), header.length - headerBytes);
+        bytes.readBytes(header, headerBytes, taken);
+        headerBytes += taken;
+        if (headerBytes < header.length) {
+            return false;
+        }
+        if (!ProtocolHeader.accepts(header)) {
+            LOG.warn(
+                    "{}: closing: not a protocol header of AMQP 0-9-1",
+                    connection.transport().name());
+            bytes.skipBytes(bytes.readableBytes());
+            connection.outbound().protocolHeader();
+            connection.finish();
+            return false;
+        }
+        step = Step.START_SENT;
+        connection
+                .outbound()
+                .method(
+                        0,
+                        new ConnectionMethod.Start(
+                                0,
+                                9,
+                                services.serverProperties(),
+                                services.authenticator().mechanisms(),
+                                "en_US"));
+        return true;
+    }
+
+    void method(Method method) throws AmqpException {
+        if (step == Step.START_SENT && method instanceof ConnectionMethod.StartOk startOk) {
+            startOk(startOk);
+        } else if (step == Step.TUNE_SENT && method instanceof ConnectionMethod.TuneOk tuneOk) {
+            tuneOk(tuneOk);
+        } else if (step == Step.TUNED && method instanceof ConnectionMethod.Open open) {
+            open(open);
+        } else if (method instanceof ConnectionMethod.Close) {
+            connection.outbound().method(0, new ConnectionMethod.CloseOk());
+            connection.finish();
+        } else {
+            throw new AmqpException(
+                            ReplyCode.CHANNEL_ERROR,
+                            "unexpected method in connection state "
+                                    + step.name().toLowerCase(Locale.ROOT))
+                    .causedBy(method.classId(), method.methodId());
+        }
+    }
+
+    private void startOk(ConnectionMethod.StartOk startOk) throws AmqpException {
+        FieldTable offered = startOk.clientProperties().table("capabilities");
+        capabilities = offered == null ? FieldTable.EMPTY : offered;
+        Login login = services.authenticator()
+                .authenticate(
+                        startOk.mechanism(),
+                        startOk.response(),
+                        connection.transport().remoteAddress());
+        if (login instanceof Login.Refused refused) {
+            connection.publish(EventType.USER_AUTHENTICATION_FAILURE, refused.logText());
+            throw refused.answer().causedBy(startOk.classId(), startOk.methodId());
+        } else if (login instanceof Login.Malformed malformed) {
+            connection.publish(EventType.USER_AUTHENTICATION_FAILURE, malformed.logText());
+            throw malformed.cause();
+        } else if (login instanceof Login.Accepted accepted) {
+            user = accepted.user().name();
+            impersonator = accepted.user().tags().contains("impersonator");
+            connection.publish(EventType.USER_AUTHENTICATION_SUCCESS, "user '" + user + "'");
+        }
+        step = Step.TUNE_SENT;
+        ConnectionSettings settings = services.settings();
+        connection
+                .outbound()
+                .method(
+                        0,
+                        new ConnectionMethod.Tune(
+                                settings.channelMax(), settings.frameMaxBytes(), settings.heartbeatSeconds()));
+    }
+
+    private void tuneOk(ConnectionMethod.TuneOk tuneOk) throws AmqpException {
+        ConnectionSettings settings = services.settings();
+        negotiate("frame_max", ConnectionSettings.FRAME_MIN_BYTES, settings.frameMaxBytes(), tuneOk.frameMax());
+        negotiate("channel_max", 1, settings.channelMax(), tuneOk.channelMax());
+        frameMaxBytes = (int) Math.min(Integer.MAX_VALUE, tuneOk.frameMax());
+        channelMax = tuneOk.channelMax();
+        step = Step.TUNED;
+        connection.tuned(frameMaxBytes, tuneOk.heartbeatSeconds());
+    }
+
+    /** RabbitMQ's rule: not below what works, and not above what was offered, where 0 means no limit. */
+    private static void negotiate(String field, long min, long offered, long wanted) throws AmqpException {
+        if (wanted != 0 && wanted < min) {
+            throw new AmqpException(
+                            ReplyCode.NOT_ALLOWED,
+                            "negotiated " + field + " = " + wanted + " is lower than the minimum allowed value (" + min
+                                    + ")")
+                    .causedBy(10, 31);
+        }
+        if (offered != 0 && (wanted == 0 || wanted > offered)) {
+            throw new AmqpException(
+                            ReplyCode.NOT_ALLOWED,
+                            "negotiated " + field + " = " + wanted + " is higher than the maximum allowed value ("
+                                    + offered + ")")
+                    .causedBy(10, 31);
+        }
+    }
+
+    private void open(ConnectionMethod.Open open) throws AmqpException {
+        String name = open.virtualHost();
+        VirtualHost vhost = services.vhosts().get(name);
+        if (vhost == null) {
+            throw new AmqpException(ReplyCode.NOT_ALLOWED, "vhost " + name + " not found").causedBy(10, 40);
+        }
+        if (!services.permissions().hasVhost(user, name)) {
+            throw new AmqpException(
+                            ReplyCode.NOT_ALLOWED, "access to vhost '" + name + "' refused for user '" + user + "'")
+                    .causedBy(10, 40);
+        }
+        step = Step.DONE;
+        boolean cancelNotify = Boolean.TRUE.equals(capabilities.bool("consumer_cancel_notify"));
+        Actor actor = new Actor(user, connection.transport().name());
+        connection.opened(
+                new ConnectionIdentity(user, impersonator, vhost, actor, channelMax, frameMaxBytes, cancelNotify));
+        connection.outbound().method(0, new ConnectionMethod.OpenOk());
+    }
+
+    /** Something was refused before the connection was open. */
+    void refused(AmqpException cause) {
+        LOG.warn("{}: handshake refused: {}", connection.transport().name(), cause.replyText());
+        boolean login = step == Step.START_SENT && cause.code() == ReplyCode.ACCESS_REFUSED;
+        boolean tuning = step == Step.TUNE_SENT && cause.code() == ReplyCode.NOT_ALLOWED;
+        if (login && !Boolean.TRUE.equals(capabilities.bool("authentication_failure_close"))) {
+            connection.dropLater();
+        } else if (login || tuning || step == Step.TUNED) {
+            connection.closeWith(cause.code().code(), cause);
+        } else {
+            connection.dropLater();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.shard.EndOfTurn;
+import io.leveret.codec.Frames;
+import io.leveret.codec.Method;
+import io.leveret.codec.MethodDecoder;
+import io.leveret.codec.ProtocolHeader;
+import io.leveret.queue.Message;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What goes out to a client: frames are written into one buffer during a turn and leave in one write at its end, or as
+ * soon as the buffer has {@link #FLUSH_BYTES}.
+ */
+final class Outbound implements EndOfTurn {
+    /** Enough for one write to be worth its system call. */
+    private static final int FLUSH_BYTES = 64 * 1024;
+
+    /** What one connection may write in a turn before others have theirs. */
+    private static final long TURN_BYTES = 1024 * 1024;
+
+    private static final int SMALLEST_BUFFER = 256;
+
+    private final BrokerShard shard;
+    private final Transport transport;
+    private ByteBuf buffer;
+    private int nextCapacity = SMALLEST_BUFFER;
+    private int frameMaxBytes;
+    private long turnBytes;
+    private long sentBytes;
+    private boolean asked;
+    private boolean closed;
+
+    Outbound(BrokerShard shard, Transport transport) {
+        this.shard = shard;
+        this.transport = transport;
+    }
+
+    /** Largest frame to write, 0 for no limit; known after tuning. */
+    void frameMaxBytes(int bytes) {
+        frameMaxBytes = bytes;
+    }
+
+    /** Bytes written so far. */
+    long sentBytes() {
+        return sentBytes + (buffer == null ? 0 : buffer.readableBytes());
+    }
+
+    /** A buffer to write a frame to, or a few. */
+    private ByteBuf buffer() {
+        if (buffer == null) {
+            buffer = transport.allocator().directBuffer(nextCapacity);
+        }
+        if (!asked) {
+            asked = true;
+            shard.flushAtEndOfTurn(this);
+        }
+        return buffer;
+    }
+
+    void method(int channel, Method method) {
+        if (!closed) {
+            Frames.method(buffer(), channel, method);
+        }
+    }
+
+    void heartbeat() {
+        if (!closed) {
+            Frames.heartbeat(buffer());
+        }
+    }
+
+    /** The answer to a protocol header that is not ours. */
+    void protocolHeader() {
+        if (!closed) {
+            ProtocolHeader.write(buffer());
+        }
+    }
+
+    /** A method with content: {@code basic.return}, {@code basic.get-ok}. */
+    void content(int channel, Method method, Message message) {
+        if (!closed) {
+            Frames.method(buffer(), channel, method);
+            contentFrames(channel, message);
+        }
+    }
+
+    /**
+     * {@code basic.deliver} with its content.
+     *
+     * @return false if the client has enough for now
+     */
+    boolean deliver(int channel, byte[] consumerTag, long deliveryTag, boolean redelivered, Message message) {
+        if (closed) {
+            return true;
+        }
+        byte[] address = message.address();
+        int argumentsSize = 4 + 1 + consumerTag.length + 8 + 1 + address.length;
+        ByteBuf out = buffer();
+        out.ensureWritable(argumentsSize + Frames.OVERHEAD);
+        out.writeByte(Frames.METHOD);
+        out.writeShort(channel);
+        out.writeInt(argumentsSize);
+        out.writeInt(MethodDecoder.BASIC_DELIVER);
+        out.writeByte(consumerTag.length);
+        out.writeBytes(consumerTag);
+        out.writeLong(deliveryTag);
+        out.writeByte(redelivered ? 1 : 0);
+        out.writeBytes(address);
+        out.writeByte(Frames.END);
+        contentFrames(channel, message);
+        return out.readableBytes() < FLUSH_BYTES || flushEarly();
+    }
+
+    private void contentFrames(int channel, Message message) {
+        byte[] content = message.content();
+        Frames.contentHeader(buffer, channel, content, message.propertiesLength());
+        Frames.body(buffer, channel, content, message.propertiesLength(), content.length, frameMaxBytes);
+    }
+
+    /** Sends what there is in the middle of a turn; false if the client, or this turn, has enough. */
+    private boolean flushEarly() {
+        turnBytes += buffer.readableBytes();
+        flush();
+        return transport.isWritable() && turnBytes < TURN_BYTES;
+    }
+
+    /** Whether deliveries were stopped for the sake of other connections, not because the client does not read. */
+    boolean stoppedByTurn() {
+        return transport.isWritable();
+    }
+
+    private void flush() {
+        ByteBuf full = buffer;
+        if (full == null) {
+            return;
+        }
+        int size = full.readableBytes();
+        nextCapacity = Math.max(SMALLEST_BUFFER, Math.min(FLUSH_BYTES + FLUSH_BYTES / 4, capacityFor(size)));
+        sentBytes += size;
+        buffer = null;
+        transport.write(full);
+    }
+
+    /** The next power of two; a size once needed is expected again, but shrinks by half each time it is not. */
+    private int capacityFor(int size) {
+        int wanted = Integer.highestOneBit(Math.max(1, size - 1)) << 1;
+        return Math.max(wanted, nextCapacity / 2);
+    }
+
+    @Override
+    public void endTurn() {
+        asked = false;
+        turnBytes = 0;
+        flush();
+    }
+
+    /** Sends what there is and takes nothing more. */
+    void close() {
+        if (!closed) {
+            flush();
+            closed = true;
+        }
+    }
+
+    /** The socket is gone: drops what there is and takes nothing more. */
+    void discard() {
+        closed = true;
+        if (buffer != null) {
+            buffer.release();
+            buffer = null;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.leveret.broker.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+
+/**
+ * Frames of a channel that waits for an answer from elsewhere, kept in order as copies. When they are more than the
+ * limit, the connection stops reading; what the present burst still holds is kept too.
+ */
+final class ParkedFrames {
+    private record Parked(int type, ByteBuf payload) {}
+
+    private static final int FRAME_OVERHEAD_BYTES = 64;
+
+    private final ReadingPauses pauses;
+    private final long limitBytes;
+    private final ArrayDeque<Parked> frames = new ArrayDeque<>(0);
+    private long sizeBytes;
+    private boolean pausing;
+
+    ParkedFrames(ReadingPauses pauses, long limitBytes) {
+        this.pauses = pauses;
+        this.limitBytes = limitBytes;
+    }
+
+    boolean isEmpty() {
+        return frames.isEmpty();
+    }
+
+    void add(int type, ByteBuf buffer, int offset, int size) {
+        byte[] copy = new byte[size];
+        buffer.getBytes(offset, copy);
+        frames.add(new Parked(type, Unpooled.wrappedBuffer(copy)));
+        sizeBytes += size + FRAME_OVERHEAD_BYTES;
+        if (sizeBytes > limitBytes && !pausing) {
+            pausing = true;
+            pauses.pause();
+        }
+    }
+
+    /** Takes the next frame's payload; its type is {@link #nextType} just before. */
+    ByteBuf poll() {
+        Parked next = frames.poll();
+        sizeBytes -= next.payload().readableBytes() + FRAME_OVERHEAD_BYTES;
+        if (pausing && sizeBytes <= limitBytes / 2) {
+            pausing = false;
+            pauses.resume();
+        }
+        return next.payload();
+    }
+
+    int nextType() {
+        return frames.peek().type();
+    }
+
+    void clear() {
+        frames.clear();
+        sizeBytes = 0;
+        if (pausing) {
+            pausing = false;
+            pauses.resume();
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.CachedRoute;
+import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.FieldType;
+import io.leveret.codec.FieldValue;
+import io.leveret.codec.MessageProperties;
+import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.RoutingKeys;
+import io.leveret.queue.Message;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What is looked at when a message has a user id, an expiration or headers: the claims it makes, and where else it goes
+ * (sender-selected distribution by the headers CC and BCC).
+ */
+final class PublishChecks {
+    /** Properties for which a message comes here. */
+    static final int FLAGS = MessageProperties.USER_ID | MessageProperties.EXPIRATION | MessageProperties.HEADERS;
+
+    private static final String CC = "CC";
+    private static final String BCC = "BCC";
+
+    /** Erlang's longest timer, in milliseconds; RabbitMQ takes no longer expiration. */
+    private static final long MAX_TTL_MS = 4_294_967_295L;
+
+    private final CachedRoute route;
+    private final MessageProperties properties;
+    private byte[] content;
+    private int propertiesLength;
+    private long ttlMs = Message.NO_TTL;
+    private FieldTable headers;
+    private List<String> copies = List.of();
+
+    PublishChecks(byte[] content, int propertiesLength, CachedRoute route) {
+        this.content = content;
+        this.propertiesLength = propertiesLength;
+        this.route = route;
+        this.properties = new MessageProperties(content, propertiesLength);
+    }
+
+    /** Refuses with 406 what claims another user or no proper expiration; BCC leaves the headers. */
+    void check(ConnectionIdentity identity) throws AmqpException {
+        checkUser(identity);
+        checkExpiration();
+        if (properties.has(MessageProperties.HEADERS)) {
+            readCopies();
+        }
+    }
+
+    private void checkUser(ConnectionIdentity identity) throws AmqpException {
+        String claimed = properties.userId();
+        if (claimed != null && !claimed.equals(identity.user()) && !identity.impersonator()) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    "user_id property set to '" + claimed + "' but authenticated user was '" + identity.user() + "'");
+        }
+    }
+
+    private void checkExpiration() throws AmqpException {
+        String text = properties.expiration();
+        if (text == null) {
+            return;
+        }
+        int end = 0;
+        if (end < text.length() && (text.charAt(end) == '-' || text.charAt(end) == '+')) {
+            end++;
+        }
+        int digits = end;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        if (end == digits) {
+            throw invalidExpiration(text, "no_integer");
+        }
+        if (end < text.length()) {
+            throw invalidExpiration(text, "{leftover_string,\"" + text.substring(end) + "\"}");
+        }
+        BigInteger value = new BigInteger(text.startsWith("+") ? text.substring(1) : text);
+        if (value.signum() < 0) {
+            throw invalidExpiration(text, "{value_negative," + value + "}");
+        }
+        if (value.bitLength() > 63 || value.longValue() > MAX_TTL_MS) {
+            throw invalidExpiration(text, "{value_too_big," + value + "}");
+        }
+        ttlMs = value.longValue();
+    }
+
+    private static AmqpException invalidExpiration(String text, String why) {
+        return new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid expiration '" + text + "': " + why);
+    }
+
+    private void readCopies() throws AmqpException {
+        if (!mentionsCopies()) {
+            return;
+        }
+        FieldTable table = properties.headers();
+        if (!table.contains(CC) && !table.contains(BCC)) {
+            return;
+        }
+        copies = new ArrayList<>();
+        addCopies(table, CC);
+        addCopies(table, BCC);
+        headers = table;
+        if (table.contains(BCC)) {
+            int bodyAt = propertiesLength;
+            byte[] without = MessageProperties.withHeaders(
+                    content, propertiesLength, table.toBuilder().remove(BCC).build());
+            byte[] whole = Arrays.copyOf(without, without.length + content.length - bodyAt);
+            System.arraycopy(content, bodyAt, whole, without.length, content.length - bodyAt);
+            content = whole;
+            propertiesLength = without.length;
+        }
+    }
+
+    /** Whether the bytes of a short string "CC" or "BCC" stand in the properties; most messages need no decoding so. */
+    private boolean mentionsCopies() {
+        for (int i = 0; i + 2 < propertiesLength; i++) {
+            if (content[i + 1] != 'C' || content[i + 2] != 'C') {
+                continue;
+            }
+            if (content[i] == 2 || (content[i] == 'B' && i > 0 && content[i - 1] == 3)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void addCopies(FieldTable table, String header) throws AmqpException {
+        FieldValue value = table.get(header);
+        if (value == null) {
+            return;
+        }
+        if (value.type() != FieldType.ARRAY) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    "{unacceptable_type_in_header,\"" + header + "\","
+                            + value.type().rabbitName() + "}");
+        }
+        for (FieldValue element : table.array(header)) {
+            if (element.type() == FieldType.LONGSTR) {
+                copies.add(element.value().toString());
+            }
+        }
+    }
+
+    byte[] content() {
+        return content;
+    }
+
+    int propertiesLength() {
+        return propertiesLength;
+    }
+
+    /** The expiration in milliseconds, or {@link Message#NO_TTL}. */
+    long ttlMs() {
+        return ttlMs;
+    }
+
+    /** Where it goes. */
+    BrokerQueue[] queues(VirtualHost vhost) {
+        if (copies.isEmpty() && route.queues() != null) {
+            return route.queues();
+        }
+        RoutingKeys keys =
+                copies.isEmpty() ? RoutingKeys.of(route.routingKey()) : RoutingKeys.of(route.routingKey(), copies);
+        return vhost.route(route.exchange(), keys, this::headers).toArray(BrokerQueue[]::new);
+    }
+
+    private FieldTable headers() {
+        if (headers == null) {
+            FieldTable table = properties.headers();
+            headers = table == null ? FieldTable.EMPTY : table;
+        }
+        return headers;
+    }
+
+    /** Where a message without headers goes when the way depends on them. */
+    static BrokerQueue[] withoutHeaders(CachedRoute route, VirtualHost vhost) {
+        return vhost.route(route.exchange(), RoutingKeys.of(route.routingKey()), () -> FieldTable.EMPTY)
+                .toArray(BrokerQueue[]::new);
+    }
+}

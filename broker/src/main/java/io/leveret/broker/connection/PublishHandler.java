@@ -1,0 +1,272 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Right;
+import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.CachedRoute;
+import io.leveret.broker.vhost.RouteCache;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.BasicMethod;
+import io.leveret.codec.ConfirmMethod;
+import io.leveret.codec.MessageProperties;
+import io.leveret.codec.MethodDecoder;
+import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.Exchange;
+import io.leveret.queue.Message;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * {@code basic.publish} with its content, and {@code confirm.select}: puts a message together out of its frames, checks
+ * it, routes it and brings it to its queues.
+ *
+ * <p>Header and body are copied once, into the array that the message keeps. The usual message has no property that
+ * asks for more than its route; {@link PublishChecks} sees the others.
+ */
+final class PublishHandler {
+    private static final int MANDATORY = 1;
+    private static final int IMMEDIATE = 2;
+
+    /** Class, weight and body size before the properties of a content header. */
+    private static final int HEADER_FIXED_BYTES = 12;
+
+    private static final int BASIC_CLASS = 60;
+
+    /** What is allocated on the word of a header alone; more only as the body comes. */
+    private static final int FIRST_ALLOCATION_BYTES = 4096;
+
+    private enum Expecting {
+        METHOD,
+        HEADER,
+        BODY
+    }
+
+    private final Channel channel;
+    private final TxHandler transactions;
+    private Expecting expecting = Expecting.METHOD;
+    private CachedRoute route;
+    private AmqpException refusal;
+    private int bits;
+    private byte[] content;
+    private int propertiesLength;
+    private int filled;
+    private int contentLength;
+    private Confirms confirms;
+    private Exchange permitted;
+    private long permittedVersion;
+
+    PublishHandler(Channel channel, TxHandler transactions) {
+        this.channel = channel;
+        this.transactions = transactions;
+    }
+
+    void requireNoContentPending() throws AmqpException {
+        if (expecting == Expecting.HEADER) {
+            throw UnexpectedFrame.headerExpected();
+        }
+        if (expecting == Expecting.BODY) {
+            throw UnexpectedFrame.bodyExpected();
+        }
+    }
+
+    /** Confirm mode, in which every publish is answered. */
+    void select(ConfirmMethod.Select select) throws AmqpException {
+        if (transactions.isOn()) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "cannot switch from tx to confirm mode");
+        }
+        if (confirms == null) {
+            confirms = new Confirms(channel);
+        }
+        if (!select.noWait()) {
+            channel.send(new ConfirmMethod.SelectOk());
+        }
+    }
+
+    boolean confirming() {
+        return confirms != null;
+    }
+
+    // ---- frames
+
+    /** The arguments of a publish: two octets reserved, exchange, routing key, bits. */
+    void method(ByteBuf buffer, int offset, int size) throws AmqpException {
+        int addressAt = offset + 2;
+        int exchangeLength = size > 4 ? buffer.getUnsignedByte(addressAt) : size;
+        int keyLength = exchangeLength + 5 <= size ? buffer.getUnsignedByte(addressAt + 1 + exchangeLength) : size;
+        int addressLength = exchangeLength + keyLength + 2;
+        if (addressLength + 3 != size) {
+            MethodDecoder.decode(buffer, offset - 4, size + 4);
+        }
+        bits = buffer.getByte(addressAt + addressLength);
+        expecting = Expecting.HEADER;
+        refusal = null;
+        RouteCache routes = channel.vhost().routes(channel.shard());
+        if (route != null
+                && routes.isCurrent(route)
+                && RouteCache.equal(route.address(), buffer, addressAt, addressLength)) {
+            return;
+        }
+        route = null;
+        try {
+            route = routes.lookup(buffer, addressAt, addressLength);
+        } catch (AmqpException e) {
+            refusal = e;
+        }
+    }
+
+    void header(ByteBuf buffer, int offset, int size) throws AmqpException {
+        if (expecting == Expecting.METHOD) {
+            throw UnexpectedFrame.methodExpected();
+        }
+        if (expecting == Expecting.BODY) {
+            throw UnexpectedFrame.bodyExpected();
+        }
+        if (size < HEADER_FIXED_BYTES + 2) {
+            throw new AmqpException(ReplyCode.SYNTAX_ERROR, "content header cut short");
+        }
+        int classId = buffer.getUnsignedShort(offset);
+        if (classId != BASIC_CLASS) {
+            throw UnexpectedFrame.headerOfClass(classId);
+        }
+        long bodySize = buffer.getLong(offset + 4);
+        long max = channel.connection().services().settings().maxMessageBytes();
+        propertiesLength = size - HEADER_FIXED_BYTES;
+        if (bodySize < 0 || bodySize > max) {
+            expecting = Expecting.METHOD;
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    "message size " + Long.toUnsignedString(bodySize) + " is larger than configured max size " + max);
+        }
+        MessageProperties.validate(buffer, offset + HEADER_FIXED_BYTES, propertiesLength);
+        contentLength = propertiesLength + (int) bodySize;
+        content = new byte[propertiesLength + (int) Math.min(bodySize, FIRST_ALLOCATION_BYTES)];
+        buffer.getBytes(offset + HEADER_FIXED_BYTES, content, 0, propertiesLength);
+        filled = propertiesLength;
+        expecting = Expecting.BODY;
+        if (bodySize == 0) {
+            complete();
+        }
+    }
+
+    void body(ByteBuf buffer, int offset, int size) throws AmqpException {
+        if (expecting == Expecting.METHOD) {
+            throw UnexpectedFrame.methodExpected();
+        }
+        if (expecting == Expecting.HEADER) {
+            throw UnexpectedFrame.headerExpected();
+        }
+        if (size > contentLength - filled) {
+            throw new AmqpException(
+                    ReplyCode.FRAME_ERROR,
+                    "content body of " + (filled - propertiesLength + size) + " bytes is larger than the "
+                            + (contentLength - propertiesLength) + " announced");
+        }
+        int needed = filled + size;
+        if (needed > content.length) {
+            int larger = (int) Math.min(contentLength, Math.max((long) needed, 2L * content.length));
+            content = Arrays.copyOf(content, larger);
+        }
+        buffer.getBytes(offset, content, filled, size);
+        filled = needed;
+        if (filled == contentLength) {
+            complete();
+        }
+    }
+
+    // ---- the message
+
+    private void complete() throws AmqpException {
+        expecting = Expecting.METHOD;
+        byte[] bytes = content;
+        content = null;
+        if (refusal != null) {
+            throw refusal;
+        }
+        if ((bits & IMMEDIATE) != 0) {
+            throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "immediate=true");
+        }
+        checkExchange(route.exchange());
+        PublishChecks checks = null;
+        if ((MessageProperties.flags(bytes) & PublishChecks.FLAGS) != 0) {
+            checks = new PublishChecks(bytes, propertiesLength, route);
+            checks.check(channel.connection().identity());
+            bytes = checks.content();
+        }
+        BrokerQueue[] queues = checks == null ? route.queues() : checks.queues(channel.vhost());
+        if (queues == null) {
+            queues = PublishChecks.withoutHeaders(route, channel.vhost());
+        }
+        int length = checks == null ? propertiesLength : checks.propertiesLength();
+        Message message = new Message(
+                route.address(),
+                bytes,
+                length,
+                checks == null ? Message.NO_TTL : checks.ttlMs(),
+                MessageProperties.priority(bytes, length),
+                MessageProperties.deliveryMode(bytes, length) == 2);
+        channel.counters().count(MessageStat.PUBLISH);
+        route.exchangeCounters().count(MessageStat.PUBLISH_IN);
+        boolean mandatory = (bits & MANDATORY) != 0;
+        if (transactions.isOn()) {
+            transactions.publish(message, queues, mandatory);
+        } else {
+            publish(message, queues, mandatory);
+        }
+    }
+
+    private void checkExchange(Exchange exchange) throws AmqpException {
+        long version = channel.connection().services().permissions().version();
+        if (exchange != permitted || version != permittedVersion) {
+            channel.require(Right.WRITE, "exchange", exchange.name());
+            permitted = exchange;
+            permittedVersion = version;
+        }
+        if (exchange.internal()) {
+            throw new AmqpException(
+                    ReplyCode.ACCESS_REFUSED,
+                    "cannot publish to internal exchange '" + exchange.name() + "' in vhost '"
+                            + channel.vhost().name() + "'");
+        }
+    }
+
+    private void publish(Message message, BrokerQueue[] queues, boolean mandatory) {
+        if (queues.length == 0) {
+            unroutable(message, mandatory);
+        }
+        long sequence = confirms == null ? 0 : confirms.open(queues.length);
+        if (queues.length > 0) {
+            route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);
+        }
+        for (BrokerQueue queue : queues) {
+            queue.enqueue(channel.shard(), confirms, sequence, message);
+            channel.connection().slowDownFor(queue);
+        }
+    }
+
+    /** Nobody wants it: it goes back if the publisher asked for that, else it is counted and gone. */
+    void unroutable(Message message, boolean mandatory) {
+        if (mandatory) {
+            channel.counters().count(MessageStat.RETURN_UNROUTABLE);
+            Addresses.Address address = Addresses.of(message);
+            channel.connection()
+                    .outbound()
+                    .content(
+                            channel.number(),
+                            new BasicMethod.Return(
+                                    ReplyCode.NO_ROUTE.code(),
+                                    ReplyCode.NO_ROUTE.name(),
+                                    address.exchange(),
+                                    address.routingKey()),
+                            message);
+        } else {
+            channel.counters().count(MessageStat.DROP_UNROUTABLE);
+        }
+    }
+
+    /** The channel is gone. */
+    void release() {
+        content = null;
+        route = null;
+        permitted = null;
+    }
+}

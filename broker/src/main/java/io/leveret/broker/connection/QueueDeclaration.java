@@ -1,0 +1,126 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Right;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.QueueDefinition;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.FieldType;
+import io.leveret.codec.FieldValue;
+import io.leveret.codec.ReplyCode;
+import java.util.List;
+
+/**
+ * Whether a declaration is in order, and whether it means the queue that is there (rabbit_amqqueue:assert_equivalence).
+ */
+final class QueueDeclaration {
+    /** Arguments that must be the same when a queue is declared again; all others are ignored then. */
+    private static final List<String> COMPARED = List.of(
+            "x-expires",
+            "x-message-ttl",
+            "x-dead-letter-exchange",
+            "x-dead-letter-routing-key",
+            "x-dead-letter-strategy",
+            "x-max-length",
+            "x-max-length-bytes",
+            "x-max-priority",
+            "x-overflow",
+            "x-queue-type",
+            "x-single-active-consumer",
+            "x-delivery-limit");
+
+    private QueueDeclaration() {}
+
+    /** Refuses what cannot be a queue, and what the user may not make it point to. */
+    static void checkArguments(QueueDefinition definition, Channel channel) throws AmqpException {
+        FieldTable arguments = definition.arguments();
+        FieldValue type = arguments.get("x-queue-type");
+        if (type != null) {
+            checkType(definition, type, channel);
+        }
+        String deadLetterExchange = arguments.string("x-dead-letter-exchange");
+        if (deadLetterExchange != null) {
+            channel.require(Right.READ, "queue", definition.name());
+            channel.require(Right.WRITE, "exchange", deadLetterExchange);
+        }
+    }
+
+    private static void checkType(QueueDefinition definition, FieldValue type, Channel channel) throws AmqpException {
+        String name = type.value().toString();
+        boolean known = type.type() == FieldType.LONGSTR && (name.equals("classic") || name.equals("quorum"));
+        if (!known) {
+            String where = name.equals("stream") ? "unsupported queue type 'stream'" : null;
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    where != null
+                            ? where
+                            : "invalid arg 'x-queue-type' for " + resource(definition, channel)
+                                    + ": \"unsupported queue type '" + name + "'\"");
+        }
+    }
+
+    /** Refuses with 405 or 406 if the queue that is there was declared otherwise. */
+    static void checkEquivalent(BrokerQueue queue, QueueDefinition wanted, Channel channel) throws AmqpException {
+        QueueDefinition current = queue.definition();
+        checkSame("durable", wanted.durable(), current.durable(), wanted, channel);
+        if (wanted.exclusive() != current.exclusive()) {
+            throw new AmqpException(
+                    ReplyCode.RESOURCE_LOCKED,
+                    "cannot obtain exclusive access to locked " + resource(wanted, channel)
+                            + ". It could be originally declared on another connection or the exclusive property value"
+                            + " does not match that of the original declaration.");
+        }
+        checkSame("auto_delete", wanted.autoDelete(), current.autoDelete(), wanted, channel);
+        for (String argument : COMPARED) {
+            checkSame(
+                    argument,
+                    wanted.arguments().get(argument),
+                    current.arguments().get(argument),
+                    wanted,
+                    channel);
+        }
+    }
+
+    private static void checkSame(
+            String property, boolean received, boolean current, QueueDefinition wanted, Channel channel)
+            throws AmqpException {
+        if (received != current) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    "inequivalent arg '" + property + "' for " + resource(wanted, channel) + ": received '" + received
+                            + "' but current is '" + current + "'");
+        }
+    }
+
+    private static void checkSame(
+            String argument, FieldValue received, FieldValue current, QueueDefinition wanted, Channel channel)
+            throws AmqpException {
+        if (!isSame(received, current)) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    "inequivalent arg '" + argument + "' for " + resource(wanted, channel) + ": received "
+                            + describe(received) + " but current is " + describe(current));
+        }
+    }
+
+    /** Integers are compared by value, whatever their width. */
+    private static boolean isSame(FieldValue one, FieldValue other) {
+        if (one == null || other == null) {
+            return one == other;
+        }
+        if (one.type().isInteger() && other.type().isInteger()) {
+            return ((Number) one.value()).longValue() == ((Number) other.value()).longValue();
+        }
+        return one.equals(other);
+    }
+
+    private static String describe(FieldValue value) {
+        return value == null
+                ? "none"
+                : "the value '" + value.value() + "' of type '" + value.type().rabbitName() + "'";
+    }
+
+    private static String resource(QueueDefinition definition, Channel channel) {
+        return "queue '" + definition.name() + "' in vhost '" + channel.vhost().name() + "'";
+    }
+}

@@ -1,0 +1,230 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Right;
+import io.leveret.broker.counters.ChurnCounters.Churn;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.QueueDefinition;
+import io.leveret.broker.vhost.QueueDeletion;
+import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.Method;
+import io.leveret.codec.QueueMethod;
+import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.Binding;
+import io.leveret.exchange.DestinationKind;
+
+/** {@code queue.declare, bind, unbind, purge, delete}, and the name that an empty one stands for. */
+final class QueueHandler {
+    private final Channel channel;
+    private String lastDeclared;
+
+    QueueHandler(Channel channel) {
+        this.channel = channel;
+    }
+
+    void handle(QueueMethod method) throws AmqpException {
+        if (method instanceof QueueMethod.Declare declare) {
+            declare(declare);
+        } else if (method instanceof QueueMethod.Bind bind) {
+            bind(bind);
+        } else if (method instanceof QueueMethod.Unbind unbind) {
+            unbind(unbind);
+        } else if (method instanceof QueueMethod.Purge purge) {
+            purge(purge);
+        } else if (method instanceof QueueMethod.Delete delete) {
+            delete(delete);
+        } else {
+            throw new AmqpException(ReplyCode.COMMAND_INVALID, "unimplemented method");
+        }
+    }
+
+    /** The name itself, or that of the queue last declared on the channel if it is empty. */
+    String nameOrLast(String name) throws AmqpException {
+        String cleaned = Names.clean(name);
+        if (!cleaned.isEmpty()) {
+            return cleaned;
+        }
+        if (lastDeclared == null) {
+            throw new AmqpException(ReplyCode.NOT_FOUND, "no previously declared queue");
+        }
+        return lastDeclared;
+    }
+
+    /** A queue that is there and not another connection's own. */
+    BrokerQueue usable(String name) throws AmqpException {
+        BrokerQueue queue = channel.vhost().queueOrThrow(name);
+        checkOwner(queue);
+        return queue;
+    }
+
+    private void checkOwner(BrokerQueue queue) throws AmqpException {
+        if (queue.exclusiveOwner() != null
+                && queue.exclusiveOwner() != channel.connection().channels()) {
+            throw locked(queue);
+        }
+    }
+
+    private AmqpException locked(BrokerQueue queue) {
+        return new AmqpException(
+                ReplyCode.RESOURCE_LOCKED,
+                "cannot obtain exclusive access to locked queue '" + queue.name() + "' in vhost '"
+                        + channel.vhost().name()
+                        + "'. It could be originally declared on another connection or the exclusive property value"
+                        + " does not match that of the original declaration.");
+    }
+
+    // ---- declare
+
+    private void declare(QueueMethod.Declare declare) throws AmqpException {
+        String asked = Names.clean(declare.queue());
+        if (declare.passive()) {
+            BrokerQueue queue = usable(nameOrLast(asked));
+            channel.park();
+            count(queue, declare.noWait());
+            return;
+        }
+        if (!asked.isEmpty()) {
+            Names.checkNotReserved("queue", asked);
+        }
+        String name = asked.isEmpty() ? GeneratedNames.queue() : asked;
+        channel.require(Right.CONFIGURE, "queue", name);
+        channel.connection().services().churn().count(Churn.QUEUE_DECLARED);
+        boolean exclusive = declare.exclusive();
+        QueueDefinition definition = new QueueDefinition(
+                name, declare.durable() && !exclusive, exclusive, declare.autoDelete(), declare.arguments());
+        BrokerQueue existing = channel.vhost().queue(name);
+        if (existing == null) {
+            QueueDeclaration.checkArguments(definition, channel);
+        }
+        add(definition, declare.noWait());
+    }
+
+    private void add(QueueDefinition definition, boolean noWait) throws AmqpException {
+        Channels owner = channel.connection().channels();
+        channel.park();
+        Found found = new Found(noWait);
+        VirtualHost.QueueAddition addition = channel.vhost()
+                .addQueue(
+                        definition,
+                        definition.exclusive() ? owner : null,
+                        channel.shard(),
+                        channel.actor(),
+                        channel.completion(found));
+        found.queue = addition.queue();
+        if (addition.added()) {
+            if (definition.exclusive()) {
+                owner.exclusive(addition.queue());
+            }
+            channel.answerWhenDurable(addition.waits(), found);
+            return;
+        }
+        checkOwner(addition.queue());
+        QueueDeclaration.checkEquivalent(addition.queue(), definition, channel);
+        channel.answerWhenDurable(channel.vhost().awaitDefinitions(channel.completion(found)), found);
+    }
+
+    /** Answers a declaration whose queue is there and on disk. */
+    private final class Found implements Channel.Answer {
+        private final boolean noWait;
+        private BrokerQueue queue;
+
+        Found(boolean noWait) {
+            this.noWait = noWait;
+        }
+
+        @Override
+        public void run() {
+            channel.park();
+            count(queue, noWait);
+        }
+    }
+
+    private void count(BrokerQueue queue, boolean noWait) {
+        lastDeclared = queue.name();
+        queue.count(
+                channel.shard(),
+                (ready, consumers) -> channel.answered(
+                        () -> reply(noWait, new QueueMethod.DeclareOk(queue.name(), ready, consumers))));
+    }
+
+    // ---- bindings
+
+    private void bind(QueueMethod.Bind bind) throws AmqpException {
+        Binding binding = binding(bind.queue(), bind.exchange(), bind.routingKey(), bind.arguments());
+        BrokerQueue queue = channel.vhost().queue(binding.destination());
+        if (queue != null) {
+            checkOwner(queue);
+        }
+        Channel.Answer answer = () -> reply(bind.noWait(), new QueueMethod.BindOk());
+        channel.answerWhenDurable(channel.vhost().bind(binding, channel.actor(), channel.completion(answer)), answer);
+    }
+
+    private void unbind(QueueMethod.Unbind unbind) throws AmqpException {
+        Binding binding = binding(unbind.queue(), unbind.exchange(), unbind.routingKey(), unbind.arguments());
+        BrokerQueue queue = channel.vhost().queue(binding.destination());
+        if (queue != null) {
+            checkOwner(queue);
+        }
+        Channel.Answer answer = () -> reply(false, new QueueMethod.UnbindOk());
+        channel.answerWhenDurable(channel.vhost().unbind(binding, channel.actor(), channel.completion(answer)), answer);
+    }
+
+    /** With neither queue nor routing key the key is the queue's name (specification, queue.bind). */
+    private Binding binding(String queue, String exchange, String routingKey, FieldTable arguments)
+            throws AmqpException {
+        String name = nameOrLast(queue);
+        String key = queue.isEmpty() && routingKey.isEmpty() ? name : routingKey;
+        String source = Names.clean(exchange);
+        channel.require(Right.WRITE, "queue", name);
+        Names.checkNotDefault(source);
+        channel.require(Right.READ, "exchange", source);
+        return new Binding(source, DestinationKind.QUEUE, name, key, arguments);
+    }
+
+    // ---- purge and delete
+
+    private void purge(QueueMethod.Purge purge) throws AmqpException {
+        String name = nameOrLast(purge.queue());
+        channel.require(Right.READ, "queue", name);
+        BrokerQueue queue = usable(name);
+        channel.park();
+        queue.purge(
+                channel.shard(),
+                purged -> channel.answered(() -> reply(purge.noWait(), new QueueMethod.PurgeOk(purged))));
+    }
+
+    private void delete(QueueMethod.Delete delete) throws AmqpException {
+        String name = nameOrLast(delete.queue());
+        channel.require(Right.CONFIGURE, "queue", name);
+        BrokerQueue queue = channel.vhost().queue(name);
+        if (queue == null) {
+            reply(delete.noWait(), new QueueMethod.DeleteOk(0));
+            return;
+        }
+        checkOwner(queue);
+        channel.park();
+        QueueDeletion deletion = new QueueDeletion(delete.ifUnused(), delete.ifEmpty(), channel.actor());
+        queue.delete(
+                channel.shard(), deletion, outcome -> channel.answered(() -> deleted(queue, outcome, delete.noWait())));
+    }
+
+    private void deleted(BrokerQueue queue, QueueDeletion.Outcome outcome, boolean noWait) throws AmqpException {
+        String resource =
+                "queue '" + queue.name() + "' in vhost '" + channel.vhost().name() + "'";
+        switch (outcome.result()) {
+            case IN_USE -> throw new AmqpException(ReplyCode.PRECONDITION_FAILED, resource + " in use");
+            case NOT_EMPTY -> throw new AmqpException(ReplyCode.PRECONDITION_FAILED, resource + " not empty");
+            default -> {
+                Channel.Answer answer = () -> reply(noWait, new QueueMethod.DeleteOk(outcome.messages()));
+                channel.answerWhenDurable(channel.vhost().awaitDefinitions(channel.completion(answer)), answer);
+            }
+        }
+    }
+
+    private void reply(boolean noWait, Method method) {
+        if (!noWait) {
+            channel.send(method);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.leveret.broker.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.net.InetAddress;
+
+/** The socket under a connection. All methods on the connection's shard. */
+public interface Transport {
+    /** Buffers to write into. */
+    ByteBufAllocator allocator();
+
+    /** Takes the buffer over, puts it on its way and flushes. */
+    void write(ByteBuf bytes);
+
+    /** False when more is waiting to go out than is good; {@code AmqpConnection.writable} is called when it is less. */
+    boolean isWritable();
+
+    /** Stops or goes on reading the socket: the only way to slow a publisher down. */
+    void reading(boolean on);
+
+    /** Closes after what was written has gone out. */
+    void close();
+
+    /** The client's address; null if it has none. */
+    InetAddress remoteAddress();
+
+    /** "host:port -> host:port", the client's end first: the name that RabbitMQ gives to a connection. */
+    String name();
+}

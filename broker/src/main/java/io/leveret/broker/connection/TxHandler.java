@@ -1,0 +1,169 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.ShardPublisher;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.codec.TxMethod;
+import io.leveret.queue.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code tx.select, commit, rollback}: keeps publishes and verdicts back until they are committed. Commit-ok goes out
+ * when every queue has taken what was published to it and has heard of every verdict.
+ */
+final class TxHandler {
+    private record Publish(Message message, BrokerQueue[] queues, boolean mandatory) {}
+
+    private record Settlement(List<Long> tags, SettleHandler.Verdict verdict) {}
+
+    private final Channel channel;
+    private final List<Publish> publishes = new ArrayList<>(0);
+    private final List<Settlement> settlements = new ArrayList<>(0);
+    private boolean on;
+
+    TxHandler(Channel channel) {
+        this.channel = channel;
+    }
+
+    boolean isOn() {
+        return on;
+    }
+
+    void handle(TxMethod method) throws AmqpException {
+        if (method instanceof TxMethod.Select) {
+            if (channel.publishing().confirming()) {
+                throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "cannot switch from confirm to tx mode");
+            }
+            on = true;
+            channel.send(new TxMethod.SelectOk());
+        } else if (method instanceof TxMethod.Commit) {
+            requireOn();
+            commit();
+        } else if (method instanceof TxMethod.Rollback) {
+            requireOn();
+            rollback();
+            channel.send(new TxMethod.RollbackOk());
+        } else {
+            throw new AmqpException(ReplyCode.COMMAND_INVALID, "unimplemented method");
+        }
+    }
+
+    private void requireOn() throws AmqpException {
+        if (!on) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "channel is not transactional");
+        }
+    }
+
+    void publish(Message message, BrokerQueue[] queues, boolean mandatory) {
+        publishes.add(new Publish(message, queues, mandatory));
+    }
+
+    /** Keeps a verdict on a range of unsettled messages; they are known no longer until a rollback. */
+    void settle(int from, int to, SettleHandler.Verdict verdict) {
+        UnackedMessages unacked = channel.deliveries().unacked();
+        List<Long> tags = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            if (unacked.queueAt(i) != null && !unacked.is(i, UnackedMessages.IN_TRANSACTION)) {
+                unacked.set(i, UnackedMessages.IN_TRANSACTION);
+                tags.add(unacked.tagAt(i));
+            }
+        }
+        settlements.add(new Settlement(tags, verdict));
+    }
+
+    private void commit() {
+        List<Publish> published = List.copyOf(publishes);
+        publishes.clear();
+        channel.park();
+        Commit commit = new Commit(channel, copies(published));
+        for (Publish publish : published) {
+            if (publish.queues().length == 0) {
+                channel.publishing().unroutable(publish.message(), publish.mandatory());
+            }
+            for (BrokerQueue queue : publish.queues()) {
+                queue.enqueue(channel.shard(), commit, 1, publish.message());
+            }
+        }
+        List<Settlement> settled = List.copyOf(settlements);
+        settlements.clear();
+        for (Settlement settlement : settled) {
+            channel.settling().settleCommitted(settlement.tags(), settlement.verdict());
+        }
+        channel.connection().services().shards().barrier(channel.shard(), commit::settled);
+    }
+
+    private static int copies(List<Publish> published) {
+        int copies = 0;
+        for (Publish publish : published) {
+            copies += publish.queues().length;
+        }
+        return copies;
+    }
+
+    private void rollback() {
+        publishes.clear();
+        UnackedMessages unacked = channel.deliveries().unacked();
+        for (int i = 0; i < unacked.span(); i++) {
+            unacked.unset(i, UnackedMessages.IN_TRANSACTION);
+        }
+        settlements.clear();
+    }
+
+    /** The channel is gone: what was not committed never was. */
+    void release() {
+        publishes.clear();
+        settlements.clear();
+    }
+
+    /** Waits for the queues of one commit. */
+    private static final class Commit implements ShardPublisher {
+        private final Channel channel;
+        private final long id = PublisherIds.next();
+        private int waiting;
+
+        /** One more than the copies: the barrier behind the verdicts. */
+        Commit(Channel channel, int copies) {
+            this.channel = channel;
+            this.waiting = copies + 1;
+        }
+
+        void settled() {
+            answer();
+        }
+
+        private void answer() {
+            if (--waiting == 0) {
+                channel.answered(() -> channel.send(new TxMethod.CommitOk()));
+            }
+        }
+
+        @Override
+        public long id() {
+            return id;
+        }
+
+        @Override
+        public BrokerShard shard() {
+            return channel.shard();
+        }
+
+        @Override
+        public void confirmed(long sequence) {
+            answer();
+        }
+
+        /** A transaction has no way to say so: RabbitMQ commits and drops what a queue refuses. */
+        @Override
+        public void refused(long sequence) {
+            answer();
+        }
+
+        @Override
+        public void receive(int operation, long sequence, long unused, Object object, Object other) {
+            answer();
+        }
+    }
+}

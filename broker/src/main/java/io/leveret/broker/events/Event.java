@@ -1,0 +1,13 @@
+package io.leveret.broker.events;
+
+/**
+ * Something happened.
+ *
+ * @param vhost where, or "" if it belongs to none
+ * @param name of the object
+ * @param user who did it, or "" if nobody did
+ * @param peer from where ("host:port -> host:port"), or ""
+ * @param atMs epoch milliseconds
+ * @param details free text for people, or ""
+ */
+public record Event(EventType type, String vhost, String name, String user, String peer, long atMs, String details) {}

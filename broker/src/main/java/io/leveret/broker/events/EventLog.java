@@ -1,0 +1,44 @@
+package io.leveret.broker.events;
+
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one log line for each event: what people look for at the default level, the rest at debug. */
+public final class EventLog implements Consumer<Event> {
+    private static final Logger LOG = LoggerFactory.getLogger("io.leveret.events");
+
+    @Override
+    public void accept(Event event) {
+        switch (event.type()) {
+            case USER_AUTHENTICATION_FAILURE -> LOG.warn("{}", line(event));
+            case CONNECTION_CREATED, CONNECTION_CLOSED, VHOST_CREATED -> LOG.info("{}", line(event));
+            default -> LOG.debug("{}", line(event));
+        }
+    }
+
+    private static String line(Event event) {
+        StringBuilder line = new StringBuilder(event.type().routingKey());
+        append(line, "name", event.name());
+        append(line, "vhost", event.vhost());
+        append(line, "user", event.user());
+        append(line, "peer", event.peer());
+        if (!event.details().isEmpty()) {
+            line.append(": ").append(event.details());
+        }
+        return line.toString();
+    }
+
+    /** Names come from clients: control characters must not forge a line of their own. */
+    private static void append(StringBuilder line, String key, String value) {
+        if (value.isEmpty()) {
+            return;
+        }
+        line.append(' ').append(key).append("='");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            line.append(Character.isISOControl(c) ? '?' : c);
+        }
+        line.append('\'');
+    }
+}

@@ -1,0 +1,27 @@
+package io.leveret.broker.events;
+
+import java.util.Locale;
+
+/** Kinds of events; the dotted names are the routing keys of RabbitMQ's event exchange. */
+public enum EventType {
+    CONNECTION_CREATED,
+    CONNECTION_CLOSED,
+    CHANNEL_CREATED,
+    CHANNEL_CLOSED,
+    CONSUMER_CREATED,
+    CONSUMER_DELETED,
+    QUEUE_CREATED,
+    QUEUE_DELETED,
+    EXCHANGE_CREATED,
+    EXCHANGE_DELETED,
+    BINDING_CREATED,
+    BINDING_DELETED,
+    VHOST_CREATED,
+    USER_AUTHENTICATION_SUCCESS,
+    USER_AUTHENTICATION_FAILURE;
+
+    /** For example {@code queue.created}; {@code user.authentication.success}. */
+    public String routingKey() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+}

@@ -1,0 +1,65 @@
+package io.leveret.broker.node;
+
+import io.leveret.broker.access.AccessRecords;
+import io.leveret.broker.access.Authenticator;
+import io.leveret.broker.access.Authenticator.AnonymousLogin;
+import io.leveret.broker.access.Permission;
+import io.leveret.broker.access.Permissions;
+import io.leveret.broker.access.SaslMechanism;
+import io.leveret.broker.access.User;
+import io.leveret.broker.access.Users;
+import io.leveret.broker.settings.Settings;
+import io.leveret.broker.vhost.DefinitionKinds;
+import io.leveret.persistence.DefinitionsStore.Change;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Users and permissions as they are stored, and who judges logins by them. */
+final class AccessDefinitions {
+    private final Users users = new Users();
+    private final Permissions permissions = new Permissions();
+    private final AccessRecords records = new AccessRecords(DefinitionKinds.USER, DefinitionKinds.PERMISSION);
+
+    Permissions permissions() {
+        return permissions;
+    }
+
+    /** Puts back one stored record; false if it is neither a user nor a permission. */
+    boolean restore(byte kind, String key, byte[] value) {
+        switch (kind) {
+            case DefinitionKinds.USER -> users.put(records.user(key, value));
+            case DefinitionKinds.PERMISSION -> permissions.put(records.permission(key, value));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds a user; the change is to be written. */
+    Change add(User user) {
+        users.put(user);
+        return records.put(user);
+    }
+
+    /** Adds a permission; the change is to be written. */
+    Change add(Permission permission) {
+        permissions.put(permission);
+        return records.put(permission);
+    }
+
+    /** Who judges logins, as the settings have it. */
+    Authenticator authenticator(Settings settings) {
+        Set<SaslMechanism> offered = EnumSet.noneOf(SaslMechanism.class);
+        for (String name : settings.authMechanisms()) {
+            offered.add(SaslMechanism.valueOf(name));
+        }
+        return new Authenticator(users, settings.loopbackUsers(), offered, anonymous(settings));
+    }
+
+    /** As whom ANONYMOUS logs in, from this machine only; null if nobody. */
+    private static AnonymousLogin anonymous(Settings settings) {
+        String user = settings.text("anonymous_login_user");
+        return user.equals("none") ? null : new AnonymousLogin(user, settings.text("anonymous_login_pass"), true);
+    }
+}

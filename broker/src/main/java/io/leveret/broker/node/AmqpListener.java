@@ -1,0 +1,93 @@
+package io.leveret.broker.node;
+
+import io.leveret.broker.connection.ConnectionServices;
+import io.leveret.broker.settings.ListenerAddress;
+import io.leveret.broker.settings.Settings;
+import io.leveret.broker.shard.BrokerShard;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** Listens for AMQP connections and puts each on the shard of its event loop. */
+final class AmqpListener {
+    /** One read: larger ones gain nothing, smaller ones cost more system calls. */
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final EventLoops loops;
+    private final Settings settings;
+    private final ConnectionServices services;
+    private final OpenConnections open;
+    private final Map<EventLoop, BrokerShard> shards = new IdentityHashMap<>();
+
+    AmqpListener(EventLoops loops, Settings settings, ConnectionServices services, OpenConnections open) {
+        this.loops = loops;
+        this.settings = settings;
+        this.services = services;
+        this.open = open;
+        for (int i = 0; i < loops.shardLoops().size(); i++) {
+            shards.put(loops.shardLoops().get(i), services.shards().get(i));
+        }
+    }
+
+    /**
+     * Listens at an address.
+     *
+     * @throws ListenException if it cannot, with the address and the reason
+     */
+    Channel listen(ListenerAddress address) throws ListenException {
+        InetSocketAddress socket = address.host().isEmpty()
+                ? new InetSocketAddress(address.port())
+                : new InetSocketAddress(address.host(), address.port());
+        try {
+            return bootstrap().bind(socket).syncUninterruptibly().channel();
+        } catch (Exception e) {
+            throw new ListenException("cannot listen for AMQP at " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ServerBootstrap bootstrap() {
+        long outbound = settings.bytes("limits.outbound_bytes_per_connection");
+        int high = (int) Math.min(Integer.MAX_VALUE, outbound);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.acceptors(), loops.shardGroup())
+                .channel(loops.serverSocketClass())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, settings.integer("tcp_listen_options.backlog"))
+                .childOption(ChannelOption.TCP_NODELAY, settings.bool("tcp_listen_options.nodelay"))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 2, high))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        accept(channel);
+                    }
+                });
+        if (settings.isSet("tcp_listen_options.keepalive")) {
+            bootstrap.childOption(ChannelOption.SO_KEEPALIVE, settings.bool("tcp_listen_options.keepalive"));
+        }
+        if (settings.isSet("tcp_listen_options.sndbuf")) {
+            bootstrap.childOption(ChannelOption.SO_SNDBUF, settings.integer("tcp_listen_options.sndbuf"));
+        }
+        if (settings.isSet("tcp_listen_options.recbuf")) {
+            bootstrap.childOption(ChannelOption.SO_RCVBUF, settings.integer("tcp_listen_options.recbuf"));
+        }
+        return bootstrap;
+    }
+
+    private void accept(SocketChannel channel) {
+        if (open.isFull()) {
+            channel.close();
+            return;
+        }
+        BrokerShard shard = shards.get(channel.eventLoop());
+        channel.pipeline().addLast(new SocketConnection(channel, shard, services, open));
+    }
+}

@@ -1,0 +1,125 @@
+package io.leveret.broker.node;
+
+import io.leveret.broker.connection.ConnectionServices;
+import io.leveret.broker.connection.ConnectionSettings;
+import io.leveret.broker.connection.ServerProperties;
+import io.leveret.broker.counters.ChurnCounters;
+import io.leveret.broker.data.NodeName;
+import io.leveret.broker.events.EventBus;
+import io.leveret.broker.events.EventLog;
+import io.leveret.broker.settings.ListenerAddress;
+import io.leveret.broker.settings.Settings;
+import io.leveret.broker.shard.Shards;
+import io.leveret.broker.vhost.Definitions;
+import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.persistence.DefinitionsStore;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node: definitions, shards, listeners. Opened once, started, closed. */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** Stands for "never" where a time is added to another. */
+    private static final long YEAR_MS = 365L * 24 * 3_600 * 1_000;
+
+    /** How long clients may take to answer the last close before their sockets are closed. */
+    private static final long SHUTDOWN_WAIT_MS = 5_000;
+
+    private final Settings settings;
+    private final DefinitionsStore store;
+    private final EventLoops loops;
+    private final EventBus events = new EventBus();
+    private final OpenConnections open;
+    private final ConnectionServices services;
+    private final List<Channel> listening = new ArrayList<>();
+
+    /**
+     * Reads the definitions and makes the threads; listens to nothing yet.
+     *
+     * @param store closed with the node
+     */
+    public Node(Settings settings, NodeName name, DefinitionsStore store, String version) throws InterruptedException {
+        this.settings = settings;
+        this.store = store;
+        this.loops = new EventLoops(shardCount(settings));
+        this.open = new OpenConnections(settings.integer("connection_max"));
+        Shards shards = new Shards(loops.shardThreads(), settings.bytes("limits.mailbox_bytes_per_link"));
+        ChurnCounters churn = new ChurnCounters();
+        Definitions definitions = new Definitions(store);
+        VirtualHosts vhosts = new VirtualHosts(shards, definitions, events, churn);
+        AccessDefinitions access = new AccessDefinitions();
+        store.readAll((kind, key, value) -> {
+            if (!vhosts.restore(kind, value) && !access.restore(kind, key, value)) {
+                LOG.warn("a stored definition of an unknown kind {} is left alone", kind);
+            }
+        });
+        FirstStart.ensureDefaults(settings, vhosts, access, store);
+        String clusterName = settings.has("cluster_name") ? settings.text("cluster_name") : name.toString();
+        this.services = new ConnectionServices(
+                shards,
+                vhosts,
+                access.authenticator(settings),
+                access.permissions(),
+                events,
+                churn,
+                ServerProperties.of(clusterName, version),
+                connectionSettings(settings));
+    }
+
+    /** One shard for each two processors: the load's own work, syncs and collections want the rest. */
+    private static int shardCount(Settings settings) {
+        int set = settings.integer("shards");
+        return set > 0 ? set : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    private static ConnectionSettings connectionSettings(Settings settings) {
+        return new ConnectionSettings(
+                (int) settings.bytes("frame_max"),
+                (int) settings.bytes("initial_frame_max"),
+                settings.integer("channel_max"),
+                settings.integer("heartbeat"),
+                Math.min(YEAR_MS, settings.durationMs("handshake_timeout")),
+                settings.bytes("max_message_size"),
+                settings.integer("consumer_max_per_channel"),
+                settings.bytes("limits.parked_bytes_per_channel"));
+    }
+
+    /** Begins to serve. */
+    public void start() throws ListenException {
+        events.subscribe(new EventLog());
+        events.start();
+        AmqpListener listener = new AmqpListener(loops, settings, services, open);
+        for (ListenerAddress address : settings.tcpListeners()) {
+            listening.add(listener.listen(address));
+        }
+        LOG.info("{} shards on {}", services.shards().count(), loops.kind());
+    }
+
+    /** Where it listens, for people: "127.0.0.1:5672, [::]:5673". */
+    public String addresses() {
+        return String.join(
+                ", ",
+                listening.stream().map(each -> each.localAddress().toString()).toList());
+    }
+
+    /** Tells clients, waits for them a little, and ends everything. */
+    @Override
+    public void close() {
+        for (Channel each : listening) {
+            each.close().syncUninterruptibly();
+        }
+        open.shutdown();
+        long deadlineNanos = System.nanoTime() + SHUTDOWN_WAIT_MS * 1_000_000;
+        while (open.count() > 0 && System.nanoTime() < deadlineNanos) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        loops.close();
+        store.close();
+        events.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.leveret.broker.node;
+
+import io.leveret.broker.data.DataDirectory;
+import io.leveret.broker.data.NodeName;
+import io.leveret.broker.launch.NodeRunner;
+import io.leveret.broker.settings.Settings;
+import io.leveret.management.cli.StartRefusedException;
+import io.leveret.persistence.H2Definitions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a node until the process is told to end (SIGTERM, SIGINT), then closes it in order. */
+public final class ServeNode implements NodeRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeNode.class);
+    private static final long CLOSE_WAIT_SECONDS = 15;
+
+    private final PrintWriter out;
+    private final String version;
+
+    /** @param out takes the one line that says that the node serves */
+    public ServeNode(PrintWriter out, String version) {
+        this.out = out;
+        this.version = version;
+    }
+
+    @Override
+    public void run(Settings settings, DataDirectory directory, NodeName name)
+            throws StartRefusedException, InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Thread hook = new Thread(
+                () -> {
+                    told.countDown();
+                    await(closed);
+                },
+                "shutdown");
+        try (Node node = new Node(settings, name, H2Definitions.open(directory.path()), version)) {
+            node.start();
+            Runtime.getRuntime().addShutdownHook(hook);
+            out.println("Leveret " + version + ", node " + name + ", serves AMQP at " + node.addresses());
+            told.await();
+            LOG.info("stopping");
+        } catch (ListenException | IOException e) {
+            throw new StartRefusedException(e.getMessage(), StartRefusedException.OTHER, e);
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** The JVM halts when its hooks return, so they must not before the node is closed. */
+    private static void await(CountDownLatch closed) {
+        try {
+            if (!closed.await(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("not closed within {} s; halting", CLOSE_WAIT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.leveret.broker.node;
+
+import io.leveret.broker.connection.AmqpConnection;
+import io.leveret.broker.connection.ConnectionServices;
+import io.leveret.broker.connection.Transport;
+import io.leveret.broker.shard.BrokerShard;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The socket of one connection: turns what Netty says into turns of the shard. Each read of up to 64 KiB is a turn of
+ * its own, so that answers leave before the next is read.
+ */
+final class SocketConnection extends ChannelInboundHandlerAdapter implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
+
+    private final Channel channel;
+    private final BrokerShard shard;
+    private final OpenConnections open;
+    private final AmqpConnection connection;
+
+    SocketConnection(Channel channel, BrokerShard shard, ConnectionServices services, OpenConnections open) {
+        this.channel = channel;
+        this.shard = shard;
+        this.open = open;
+        this.connection = new AmqpConnection(shard, this, services);
+    }
+
+    // ---- from Netty
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        open.add(shard, connection);
+        inTurn(connection::accepted);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        shard.beginTurn();
+        try {
+            connection.received(bytes);
+        } finally {
+            bytes.release();
+            shard.endTurn();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel.isWritable()) {
+            inTurn(connection::writable);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        open.remove(connection);
+        inTurn(connection::transportClosed);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("{}: closing after an error of the socket", name(), cause);
+        context.close();
+    }
+
+    /** Netty may call from within a write of ours: then it is done later in the same turn. */
+    private void inTurn(Runnable task) {
+        if (shard.inTurn()) {
+            shard.soon(task);
+            return;
+        }
+        shard.beginTurn();
+        try {
+            task.run();
+        } finally {
+            shard.endTurn();
+        }
+    }
+
+    // ---- the transport
+
+    @Override
+    public ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    @Override
+    public void close() {
+        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public InetAddress remoteAddress() {
+        return channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
+    }
+
+    @Override
+    public String name() {
+        return text(channel.remoteAddress()) + " -> " + text(channel.localAddress());
+    }
+
+    private static String text(Object address) {
+        return address instanceof InetSocketAddress socket
+                ? socket.getAddress().getHostAddress() + ":" + socket.getPort()
+                : String.valueOf(address);
+    }
+}

@@ -1,0 +1,33 @@
+package io.leveret.broker.shard;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
+
+/** A Netty event loop as the thread under a shard. */
+public final class NettyShardThread implements ShardThread {
+    private final EventLoop loop;
+
+    public NettyShardThread(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
+    public void executeAt(long atMs, Runnable task) {
+        loop.schedule(task, Math.max(0, atMs - nowMs()), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public long nowMs() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return loop.inEventLoop();
+    }
+}

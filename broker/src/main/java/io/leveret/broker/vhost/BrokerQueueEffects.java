@@ -1,0 +1,100 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.counters.CounterBlock;
+import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.shard.Shards;
+import io.leveret.queue.Consumer;
+import io.leveret.queue.Message;
+import io.leveret.queue.Publisher;
+import io.leveret.queue.QueueEffects;
+import io.leveret.queue.Recipient;
+import io.leveret.queue.RemovalReason;
+
+/**
+ * Does what a queue machine asks. Facts go nowhere yet: messages live in memory until there is a log, which will take
+ * them here.
+ */
+final class BrokerQueueEffects implements QueueEffects {
+    private final BrokerQueue queue;
+
+    BrokerQueueEffects(BrokerQueue queue) {
+        this.queue = queue;
+    }
+
+    @Override
+    public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered) {
+        CounterBlock counters = queue.counters();
+        counters.count(consumer.noAck() ? MessageStat.DELIVER_NO_ACK : MessageStat.DELIVER);
+        if (redelivered) {
+            counters.count(MessageStat.REDELIVER);
+        }
+        return ((ShardConsumer) consumer).deliverFrom(queue.home(), id, message, redelivered);
+    }
+
+    @Override
+    public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {
+        ConsumerEnd end = (ConsumerEnd) recipient;
+        queue.counters().count(MessageStat.GET);
+        if (redelivered) {
+            queue.counters().count(MessageStat.REDELIVER);
+        }
+        Shards.send(queue.home(), end.shard(), () -> end.got(queue, id, message, redelivered, remaining));
+    }
+
+    @Override
+    public void gotNothing(Recipient recipient) {
+        ConsumerEnd end = (ConsumerEnd) recipient;
+        queue.counters().count(MessageStat.GET_EMPTY);
+        Shards.send(queue.home(), end.shard(), end::gotNothing);
+    }
+
+    @Override
+    public void confirm(Publisher publisher, long sequence) {
+        queue.confirm(publisher, sequence);
+    }
+
+    @Override
+    public void refuse(Publisher publisher, long sequence) {
+        queue.refuse(publisher, sequence);
+    }
+
+    @Override
+    public void cancelConsumer(Consumer consumer) {
+        ((ShardConsumer) consumer).cancelFrom(queue.home());
+    }
+
+    @Override
+    public void unused() {
+        queue.unused();
+    }
+
+    @Override
+    public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
+        // No log yet.
+    }
+
+    @Override
+    public void settled(long id) {
+        // No log yet.
+    }
+
+    @Override
+    public void returned(long id, boolean counted) {
+        // No log yet.
+    }
+
+    @Override
+    public void removed(long id, RemovalReason reason) {
+        // No log yet.
+    }
+
+    @Override
+    public void purged(long upToId, long[] except) {
+        // No log yet.
+    }
+
+    @Override
+    public void deliverableUpTo(long id) {
+        // No log yet.
+    }
+}

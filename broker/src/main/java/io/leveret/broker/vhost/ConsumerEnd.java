@@ -1,0 +1,26 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.queue.Message;
+import io.leveret.queue.Recipient;
+
+/** Where messages of queues go: the deliveries of a channel. All methods on its own shard. */
+public interface ConsumerEnd extends Recipient {
+    BrokerShard shard();
+
+    /**
+     * Writes a delivery.
+     *
+     * @return false if the transport has enough for now
+     */
+    boolean deliver(ShardConsumer consumer, long id, Message message, boolean redelivered);
+
+    /** Answers a {@code basic.get}; {@code remaining} messages are ready behind it. */
+    void got(BrokerQueue queue, long id, Message message, boolean redelivered, long remaining);
+
+    /** Answers a {@code basic.get} of a queue with nothing ready. */
+    void gotNothing();
+
+    /** The queue ended the consumer; its client is told if it wants to know. */
+    void cancelled(ShardConsumer consumer);
+}

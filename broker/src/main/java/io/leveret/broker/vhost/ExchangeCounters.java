@@ -1,0 +1,55 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.counters.CounterBlock;
+import io.leveret.broker.counters.MessageStat;
+import io.leveret.exchange.Exchange;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Counters of the exchanges of a virtual host: since every shard publishes to every exchange, each has a block on each
+ * shard that used it.
+ */
+final class ExchangeCounters {
+    private final VirtualHosts node;
+    private final Map<Exchange, AtomicReferenceArray<CounterBlock>> blocks = new ConcurrentHashMap<>();
+
+    ExchangeCounters(VirtualHosts node) {
+        this.node = node;
+    }
+
+    /** The block of a shard; on that shard, under the topology's lock, so that the exchange is still there. */
+    CounterBlock of(Exchange exchange, int shardIndex) {
+        AtomicReferenceArray<CounterBlock> perShard = blocks.computeIfAbsent(
+                exchange, any -> new AtomicReferenceArray<>(node.shards().count()));
+        CounterBlock block = perShard.get(shardIndex);
+        if (block == null) {
+            block = node.counters(node.shards().get(shardIndex)).allocate();
+            perShard.set(shardIndex, block);
+        }
+        return block;
+    }
+
+    /** The sum over all shards. Any thread. */
+    long total(Exchange exchange, MessageStat stat) {
+        AtomicReferenceArray<CounterBlock> perShard = blocks.get(exchange);
+        long total = 0;
+        for (int i = 0; perShard != null && i < perShard.length(); i++) {
+            CounterBlock block = perShard.get(i);
+            total += block == null ? 0 : block.get(stat);
+        }
+        return total;
+    }
+
+    /** An exchange is gone: its blocks go back to their shards. */
+    void forget(Exchange exchange) {
+        AtomicReferenceArray<CounterBlock> perShard = blocks.remove(exchange);
+        for (int i = 0; perShard != null && i < perShard.length(); i++) {
+            CounterBlock block = perShard.get(i);
+            if (block != null) {
+                node.release(i, block);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.shard.BrokerShard;
+
+/** The connection that alone may use an exclusive queue, and with which the queue goes. Identity is what counts. */
+public interface QueueOwner {
+    BrokerShard shard();
+
+    /** The queue is gone, by whatever cause. On {@link #shard}. */
+    void queueDeleted(BrokerQueue queue);
+}

@@ -1,0 +1,135 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.shard.ShardReceiver;
+import io.leveret.codec.WireStrings;
+import io.leveret.queue.Consumer;
+import io.leveret.queue.Message;
+import io.leveret.queue.SharedCredit;
+
+/**
+ * A consumer of this node. Its queue may live on another shard than its channel; then deliveries travel in batches, and
+ * the channel gives back their bytes as its transport takes them, so that a slow reader holds up a bounded amount.
+ *
+ * <p>Fields are of one shard each, as said beside them.
+ */
+public final class ShardConsumer extends Consumer implements ShardReceiver {
+    private static final int DELIVER = 0;
+    private static final int DELIVER_AGAIN = 1;
+    private static final int CANCELLED = 2;
+
+    /** Bytes that may be between the queue's shard and the transport of a consumer on another shard. */
+    private static final long WINDOW_BYTES = 1 << 20;
+
+    private final BrokerQueue queue;
+    private final ConsumerEnd end;
+    private final byte[] tagBytes;
+    private final BrokerShard shard;
+
+    /** Of the queue's shard: bytes sent and not yet given back. */
+    private long underWayBytes;
+
+    /** Of the channel's shard: bytes written and not yet given back. */
+    private long owedBytes;
+
+    /** Of the channel's shard: false once cancelled, by whichever side. */
+    private boolean open = true;
+
+    /**
+     * @param options what the client asked for
+     * @param sharedCredit the limit of the channel
+     */
+    public ShardConsumer(BrokerQueue queue, ConsumerEnd end, ConsumerOptions options, SharedCredit sharedCredit) {
+        super(
+                end,
+                options.tag(),
+                options.noAck(),
+                options.exclusive(),
+                options.priority(),
+                options.prefetch(),
+                sharedCredit);
+        this.queue = queue;
+        this.end = end;
+        this.shard = end.shard();
+        this.tagBytes = WireStrings.encode(options.tag());
+    }
+
+    public BrokerQueue queue() {
+        return queue;
+    }
+
+    public ConsumerEnd end() {
+        return end;
+    }
+
+    /** The consumer tag in UTF-8. Not to be changed. */
+    public byte[] tagBytes() {
+        return tagBytes;
+    }
+
+    public boolean isOpen() {
+        return open;
+    }
+
+    public void close() {
+        open = false;
+    }
+
+    /** Sends a message on its way. On the queue's shard. */
+    boolean deliverFrom(BrokerShard home, long id, Message message, boolean redelivered) {
+        if (home == shard) {
+            return end.deliver(this, id, message, redelivered);
+        }
+        long bytes = message.content().length;
+        int operation = redelivered ? DELIVER_AGAIN : DELIVER;
+        home.linkTo(shard).send(this, operation, id, 0, message, null);
+        home.linkTo(shard).addWeight(bytes);
+        underWayBytes += bytes + 1;
+        return underWayBytes < WINDOW_BYTES;
+    }
+
+    /** Tells the channel that the queue ended this consumer. On the queue's shard. */
+    void cancelFrom(BrokerShard home) {
+        if (home == shard) {
+            end.cancelled(this);
+        } else {
+            home.linkTo(shard).send(this, CANCELLED, 0, 0, null, null);
+        }
+    }
+
+    @Override
+    public void receive(int operation, long id, long unused, Object message, Object other) {
+        if (operation == CANCELLED) {
+            end.cancelled(this);
+            return;
+        }
+        Message delivered = (Message) message;
+        boolean goOn = end.deliver(this, id, delivered, operation == DELIVER_AGAIN);
+        owedBytes += delivered.content().length + 1L;
+        if (goOn && owedBytes >= WINDOW_BYTES / 4) {
+            giveBack();
+        }
+    }
+
+    /** The transport has room again: lets the queue go on. On the channel's shard. */
+    public void transportReady() {
+        if (!open) {
+            return;
+        }
+        if (queue.livesOn(shard)) {
+            queue.resume(shard, this);
+        } else {
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
+        queue.giveBack(shard, this, owedBytes);
+        owedBytes = 0;
+    }
+
+    /** Takes back bytes. On the queue's shard. */
+    void takeBack(long bytes) {
+        underWayBytes -= bytes;
+    }
+}

@@ -1,0 +1,179 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.codec.FieldTable;
+import io.leveret.exchange.Binding;
+import io.leveret.exchange.DestinationKind;
+import io.leveret.exchange.Exchange;
+import io.leveret.exchange.ExchangeDeclaration;
+import io.leveret.persistence.DefinitionsStore.Change;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+
+/**
+ * Exchanges, queues and bindings as records of the definitions store. A record begins with the version of its format;
+ * one of a newer version is refused.
+ */
+final class TopologyRecords {
+    private static final int VERSION = 1;
+
+    private TopologyRecords() {}
+
+    /** Writes the fields of a record. */
+    private interface Fields {
+        void writeTo(DataOutputStream out) throws IOException;
+    }
+
+    static Change vhost(String name) {
+        return new Change(DefinitionKinds.VHOST, name, bytes(out -> out.writeUTF(name)));
+    }
+
+    static Change exchange(String vhost, Exchange exchange) {
+        return new Change(DefinitionKinds.EXCHANGE, key(vhost, exchange.name()), bytes(out -> {
+            out.writeUTF(vhost);
+            out.writeUTF(exchange.name());
+            out.writeUTF(exchange.type());
+            out.writeBoolean(exchange.autoDelete());
+            out.writeBoolean(exchange.internal());
+            writeTable(out, exchange.arguments());
+        }));
+    }
+
+    static Change exchangeDeleted(String vhost, String name) {
+        return new Change(DefinitionKinds.EXCHANGE, key(vhost, name), null);
+    }
+
+    static Change queue(String vhost, QueueDefinition queue) {
+        return new Change(DefinitionKinds.QUEUE, key(vhost, queue.name()), bytes(out -> {
+            out.writeUTF(vhost);
+            out.writeUTF(queue.name());
+            out.writeBoolean(queue.autoDelete());
+            writeTable(out, queue.arguments());
+        }));
+    }
+
+    static Change queueDeleted(String vhost, String name) {
+        return new Change(DefinitionKinds.QUEUE, key(vhost, name), null);
+    }
+
+    static Change binding(String vhost, Binding binding) {
+        return new Change(DefinitionKinds.BINDING, bindingKey(vhost, binding), bytes(out -> {
+            out.writeUTF(vhost);
+            out.writeUTF(binding.source());
+            out.writeBoolean(binding.kind() == DestinationKind.QUEUE);
+            out.writeUTF(binding.destination());
+            out.writeUTF(binding.routingKey());
+            writeTable(out, binding.arguments());
+        }));
+    }
+
+    static Change bindingDeleted(String vhost, Binding binding) {
+        return new Change(DefinitionKinds.BINDING, bindingKey(vhost, binding), null);
+    }
+
+    private static String bindingKey(String vhost, Binding binding) {
+        return key(vhost, binding.source())
+                + binding.kind()
+                + key(binding.destination(), binding.routingKey())
+                + HexFormat.of().formatHex(binding.arguments().toBytes());
+    }
+
+    /** Names may hold any character, so each but the last is led by its length. */
+    private static String key(String first, String second) {
+        return first.length() + ":" + first + second.length() + ":" + second;
+    }
+
+    private static byte[] bytes(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            fields.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeTable(DataOutputStream out, FieldTable table) throws IOException {
+        byte[] bytes = table.toBytes();
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /** A stored exchange; they are all durable. */
+    record StoredExchange(String vhost, ExchangeDeclaration declaration) {}
+
+    /** A stored queue; they are all durable and not exclusive. */
+    record StoredQueue(String vhost, QueueDefinition definition) {}
+
+    /** A stored binding, between durable ends. */
+    record StoredBinding(String vhost, Binding binding) {}
+
+    static String readVhost(byte[] value) {
+        return read(value, in -> in.readUTF());
+    }
+
+    static StoredExchange readExchange(byte[] value) {
+        return read(value, in -> {
+            String vhost = in.readUTF();
+            String name = in.readUTF();
+            String type = in.readUTF();
+            boolean autoDelete = in.readBoolean();
+            boolean internal = in.readBoolean();
+            return new StoredExchange(
+                    vhost, new ExchangeDeclaration(name, type, true, autoDelete, internal, readTable(in)));
+        });
+    }
+
+    static StoredQueue readQueue(byte[] value) {
+        return read(value, in -> {
+            String vhost = in.readUTF();
+            String name = in.readUTF();
+            boolean autoDelete = in.readBoolean();
+            return new StoredQueue(vhost, new QueueDefinition(name, true, false, autoDelete, readTable(in)));
+        });
+    }
+
+    static StoredBinding readBinding(byte[] value) {
+        return read(value, in -> {
+            String vhost = in.readUTF();
+            String source = in.readUTF();
+            DestinationKind kind = in.readBoolean() ? DestinationKind.QUEUE : DestinationKind.EXCHANGE;
+            String destination = in.readUTF();
+            String routingKey = in.readUTF();
+            return new StoredBinding(vhost, new Binding(source, kind, destination, routingKey, readTable(in)));
+        });
+    }
+
+    /** Reads the fields of a record. */
+    private interface FieldReader<T> {
+        T readFrom(DataInputStream in) throws IOException;
+    }
+
+    private static <T> T read(byte[] value, FieldReader<T> reader) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
+            int version = in.readUnsignedByte();
+            if (version > VERSION) {
+                throw new IllegalStateException("a definition has format version " + version
+                        + ", written by a newer version of Leveret; this one reads up to " + VERSION);
+            }
+            return reader.readFrom(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a definition is cut short", e);
+        }
+    }
+
+    private static FieldTable readTable(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        try {
+            return FieldTable.fromBytes(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the arguments of a definition are damaged", e);
+        }
+    }
+}
