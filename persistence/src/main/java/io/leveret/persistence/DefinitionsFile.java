@@ -310,9 +310,8 @@ final class DefinitionsFile {
     }
 
     /**
-     * Closes the file; what was not committed is lost. Nothing is written: H2's own way of closing compacts and marks
-     * the file as cleanly closed without a sync in between, and a power cut just then loses commits that were synced
-     * long ago.
+     * Closes the file; what was not committed is lost. Nothing is written: H2's own way of closing commits once more,
+     * may shorten the file and marks it as cleanly closed, all of which can be done without.
      */
     void close() {
         store.closeImmediately();
