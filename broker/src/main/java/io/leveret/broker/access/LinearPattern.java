@@ -59,6 +59,8 @@ public final class LinearPattern {
             } else if (c == '{' && isRepetition(expression, i)) {
                 next = expression.indexOf('}', i) + 1;
                 atom *= largestCount(expression, i + 1, next - 1);
+            } else if (c == '*' || c == '+' || c == '?') {
+                atom++;
             } else {
                 length += atom;
                 atom = 1;
