@@ -99,7 +99,7 @@ public final class AmqpConnection implements FrameSink {
             }
             decoder.decode(bytes, this);
         } catch (AmqpException e) {
-            refuse(e);
+            outOfStep(e);
         } catch (RuntimeException e) {
             LOG.error("{}: a frame could not be handled", transport.name(), e);
             refuse(new AmqpException(ReplyCode.INTERNAL_ERROR, "internal error"));
@@ -107,47 +107,65 @@ public final class AmqpConnection implements FrameSink {
     }
 
     @Override
-    public void frame(int type, int channel, ByteBuf buffer, int offset, int size) throws AmqpException {
-        switch (phase) {
-            case OPEN -> {
-                if (channel != 0) {
-                    channels.frame(type, channel, buffer, offset, size);
-                } else {
+    public void frame(int type, int channel, ByteBuf buffer, int offset, int size) {
+        if (deaf) {
+            return;
+        }
+        try {
+            switch (phase) {
+                case OPEN -> {
+                    if (channel != 0) {
+                        channels.frame(type, channel, buffer, offset, size);
+                    } else {
+                        zero(type, buffer, offset, size);
+                    }
+                }
+                case HANDSHAKE -> {
+                    if (channel != 0) {
+                        throw FrameErrors.unexpectedFrame(type, buffer, offset, size);
+                    }
                     zero(type, buffer, offset, size);
                 }
-            }
-            case HANDSHAKE -> {
-                if (deaf) {
-                    return;
+                case CLOSING -> {
+                    if (channel == 0 && type == Frames.METHOD) {
+                        whileClosing(MethodDecoder.decode(buffer, offset, size));
+                    }
                 }
-                if (type == Frames.METHOD && channel == 0) {
-                    handshake.method(MethodDecoder.decode(buffer, offset, size));
-                } else if (type != Frames.HEARTBEAT || channel != 0) {
-                    throw FrameErrors.unexpectedFrame(type, buffer, offset, size);
+                default -> {
+                    // Nothing is heard any more.
                 }
             }
-            case CLOSING -> {
-                if (channel == 0 && type == Frames.METHOD) {
-                    whileClosing(MethodDecoder.decode(buffer, offset, size));
-                }
-            }
-            default -> {
-                // Nothing is heard any more.
-            }
+        } catch (AmqpException e) {
+            refuse(e);
         }
     }
 
-    /** Frames of channel 0 once the connection is open. */
+    /**
+     * The bytes are no frames, or larger than agreed: nothing that follows can be trusted, so the client is told and
+     * gets three seconds to read it.
+     */
+    private void outOfStep(AmqpException cause) {
+        refuse(cause);
+        dropLater();
+    }
+
+    /** Frames of channel 0. */
     private void zero(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
-        if (type == Frames.HEARTBEAT) {
+        if (type == Frames.HEARTBEAT && size == 0) {
             return;
+        }
+        if (type == Frames.HEARTBEAT || type < Frames.METHOD || type > Frames.BODY) {
+            throw FrameErrors.unknownFrame(type, buffer, offset, size);
         }
         if (type != Frames.METHOD) {
             throw FrameErrors.unexpectedFrame(type, buffer, offset, size);
         }
         Method method = MethodDecoder.decode(buffer, offset, size);
-        if (method instanceof ConnectionMethod.Close) {
-            closedByClient();
+        if (phase == Phase.HANDSHAKE) {
+            handshake.method(method);
+        } else if (method instanceof ConnectionMethod.Close) {
+            deaf = true;
+            channels.whenIdle(this::closedByClient);
         } else if (method instanceof ConnectionMethod.CloseOk) {
             finish();
         } else if (method instanceof ConnectionMethod.UpdateSecret) {
@@ -198,6 +216,7 @@ public final class AmqpConnection implements FrameSink {
     void closeWith(int code, AmqpException cause) {
         outbound.method(0, new ConnectionMethod.Close(code, cause.replyText(), cause.classId(), cause.methodId()));
         phase = Phase.CLOSING;
+        deaf = false;
         release(() -> {});
         shard.wakeAt(shard.nowMs() + CLOSING_TIMEOUT_MS, this::dropTransport);
     }
@@ -215,8 +234,10 @@ public final class AmqpConnection implements FrameSink {
 
     /** The client closes: everything it had is released before it hears close-ok. */
     private void closedByClient() {
+        if (phase != Phase.OPEN) {
+            return;
+        }
         phase = Phase.CLOSING;
-        deaf = true;
         release(() -> {
             outbound.method(0, new ConnectionMethod.CloseOk());
             finish();

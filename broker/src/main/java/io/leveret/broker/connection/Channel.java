@@ -13,7 +13,6 @@ import io.leveret.codec.AmqpException;
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.ChannelMethod;
 import io.leveret.codec.ConfirmMethod;
-import io.leveret.codec.ConnectionMethod;
 import io.leveret.codec.ExchangeMethod;
 import io.leveret.codec.Frames;
 import io.leveret.codec.Method;
@@ -143,21 +142,18 @@ final class Channel {
         } else if (method instanceof AccessMethod.Request) {
             send(new AccessMethod.RequestOk(1));
         } else {
-            throw unexpected(method);
+            throw unexpected();
         }
     }
 
     private void basic(BasicMethod method) throws AmqpException {
         if (!settling.handle(method) && !consuming.handle(method)) {
-            throw unexpected(method);
+            throw unexpected();
         }
     }
 
     /** A method that only a server sends, or one of channel 0. */
-    private static AmqpException unexpected(Method method) {
-        if (method instanceof ConnectionMethod) {
-            return new AmqpException(ReplyCode.COMMAND_INVALID, "connection method on channel other than 0");
-        }
+    private static AmqpException unexpected() {
         return new AmqpException(ReplyCode.COMMAND_INVALID, "unimplemented method");
     }
 
@@ -172,7 +168,7 @@ final class Channel {
             }
             send(new ChannelMethod.FlowOk(true));
         } else {
-            throw unexpected(method);
+            throw unexpected();
         }
     }
 
@@ -240,6 +236,12 @@ final class Channel {
         } finally {
             unparking = false;
         }
+        connection.channels().idle();
+    }
+
+    /** Whether frames of it wait, or it waits itself. */
+    boolean isBusy() {
+        return state == State.OPEN && (waiting || !parked.isEmpty());
     }
 
     // ---- the end

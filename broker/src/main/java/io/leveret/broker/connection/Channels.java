@@ -25,6 +25,7 @@ final class Channels implements QueueOwner {
     private int open;
     private int max;
     private Set<BrokerQueue> exclusiveQueues = Set.of();
+    private Runnable whenIdle;
     private List<Channel> stopped = new ArrayList<>(0);
 
     Channels(AmqpConnection connection) {
@@ -51,31 +52,24 @@ final class Channels implements QueueOwner {
 
     private void open(int type, int number, ByteBuf buffer, int offset, int size) throws AmqpException {
         FrameType.check(type, buffer, offset, size);
-        Method method = type == Frames.METHOD ? MethodDecoder.decode(buffer, offset, size) : null;
-        if (method instanceof ChannelMethod.CloseOk || method instanceof ChannelMethod.Close) {
-            closeOfUnopened(number, method);
+        if (type != Frames.METHOD) {
+            throw UnexpectedFrame.methodExpected();
+        }
+        Method method = MethodDecoder.decode(buffer, offset, size);
+        if (method instanceof ChannelMethod.CloseOk) {
             return;
         }
         if (!(method instanceof ChannelMethod.Open)) {
-            AmqpException refusal = new AmqpException(ReplyCode.CHANNEL_ERROR, "expected 'channel.open'");
-            throw method == null ? refusal : refusal.causedBy(method.classId(), method.methodId());
+            throw new AmqpException(ReplyCode.CHANNEL_ERROR, "expected 'channel.open'")
+                    .causedBy(method.classId(), method.methodId());
         }
         if (max != 0 && open >= max) {
             throw new AmqpException(
-                            ReplyCode.NOT_ALLOWED,
-                            "number of channels opened (" + open + ") has reached the negotiated channel_max (" + max
-                                    + ")")
-                    .causedBy(method.classId(), method.methodId());
+                    ReplyCode.NOT_ALLOWED,
+                    "number of channels opened (" + open + ") has reached the negotiated channel_max (" + max + ")");
         }
         add(new Channel(connection, number));
         connection.outbound().method(number, new ChannelMethod.OpenOk());
-    }
-
-    /** RabbitMQ lets a close of a channel that is closed already pass: both sides may close at once. */
-    private void closeOfUnopened(int number, Method method) {
-        if (method instanceof ChannelMethod.Close) {
-            connection.outbound().method(number, new ChannelMethod.CloseOk());
-        }
     }
 
     private void add(Channel channel) {
@@ -133,6 +127,30 @@ final class Channels implements QueueOwner {
         if (!exclusiveQueues.isEmpty()) {
             exclusiveQueues.remove(queue);
         }
+    }
+
+    /**
+     * Runs a task when no channel waits any more: what a client sent on its channels before a method of the connection
+     * comes first.
+     */
+    void whenIdle(Runnable task) {
+        whenIdle = task;
+        idle();
+    }
+
+    /** A channel has no more frames parked. */
+    void idle() {
+        if (whenIdle == null) {
+            return;
+        }
+        for (Channel channel : byNumber) {
+            if (channel != null && channel.isBusy()) {
+                return;
+            }
+        }
+        Runnable task = whenIdle;
+        whenIdle = null;
+        task.run();
     }
 
     /** A channel has consumers that wait for the transport. */

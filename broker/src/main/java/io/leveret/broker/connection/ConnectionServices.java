@@ -16,5 +16,6 @@ public record ConnectionServices(
         Permissions permissions,
         EventBus events,
         ChurnCounters churn,
+        DirectReplies replies,
         FieldTable serverProperties,
         ConnectionSettings settings) {}

@@ -66,8 +66,12 @@ final class ConsumeHandler {
 
     private void consume(BasicMethod.Consume consume) throws AmqpException {
         String tag = consume.consumerTag().isEmpty() ? GeneratedNames.consumerTag() : consume.consumerTag();
-        if (deliveries.consumer(tag) != null) {
+        if (deliveries.consumer(tag) != null || deliveries.isReplyTag(tag)) {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + tag + "'");
+        }
+        if (consume.queue().equals(DirectReplies.NAME)) {
+            consumeReplies(tag, consume);
+            return;
         }
         String name = channel.queues().nameOrLast(consume.queue());
         channel.require(Right.READ, "queue", name);
@@ -76,8 +80,8 @@ final class ConsumeHandler {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "reached maximum (" + most + ") of consumers per channel");
         }
         BrokerQueue queue = channel.queues().usable(name);
-        ConsumerOptions options =
-                new ConsumerOptions(tag, consume.noAck(), consume.exclusive(), priority(consume.arguments()), prefetch);
+        ConsumerOptions options = new ConsumerOptions(
+                tag, consume.noAck(), consume.exclusive(), priority(consume.arguments(), queue), prefetch);
         ShardConsumer consumer = new ShardConsumer(queue, deliveries, options, deliveries.credit());
         deliveries.add(consumer);
         channel.park();
@@ -89,6 +93,19 @@ final class ConsumeHandler {
                 }));
     }
 
+    private void consumeReplies(String tag, BasicMethod.Consume consume) throws AmqpException {
+        if (deliveries.replyAddress() != null) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "reply consumer already set");
+        }
+        if (!consume.noAck()) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "reply consumer cannot acknowledge");
+        }
+        deliveries.consumeReplies(tag);
+        if (!consume.noWait()) {
+            channel.send(new BasicMethod.ConsumeOk(tag));
+        }
+    }
+
     private void subscribed(ShardConsumer consumer, SubscribeOutcome outcome, boolean noWait) throws AmqpException {
         if (outcome == SubscribeOutcome.OK) {
             channel.connection().publish(EventType.CONSUMER_CREATED, "tag '" + consumer.tag() + "'");
@@ -98,14 +115,13 @@ final class ConsumeHandler {
             return;
         }
         deliveries.remove(consumer);
-        String queue = "queue '" + consumer.queue().name() + "' in vhost '"
-                + channel.vhost().name() + "'";
+        String queue = consumer.queue().description();
         throw outcome == SubscribeOutcome.QUEUE_GONE
                 ? new AmqpException(ReplyCode.NOT_FOUND, "no " + queue)
                 : new AmqpException(ReplyCode.ACCESS_REFUSED, queue + " in exclusive use");
     }
 
-    private static int priority(FieldTable arguments) throws AmqpException {
+    private static int priority(FieldTable arguments, BrokerQueue queue) throws AmqpException {
         FieldValue value = arguments.get("x-priority");
         if (value == null) {
             return 0;
@@ -114,8 +130,8 @@ final class ConsumeHandler {
         if (priority == null) {
             throw new AmqpException(
                     ReplyCode.PRECONDITION_FAILED,
-                    "invalid arg 'x-priority' for consumer: {unacceptable_type,"
-                            + value.type().rabbitName() + "}");
+                    "invalid arg 'x-priority' for " + queue.description() + ": \"expected integer, got "
+                            + value.type().rabbitName() + "\"");
         }
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, priority));
     }
@@ -124,6 +140,9 @@ final class ConsumeHandler {
     private void cancel(BasicMethod.Cancel cancel) {
         ShardConsumer consumer = deliveries.consumer(cancel.consumerTag());
         if (consumer == null) {
+            if (deliveries.isReplyTag(cancel.consumerTag())) {
+                deliveries.endReplies();
+            }
             if (!cancel.noWait()) {
                 channel.send(new BasicMethod.CancelOk(cancel.consumerTag()));
             }

@@ -6,6 +6,7 @@ import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.ConsumerEnd;
 import io.leveret.broker.vhost.ShardConsumer;
 import io.leveret.codec.BasicMethod;
+import io.leveret.codec.WireStrings;
 import io.leveret.queue.Message;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,8 @@ final class Deliveries implements ConsumerEnd {
     private List<ShardConsumer> stopped = List.of();
     private BrokerQueue fetching;
     private boolean fetchingNoAck;
+    private String replyTag;
+    private String replyAddress;
     private long lastTag;
 
     Deliveries(Channel channel) {
@@ -78,6 +81,41 @@ final class Deliveries implements ConsumerEnd {
         }
     }
 
+    // ---- direct replies
+
+    /** The address that replies for this channel come to, or null if it consumes none. */
+    String replyAddress() {
+        return replyAddress;
+    }
+
+    /** Consumes replies under a consumer tag. */
+    void consumeReplies(String tag) {
+        replyTag = tag;
+        replyAddress = channel.connection().services().replies().open(this);
+    }
+
+    /** Whether replies come under this consumer tag. */
+    boolean isReplyTag(String tag) {
+        return tag.equals(replyTag);
+    }
+
+    void endReplies() {
+        if (replyAddress != null) {
+            channel.connection().services().replies().close(replyAddress);
+            replyAddress = null;
+            replyTag = null;
+        }
+    }
+
+    /** A reply came; one that the transport has no room for is dropped, since no queue could keep it. */
+    void reply(Message message) {
+        Outbound outbound = channel.connection().outbound();
+        if (channel.isOpen() && replyTag != null && outbound.hasRoom()) {
+            channel.counters().count(MessageStat.DELIVER_NO_ACK);
+            outbound.deliver(channel.number(), WireStrings.encode(replyTag), ++lastTag, false, message);
+        }
+    }
+
     // ---- deliveries
 
     @Override
@@ -107,7 +145,7 @@ final class Deliveries implements ConsumerEnd {
      * The transport has enough: the consumer goes on when there is room, or in another turn if only this one is full.
      */
     private void stop(ShardConsumer consumer, Outbound outbound) {
-        if (outbound.stoppedByTurn()) {
+        if (outbound.hasRoom()) {
             channel.shard().nextTurn(consumer::transportReady);
             return;
         }
@@ -183,6 +221,7 @@ final class Deliveries implements ConsumerEnd {
         if (fetching != null) {
             queues.add(fetching);
         }
+        endReplies();
         consumers = Map.of();
         stopped = List.of();
         unacked.clear();

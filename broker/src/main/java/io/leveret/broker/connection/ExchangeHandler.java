@@ -34,12 +34,12 @@ final class ExchangeHandler {
 
     private void declare(ExchangeMethod.Declare declare) throws AmqpException {
         String name = Names.clean(declare.exchange());
+        Names.checkNotDefault(name);
         if (declare.passive()) {
             channel.vhost().exchangeOrThrow(name);
             reply(declare.noWait(), new ExchangeMethod.DeclareOk());
             return;
         }
-        Names.checkNotDefault(name);
         channel.require(Right.CONFIGURE, "exchange", name);
         if (channel.vhost().exchange(name) == null) {
             Names.checkNotReserved("exchange", name);

@@ -11,17 +11,18 @@ final class GeneratedNames {
 
     /** For a queue declared without a name. */
     static String queue() {
-        return "amq.gen-" + random();
+        return after("amq.gen-");
     }
 
     /** For a consumer without a tag. */
     static String consumerTag() {
-        return "amq.ctag-" + random();
+        return after("amq.ctag-");
     }
 
-    private static String random() {
+    /** A prefix and something that nobody guesses. */
+    static String after(String prefix) {
         byte[] bytes = new byte[16];
         RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -11,7 +11,6 @@ import io.leveret.codec.Method;
 import io.leveret.codec.ProtocolHeader;
 import io.leveret.codec.ReplyCode;
 import io.netty.buffer.ByteBuf;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +22,18 @@ final class Handshake {
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
     private enum Step {
-        HEADER,
-        START_SENT,
-        TUNE_SENT,
-        TUNED,
-        DONE
+        HEADER("pre_init"),
+        START_SENT("starting"),
+        TUNE_SENT("tuning"),
+        TUNED("opening"),
+        DONE("running");
+
+        /** RabbitMQ's name for the state, which stands in a reply text. */
+        private final String rabbitName;
+
+        Step(String rabbitName) {
+            this.rabbitName = rabbitName;
+        }
     }
 
     private final AmqpConnection connection;
@@ -88,14 +94,8 @@ final class Handshake {
             tuneOk(tuneOk);
         } else if (step == Step.TUNED && method instanceof ConnectionMethod.Open open) {
             open(open);
-        } else if (method instanceof ConnectionMethod.Close) {
-            connection.outbound().method(0, new ConnectionMethod.CloseOk());
-            connection.finish();
         } else {
-            throw new AmqpException(
-                            ReplyCode.CHANNEL_ERROR,
-                            "unexpected method in connection state "
-                                    + step.name().toLowerCase(Locale.ROOT))
+            throw new AmqpException(ReplyCode.CHANNEL_ERROR, "unexpected method in connection state " + step.rabbitName)
                     .causedBy(method.classId(), method.methodId());
         }
     }
@@ -110,7 +110,7 @@ final class Handshake {
                         connection.transport().remoteAddress());
         if (login instanceof Login.Refused refused) {
             connection.publish(EventType.USER_AUTHENTICATION_FAILURE, refused.logText());
-            throw refused.answer().causedBy(startOk.classId(), startOk.methodId());
+            throw refused.answer();
         } else if (login instanceof Login.Malformed malformed) {
             connection.publish(EventType.USER_AUTHENTICATION_FAILURE, malformed.logText());
             throw malformed.cause();
@@ -180,10 +180,9 @@ final class Handshake {
     void refused(AmqpException cause) {
         LOG.warn("{}: handshake refused: {}", connection.transport().name(), cause.replyText());
         boolean login = step == Step.START_SENT && cause.code() == ReplyCode.ACCESS_REFUSED;
-        boolean tuning = step == Step.TUNE_SENT && cause.code() == ReplyCode.NOT_ALLOWED;
         if (login && !Boolean.TRUE.equals(capabilities.bool("authentication_failure_close"))) {
             connection.dropLater();
-        } else if (login || tuning || step == Step.TUNED) {
+        } else if (login || step == Step.TUNED) {
             connection.closeWith(cause.code().code(), cause);
         } else {
             connection.dropLater();

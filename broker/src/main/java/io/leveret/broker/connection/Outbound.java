@@ -126,8 +126,8 @@ final class Outbound implements EndOfTurn {
         return transport.isWritable() && turnBytes < TURN_BYTES;
     }
 
-    /** Whether deliveries were stopped for the sake of other connections, not because the client does not read. */
-    boolean stoppedByTurn() {
+    /** Whether the client keeps reading. */
+    boolean hasRoom() {
         return transport.isWritable();
     }
 

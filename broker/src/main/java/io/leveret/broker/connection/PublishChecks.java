@@ -17,12 +17,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is looked at when a message has a user id, an expiration or headers: the claims it makes, and where else it goes
- * (sender-selected distribution by the headers CC and BCC).
+ * What is looked at when a message has a user id, an expiration, a reply address or headers: the claims it makes, and
+ * where else it goes (sender-selected distribution by the headers CC and BCC).
  */
 final class PublishChecks {
     /** Properties for which a message comes here. */
-    static final int FLAGS = MessageProperties.USER_ID | MessageProperties.EXPIRATION | MessageProperties.HEADERS;
+    static final int FLAGS = MessageProperties.USER_ID
+            | MessageProperties.EXPIRATION
+            | MessageProperties.REPLY_TO
+            | MessageProperties.HEADERS;
 
     private static final String CC = "CC";
     private static final String BCC = "BCC";
@@ -46,12 +49,31 @@ final class PublishChecks {
     }
 
     /** Refuses with 406 what claims another user or no proper expiration; BCC leaves the headers. */
-    void check(ConnectionIdentity identity) throws AmqpException {
-        checkUser(identity);
+    void check(Channel channel) throws AmqpException {
+        checkUser(channel.connection().identity());
         checkExpiration();
         if (properties.has(MessageProperties.HEADERS)) {
             readCopies();
         }
+        if (DirectReplies.NAME.equals(properties.replyTo())) {
+            nameReplyAddress(channel.deliveries().replyAddress());
+        }
+    }
+
+    /** The server that answers must see the channel's own address in place of the pseudo-queue's name. */
+    private void nameReplyAddress(String address) throws AmqpException {
+        if (address == null) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "fast reply consumer does not exist");
+        }
+        replaceProperties(new MessageProperties(content, propertiesLength)
+                .toBuilder().replyTo(address).build());
+    }
+
+    private void replaceProperties(byte[] encoded) {
+        byte[] whole = Arrays.copyOf(encoded, encoded.length + content.length - propertiesLength);
+        System.arraycopy(content, propertiesLength, whole, encoded.length, content.length - propertiesLength);
+        content = whole;
+        propertiesLength = encoded.length;
     }
 
     private void checkUser(ConnectionIdentity identity) throws AmqpException {
@@ -87,7 +109,7 @@ final class PublishChecks {
             throw invalidExpiration(text, "{value_negative," + value + "}");
         }
         if (value.bitLength() > 63 || value.longValue() > MAX_TTL_MS) {
-            throw invalidExpiration(text, "{value_too_big," + value + "}");
+            throw invalidExpiration(text, "{value_too_large," + value + "}");
         }
         ttlMs = value.longValue();
     }
@@ -109,13 +131,8 @@ final class PublishChecks {
         addCopies(table, BCC);
         headers = table;
         if (table.contains(BCC)) {
-            int bodyAt = propertiesLength;
-            byte[] without = MessageProperties.withHeaders(
-                    content, propertiesLength, table.toBuilder().remove(BCC).build());
-            byte[] whole = Arrays.copyOf(without, without.length + content.length - bodyAt);
-            System.arraycopy(content, bodyAt, whole, without.length, content.length - bodyAt);
-            content = whole;
-            propertiesLength = without.length;
+            replaceProperties(MessageProperties.withHeaders(
+                    content, propertiesLength, table.toBuilder().remove(BCC).build()));
         }
     }
 
@@ -140,7 +157,7 @@ final class PublishChecks {
         if (value.type() != FieldType.ARRAY) {
             throw new AmqpException(
                     ReplyCode.PRECONDITION_FAILED,
-                    "{unacceptable_type_in_header,\"" + header + "\","
+                    "invalid message: {unacceptable_type_in_header,\"" + header + "\","
                             + value.type().rabbitName() + "}");
         }
         for (FieldValue element : table.array(header)) {

@@ -121,9 +121,6 @@ final class PublishHandler {
         if (expecting == Expecting.BODY) {
             throw UnexpectedFrame.bodyExpected();
         }
-        if (size < HEADER_FIXED_BYTES + 2) {
-            throw new AmqpException(ReplyCode.SYNTAX_ERROR, "content header cut short");
-        }
         int classId = buffer.getUnsignedShort(offset);
         if (classId != BASIC_CLASS) {
             throw UnexpectedFrame.headerOfClass(classId);
@@ -189,7 +186,7 @@ final class PublishHandler {
         PublishChecks checks = null;
         if ((MessageProperties.flags(bytes) & PublishChecks.FLAGS) != 0) {
             checks = new PublishChecks(bytes, propertiesLength, route);
-            checks.check(channel.connection().identity());
+            checks.check(channel);
             bytes = checks.content();
         }
         BrokerQueue[] queues = checks == null ? route.queues() : checks.queues(channel.vhost());
@@ -207,6 +204,9 @@ final class PublishHandler {
         channel.counters().count(MessageStat.PUBLISH);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
         boolean mandatory = (bits & MANDATORY) != 0;
+        if (queues.length == 0 && route.exchange().name().isEmpty() && DirectReplies.isAddress(route.routingKey())) {
+            channel.connection().services().replies().send(channel, route.routingKey(), message);
+        }
         if (transactions.isOn()) {
             transactions.publish(message, queues, mandatory);
         } else {

@@ -34,28 +34,11 @@ final class QueueDeclaration {
     /** Refuses what cannot be a queue, and what the user may not make it point to. */
     static void checkArguments(QueueDefinition definition, Channel channel) throws AmqpException {
         FieldTable arguments = definition.arguments();
-        FieldValue type = arguments.get("x-queue-type");
-        if (type != null) {
-            checkType(definition, type, channel);
-        }
+        QueueArgumentRules.check(arguments, resource(definition, channel));
         String deadLetterExchange = arguments.string("x-dead-letter-exchange");
         if (deadLetterExchange != null) {
             channel.require(Right.READ, "queue", definition.name());
             channel.require(Right.WRITE, "exchange", deadLetterExchange);
-        }
-    }
-
-    private static void checkType(QueueDefinition definition, FieldValue type, Channel channel) throws AmqpException {
-        String name = type.value().toString();
-        boolean known = type.type() == FieldType.LONGSTR && (name.equals("classic") || name.equals("quorum"));
-        if (!known) {
-            String where = name.equals("stream") ? "unsupported queue type 'stream'" : null;
-            throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED,
-                    where != null
-                            ? where
-                            : "invalid arg 'x-queue-type' for " + resource(definition, channel)
-                                    + ": \"unsupported queue type '" + name + "'\"");
         }
     }
 
@@ -95,12 +78,18 @@ final class QueueDeclaration {
     private static void checkSame(
             String argument, FieldValue received, FieldValue current, QueueDefinition wanted, Channel channel)
             throws AmqpException {
-        if (!isSame(received, current)) {
-            throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED,
-                    "inequivalent arg '" + argument + "' for " + resource(wanted, channel) + ": received "
-                            + describe(received) + " but current is " + describe(current));
+        if (isSame(received, current)) {
+            return;
         }
+        boolean strings = isString(received) && isString(current);
+        throw new AmqpException(
+                ReplyCode.PRECONDITION_FAILED,
+                "inequivalent arg '" + argument + "' for " + resource(wanted, channel) + ": received "
+                        + describe(received, strings) + " but current is " + describe(current, strings));
+    }
+
+    private static boolean isString(FieldValue value) {
+        return value != null && value.type() == FieldType.LONGSTR;
     }
 
     /** Integers are compared by value, whatever their width. */
@@ -114,9 +103,13 @@ final class QueueDeclaration {
         return one.equals(other);
     }
 
-    private static String describe(FieldValue value) {
-        return value == null
-                ? "none"
+    /** Two strings are shown as they are, anything else with its type. */
+    private static String describe(FieldValue value, boolean strings) {
+        if (value == null) {
+            return "none";
+        }
+        return strings
+                ? "'" + value.value() + "'"
                 : "the value '" + value.value() + "' of type '" + value.type().rabbitName() + "'";
     }
 

@@ -78,8 +78,12 @@ final class QueueHandler {
 
     private void declare(QueueMethod.Declare declare) throws AmqpException {
         String asked = Names.clean(declare.queue());
+        if (DirectReplies.isReplyName(asked)) {
+            declareReplies(asked, declare.noWait());
+            return;
+        }
         if (declare.passive()) {
-            BrokerQueue queue = usable(nameOrLast(asked));
+            BrokerQueue queue = usable(asked.isEmpty() && lastDeclared != null ? lastDeclared : asked);
             channel.park();
             count(queue, declare.noWait());
             return;
@@ -98,6 +102,14 @@ final class QueueHandler {
             QueueDeclaration.checkArguments(definition, channel);
         }
         add(definition, declare.noWait());
+    }
+
+    /** Declaring a reply address asks whether somebody consumes from it; RabbitMQ counts one consumer then. */
+    private void declareReplies(String name, boolean noWait) throws AmqpException {
+        if (!channel.connection().services().replies().exists(name)) {
+            throw channel.vhost().noQueue(name);
+        }
+        reply(noWait, new QueueMethod.DeclareOk(name, 0, 1));
     }
 
     private void add(QueueDefinition definition, boolean noWait) throws AmqpException {

@@ -2,6 +2,7 @@ package io.leveret.broker.node;
 
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.ConnectionSettings;
+import io.leveret.broker.connection.DirectReplies;
 import io.leveret.broker.connection.ServerProperties;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.data.NodeName;
@@ -67,6 +68,7 @@ public final class Node implements AutoCloseable {
                 access.permissions(),
                 events,
                 churn,
+                new DirectReplies(),
                 ServerProperties.of(clusterName, version),
                 connectionSettings(settings));
     }

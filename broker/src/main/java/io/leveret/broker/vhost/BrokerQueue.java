@@ -70,6 +70,11 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         return definition.durable();
     }
 
+    /** "queue 'NAME' in vhost 'VHOST'": how reply texts name it. */
+    public String description() {
+        return "queue '" + name() + "' in vhost '" + vhost.name() + "'";
+    }
+
     public QueueDefinition definition() {
         return definition;
     }

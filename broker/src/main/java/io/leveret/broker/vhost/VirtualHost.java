@@ -101,11 +101,16 @@ public final class VirtualHost {
         }
     }
 
+    /** The refusal that names a queue which is not there. */
+    public AmqpException noQueue(String queue) {
+        return new AmqpException(ReplyCode.NOT_FOUND, "no queue '" + queue + "' in vhost '" + name + "'");
+    }
+
     /** A queue that must be there. */
     public BrokerQueue queueOrThrow(String queue) throws AmqpException {
         BrokerQueue found = queue(queue);
         if (found == null) {
-            throw new AmqpException(ReplyCode.NOT_FOUND, "no queue '" + queue + "' in vhost '" + name + "'");
+            throw noQueue(queue);
         }
         return found;
     }

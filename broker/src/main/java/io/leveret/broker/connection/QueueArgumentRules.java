@@ -1,0 +1,110 @@
+package io.leveret.broker.connection;
+
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.FieldType;
+import io.leveret.codec.FieldValue;
+import io.leveret.codec.ReplyCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The arguments of {@code queue.declare} that RabbitMQ checks, and what it says of those that are wrong. */
+final class QueueArgumentRules {
+    /** Why a value will not do, as the text says it; null if it will. */
+    private interface Rule {
+        String refusal(FieldValue value, FieldTable all);
+    }
+
+    private static final long MAX_TTL_MS = 4_294_967_295L;
+    private static final int MAX_PRIORITY = 255;
+    private static final Set<String> OVERFLOWS = Set.of("drop-head", "reject-publish", "reject-publish-dlx");
+    private static final Set<String> TYPES = Set.of("classic", "quorum");
+
+    private static final Map<String, Rule> RULES = rules();
+
+    private QueueArgumentRules() {}
+
+    private static Map<String, Rule> rules() {
+        Map<String, Rule> rules = new LinkedHashMap<>();
+        rules.put("x-expires", (value, all) -> expires(value));
+        rules.put("x-message-ttl", (value, all) -> integer(value, MAX_TTL_MS, "value_too_large"));
+        rules.put("x-dead-letter-routing-key", QueueArgumentRules::deadLetterRoutingKey);
+        rules.put("x-max-length", (value, all) -> integer(value, Long.MAX_VALUE, "value_too_large"));
+        rules.put("x-max-length-bytes", (value, all) -> integer(value, Long.MAX_VALUE, "value_too_large"));
+        rules.put("x-max-priority", (value, all) -> integer(value, MAX_PRIORITY, "max_value_exceeded"));
+        rules.put("x-overflow", (value, all) -> overflow(value));
+        rules.put("x-single-active-consumer", (value, all) -> bool(value));
+        rules.put("x-queue-type", (value, all) -> type(value));
+        return rules;
+    }
+
+    /**
+     * Refuses with 406 what RabbitMQ refuses.
+     *
+     * @param queue "queue 'NAME' in vhost 'VHOST'"
+     */
+    static void check(FieldTable arguments, String queue) throws AmqpException {
+        FieldValue deadLetterExchange = arguments.get("x-dead-letter-exchange");
+        if (deadLetterExchange != null && deadLetterExchange.type() != FieldType.LONGSTR) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    "invalid type '" + deadLetterExchange.type().rabbitName() + "' for arg 'x-dead-letter-exchange' in "
+                            + queue);
+        }
+        for (Map.Entry<String, Rule> rule : RULES.entrySet()) {
+            FieldValue value = arguments.get(rule.getKey());
+            String refusal = value == null ? null : rule.getValue().refusal(value, arguments);
+            if (refusal != null) {
+                throw new AmqpException(
+                        ReplyCode.PRECONDITION_FAILED,
+                        "invalid arg '" + rule.getKey() + "' for " + queue + ": " + refusal);
+            }
+        }
+    }
+
+    private static String integer(FieldValue value, long max, String tooLarge) {
+        if (!value.type().isInteger()) {
+            return "\"expected integer, got " + value.type().rabbitName() + "\"";
+        }
+        long number = ((Number) value.value()).longValue();
+        if (number < 0) {
+            return "{value_negative," + number + "}";
+        }
+        return number > max ? "{" + tooLarge + "," + number + "}" : null;
+    }
+
+    private static String expires(FieldValue value) {
+        boolean zero = value.type().isInteger() && ((Number) value.value()).longValue() == 0;
+        return zero ? "{value_zero,0}" : integer(value, MAX_TTL_MS, "value_too_large");
+    }
+
+    private static String deadLetterRoutingKey(FieldValue value, FieldTable all) {
+        if (value.type() != FieldType.LONGSTR) {
+            return "{unacceptable_type," + value.type().rabbitName() + "}";
+        }
+        return all.contains("x-dead-letter-exchange") ? null : "routing_key_but_no_dlx_defined";
+    }
+
+    private static String overflow(FieldValue value) {
+        if (value.type() != FieldType.LONGSTR) {
+            return "{unacceptable_type," + value.type().rabbitName() + "}";
+        }
+        return OVERFLOWS.contains(value.value().toString()) ? null : "invalid_overflow";
+    }
+
+    private static String bool(FieldValue value) {
+        return value.type() == FieldType.BOOL
+                ? null
+                : "{unacceptable_type," + value.type().rabbitName() + "}";
+    }
+
+    /** RabbitMQ's text for a type it does not know; {@code stream} is not known here either. */
+    private static String type(FieldValue value) {
+        if (value.type() != FieldType.LONGSTR) {
+            return "{unacceptable_type," + value.type().rabbitName() + "}";
+        }
+        String name = value.value().toString();
+        return TYPES.contains(name) ? null : "\"unsupported queue type '" + name + "'\"";
+    }
+}
