@@ -1,0 +1,126 @@
+package io.leveret.it.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.*;
+import io.leveret.it.harness.*;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.*;
+import java.util.concurrent.*;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.*;
+
+class BindingIT {
+    @RegisterExtension
+    final BrokerUnderTest broker = new BrokerUnderTest();
+
+    private String queue(Channel channel) throws IOException {
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, false, false, null);
+        return name;
+    }
+
+    @Test
+    void bindingTwiceIsOneBinding() throws Exception {
+        Channel channel = broker.channel();
+        channel.confirmSelect();
+        String queue = queue(channel);
+        channel.queueBind(queue, "amq.direct", queue);
+        channel.queueBind(queue, "amq.direct", queue);
+        channel.basicPublish("amq.direct", queue, null, new byte[1]);
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(channel.messageCount(queue)).isEqualTo(1);
+        channel.queueUnbind(queue, "amq.direct", queue);
+        channel.basicPublish("amq.direct", queue, null, new byte[1]);
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(channel.messageCount(queue)).isEqualTo(1);
+    }
+
+    @Test
+    void anUnknownQueueCannotBeBound() throws Exception {
+        Channel channel = broker.channel();
+        assertThat(Refusal.of(channel, () -> channel.queueBind("it-nope", "amq.direct", "k")))
+                .isEqualTo(Refusal.channel(404, "NOT_FOUND - no queue 'it-nope' in vhost '/'"));
+    }
+
+    @Test
+    void anUnknownExchangeCannotBeBound() throws Exception {
+        Channel channel = broker.channel();
+        String queue = queue(channel);
+        assertThat(Refusal.of(channel, () -> channel.queueBind(queue, "it-nope", "k")))
+                .isEqualTo(Refusal.channel(404, "NOT_FOUND - no exchange 'it-nope' in vhost '/'"));
+    }
+
+    @Test
+    void theDefaultExchangeCannotBeBoundOrUnbound() throws Exception {
+        Channel channel = broker.channel();
+        String queue = queue(channel);
+        Refusal refusal =
+                Refusal.channel(403, "ACCESS_REFUSED - operation not permitted on the default exchange");
+        assertThat(Refusal.of(channel, () -> channel.queueBind(queue, "", "k"))).isEqualTo(refusal);
+        Channel other = broker.channel();
+        assertThat(Refusal.of(other, () -> other.queueUnbind(queue, "", queue))).isEqualTo(refusal);
+    }
+
+    @Test
+    void unbindingWhatIsNotBoundSucceeds() throws Exception {
+        Channel channel = broker.channel();
+        String queue = queue(channel);
+        channel.queueUnbind(queue, "amq.direct", "never");
+    }
+
+    @Test
+    void unbindingFromAnUnknownExchangeOrQueue() throws Exception {
+        Channel channel = broker.channel();
+        channel.queueUnbind("it-nope", "amq.direct", "k");
+        channel.queueUnbind("it-nope", "it-nope", "k");
+    }
+
+    @Test
+    void argumentsAreAPartOfTheBinding() throws Exception {
+        Channel channel = broker.channel();
+        channel.confirmSelect();
+        String queue = queue(channel);
+        channel.queueBind(queue, "amq.direct", queue, Map.of("a", 1));
+        channel.queueBind(queue, "amq.direct", queue);
+        channel.queueUnbind(queue, "amq.direct", queue);
+        channel.basicPublish("amq.direct", queue, null, new byte[1]);
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(channel.messageCount(queue)).isEqualTo(1);
+        channel.queueUnbind(queue, "amq.direct", queue, Map.of("a", 1));
+        channel.basicPublish("amq.direct", queue, null, new byte[1]);
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(channel.messageCount(queue)).isEqualTo(1);
+    }
+
+    @Test
+    void deletingAnExchangeTakesItsBindings() throws Exception {
+        Channel channel = broker.channel();
+        channel.confirmSelect();
+        String queue = queue(channel);
+        String exchange = broker.name("x");
+        channel.exchangeDeclare(exchange, "fanout");
+        channel.queueBind(queue, exchange, "");
+        channel.exchangeDelete(exchange);
+        channel.exchangeDeclare(exchange, "fanout");
+        channel.basicPublish(exchange, "", null, new byte[1]);
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(channel.messageCount(queue)).isZero();
+    }
+
+    @Test
+    void deletingAQueueTakesItsBindings() throws Exception {
+        Channel channel = broker.channel();
+        channel.confirmSelect();
+        String queue = queue(channel);
+        channel.queueBind(queue, "amq.fanout", "");
+        channel.queueDelete(queue);
+        channel.queueDeclare(queue, false, false, false, null);
+        channel.basicPublish("amq.fanout", "", null, new byte[1]);
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(channel.messageCount(queue)).isZero();
+    }
+}

@@ -1,0 +1,104 @@
+package io.leveret.it.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.*;
+import io.leveret.it.harness.*;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.*;
+import java.util.concurrent.*;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.*;
+
+class QueueArgumentsIT {
+    @RegisterExtension
+    final BrokerUnderTest broker = new BrokerUnderTest();
+
+    private static String queue(String name) {
+        return "queue '" + name + "' in vhost '/'";
+    }
+
+    @Test
+    void anArgumentThatWasNotThereIsInequivalent() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, false, false, null);
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, false, false, false, Map.of("x-message-ttl", 1000))))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - inequivalent arg 'x-message-ttl' for " + queue(name)
+                                + ": received the value '1000' of type 'signedint' but current is none"));
+    }
+
+    @Test
+    void anArgumentThatIsMissingIsInequivalent() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, false, false, Map.of("x-max-length", 5L));
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, false, false, false, null)))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - inequivalent arg 'x-max-length' for " + queue(name)
+                                + ": received none but current is the value '5' of type 'long'"));
+    }
+
+    @Test
+    void anotherValueIsInequivalent() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, false, false, Map.of("x-dead-letter-exchange", "a"));
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, false, false, false, Map.of("x-dead-letter-exchange", "b"))))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - inequivalent arg 'x-dead-letter-exchange' for " + queue(name)
+                                + ": received 'b' but current is 'a'"));
+    }
+
+    @Test
+    void theSameNumberInAnotherTypeIsEquivalent() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, false, false, Map.of("x-max-length", 5));
+        channel.queueDeclare(name, false, false, false, Map.of("x-max-length", 5L));
+    }
+
+    @Test
+    void unknownArgumentsAreTakenAndNotCompared() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, false, false, Map.of("x-it-unknown", 5));
+        channel.queueDeclare(name, false, false, false, Map.of("x-it-unknown", 6));
+        channel.queueDeclare(name, false, false, false, null);
+    }
+
+    static List<Arguments> badArguments() {
+        return List.of(
+                Arguments.of("x-expires", 0, "{value_zero,0}"),
+                Arguments.of("x-expires", -1, "{value_negative,-1}"),
+                Arguments.of("x-message-ttl", -1, "{value_negative,-1}"),
+                Arguments.of("x-message-ttl", "1000", "{unacceptable_type,longstr}"),
+                Arguments.of("x-max-length", -1, "{value_negative,-1}"),
+                Arguments.of("x-max-length-bytes", "x", "{unacceptable_type,longstr}"),
+                Arguments.of("x-max-priority", 256, "{max_value_exceeded,256}"),
+                Arguments.of("x-max-priority", -1, "{value_negative,-1}"),
+                Arguments.of("x-overflow", "nope", "invalid_overflow"),
+                Arguments.of("x-dead-letter-routing-key", "k", "routing_key_but_no_dlx_defined"),
+                Arguments.of("x-dead-letter-exchange", 5, "{unacceptable_type,signedint}"),
+                Arguments.of("x-single-active-consumer", "true", "{unacceptable_type,longstr}"),
+                Arguments.of("x-queue-type", "foo", "\"unsupported queue type 'foo'\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badArguments")
+    void aBadArgumentIsRefusedByNameAndReason(String argument, Object value, String reason) throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, true, false, false, Map.of(argument, value))))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - invalid arg '" + argument + "' for " + queue(name) + ": " + reason));
+    }
+}

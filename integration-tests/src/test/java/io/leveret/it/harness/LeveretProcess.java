@@ -1,0 +1,226 @@
+package io.leveret.it.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * One Leveret in a process of its own, on a free port, with a data directory of its own that outlives restarts and goes
+ * with {@link #close()}. Its standard error goes to a file that is named in failures and kept. For one thread.
+ */
+public final class LeveretProcess implements AutoCloseable {
+    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
+
+    private final Path launcher;
+    private final Path data;
+    private final Path log;
+    private final int port = freePort();
+    private Process process;
+
+    private LeveretProcess(Path launcher, Path data, Path log) {
+        this.launcher = launcher;
+        this.data = data;
+        this.log = log;
+    }
+
+    /** An instance from the distribution, not yet started. */
+    public static LeveretProcess create(String label) {
+        return create(label, distribution().resolve("bin").resolve("leveret"));
+    }
+
+    static LeveretProcess create(String label, Path launcher) {
+        if (!Files.isExecutable(launcher)) {
+            throw new IllegalStateException("no launcher at " + launcher
+                    + ": build the distribution first, or name a running broker with -Dtarget=host:port");
+        }
+        try {
+            Path logs = Path.of(System.getProperty("leveret.logs", System.getProperty("java.io.tmpdir")));
+            Files.createDirectories(logs);
+            Path log = Files.createTempFile(logs, label + "-", ".log");
+            return new LeveretProcess(launcher, Files.createTempDirectory("leveret-it-" + label + "-"), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path distribution() {
+        return Path.of(System.getProperty("leveret.home", "../broker/target/leveret"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** A port that was free a moment ago. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where clients reach it. */
+    public Target target() {
+        return new Target("127.0.0.1", port, true);
+    }
+
+    /** Its data directory. */
+    public Path data() {
+        return data;
+    }
+
+    /** Starts it with these settings besides its own, and waits for its line on standard output; gives the line. */
+    public String start(String... settings) {
+        launch(port, settings);
+        CompletableFuture<String> firstLine = CompletableFuture.supplyAsync(this::readLine);
+        try {
+            String line = firstLine.get(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            if (line == null) {
+                throw new IllegalStateException("Leveret ended before it served" + logTail());
+            }
+            return line;
+        } catch (TimeoutException e) {
+            kill();
+            throw new IllegalStateException("Leveret does not serve after " + START_DEADLINE + logTail(), e);
+        } catch (InterruptedException | ExecutionException e) {
+            kill();
+            throw new IllegalStateException("Leveret did not start" + logTail(), e);
+        }
+    }
+
+    /** Starts it on this port where it must refuse to serve; gives the exit code and what it wrote to both streams. */
+    public Refused startRefused(int otherPort, String... settings) {
+        launch(otherPort, settings);
+        CompletableFuture<String> output = CompletableFuture.supplyAsync(this::readAll);
+        try {
+            if (!process.waitFor(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("Leveret did not refuse to start" + logTail());
+            }
+            return new Refused(process.exitValue(), output.join() + Files.readString(log));
+        } catch (InterruptedException | IOException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            kill();
+        }
+    }
+
+    /** How a start was refused. */
+    public record Refused(int exitCode, String output) {}
+
+    /** SIGTERM, and waits for the end; gives the exit code. After a deadline it is killed, and that is an error. */
+    public int stop() {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    /** SIGTERM without waiting. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end after {@link #terminate()}; gives the exit code. */
+    public int awaitEnd() {
+        try {
+            if (!process.waitFor(STOP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+                throw new AssertionError("Leveret did not end within " + STOP_DEADLINE + logTail());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGKILL, and waits until the process is gone. */
+    public void kill() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Whether its process lives. */
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Stops it when it runs, and deletes its data directory. */
+    @Override
+    public void close() {
+        try {
+            if (isAlive()) {
+                stop();
+            }
+        } finally {
+            kill();
+            deleteData();
+        }
+    }
+
+    private void launch(int onPort, String... settings) {
+        if (isAlive()) {
+            throw new IllegalStateException("it runs already");
+        }
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "start", "--data", data.toString()));
+        command.addAll(List.of("--set", "listeners.tcp.default=127.0.0.1:" + onPort, "--set", "shards=3"));
+        for (String setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + launcher, e);
+        }
+    }
+
+    private String readLine() {
+        try {
+            return new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String readAll() {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            List<String> tail = lines.subList(Math.max(0, lines.size() - 30), lines.size());
+            return "; the end of " + log + ":\n" + String.join("\n", tail);
+        } catch (IOException e) {
+            return "; its log " + log + " cannot be read: " + e;
+        }
+    }
+
+    private void deleteData() {
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + data, e);
+        }
+    }
+}
