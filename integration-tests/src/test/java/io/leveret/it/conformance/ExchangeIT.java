@@ -49,7 +49,7 @@ class ExchangeIT {
     void aPassiveDeclareOfTheDefaultExchangeIsRefused() throws Exception {
         Channel channel = broker.channel();
         assertThat(Refusal.of(channel, () -> channel.exchangeDeclarePassive("")))
-                .isEqualTo(Refusal.channel(403, "?"));
+                .isEqualTo(Refusal.channel(403, "ACCESS_REFUSED - operation not permitted on the default exchange"));
     }
 
     @Test

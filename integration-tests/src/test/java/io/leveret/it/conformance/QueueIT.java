@@ -108,7 +108,7 @@ class QueueIT {
     void theEmptyNameInAPassiveDeclareWithoutADeclareIsRefused() throws Exception {
         Channel channel = broker.channel();
         assertThat(Refusal.of(channel, () -> channel.queueDeclarePassive("")))
-                .isEqualTo(Refusal.channel(404, "NOT_FOUND - no previously declared queue"));
+                .isEqualTo(Refusal.channel(404, "NOT_FOUND - no queue '' in vhost '/'"));
     }
 
     @ParameterizedTest

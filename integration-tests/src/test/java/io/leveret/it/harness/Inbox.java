@@ -57,6 +57,11 @@ public final class Inbox extends DefaultConsumer {
     }
 
     /** The body as text. */
+    public static String text(com.rabbitmq.client.GetResponse got) {
+        return new String(got.getBody(), StandardCharsets.UTF_8);
+    }
+
+    /** The body as text. */
     public static String text(Delivery delivery) {
         return new String(delivery.getBody(), StandardCharsets.UTF_8);
     }
