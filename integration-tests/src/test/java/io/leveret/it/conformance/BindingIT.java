@@ -2,16 +2,13 @@ package io.leveret.it.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.*;
-import io.leveret.it.harness.*;
+import com.rabbitmq.client.Channel;
+import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Refusal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.*;
-import java.util.concurrent.*;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.*;
 
 class BindingIT {
     @RegisterExtension
@@ -58,8 +55,7 @@ class BindingIT {
     void theDefaultExchangeCannotBeBoundOrUnbound() throws Exception {
         Channel channel = broker.channel();
         String queue = queue(channel);
-        Refusal refusal =
-                Refusal.channel(403, "ACCESS_REFUSED - operation not permitted on the default exchange");
+        Refusal refusal = Refusal.channel(403, "ACCESS_REFUSED - operation not permitted on the default exchange");
         assertThat(Refusal.of(channel, () -> channel.queueBind(queue, "", "k"))).isEqualTo(refusal);
         Channel other = broker.channel();
         assertThat(Refusal.of(other, () -> other.queueUnbind(queue, "", queue))).isEqualTo(refusal);

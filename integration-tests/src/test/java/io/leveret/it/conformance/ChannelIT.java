@@ -29,8 +29,7 @@ class ChannelIT {
         RawConnection connection = broker.raw();
         connection.openChannel(1);
         connection.send(1, Methods.channelOpen());
-        connection.expectClose(
-                new Close(504, "CHANNEL_ERROR - second 'channel.open' seen", Methods.CHANNEL_OPEN));
+        connection.expectClose(new Close(504, "CHANNEL_ERROR - second 'channel.open' seen", Methods.CHANNEL_OPEN));
     }
 
     @Test
@@ -51,14 +50,16 @@ class ChannelIT {
     void channelOpenOnChannelZeroIsRefused() throws IOException {
         RawConnection connection = broker.raw();
         connection.send(0, Methods.channelOpen());
-        connection.expectClose(new Close(504, "CHANNEL_ERROR - unexpected method in connection state running", Methods.CHANNEL_OPEN));
+        connection.expectClose(
+                new Close(504, "CHANNEL_ERROR - unexpected method in connection state running", Methods.CHANNEL_OPEN));
     }
 
     @Test
     void aMethodOfAChannelOnChannelZeroIsRefused() throws IOException {
         RawConnection connection = broker.raw();
         connection.send(0, Methods.queueDeclare("q"));
-        connection.expectClose(new Close(504, "CHANNEL_ERROR - unexpected method in connection state running", Methods.QUEUE_DECLARE));
+        connection.expectClose(
+                new Close(504, "CHANNEL_ERROR - unexpected method in connection state running", Methods.QUEUE_DECLARE));
     }
 
     @Test
@@ -75,7 +76,8 @@ class ChannelIT {
         connection.openChannel(1);
         connection.openChannel(2);
         connection.send(3, Methods.channelOpen());
-        connection.expectClose(new Close(530, "NOT_ALLOWED - number of channels opened (2) has reached the negotiated channel_max (2)", 0));
+        connection.expectClose(new Close(
+                530, "NOT_ALLOWED - number of channels opened (2) has reached the negotiated channel_max (2)", 0));
     }
 
     @Test
@@ -141,7 +143,9 @@ class ChannelIT {
         int ticket = connection
                 .call(
                         1,
-                        Payload.method(Methods.ACCESS_REQUEST).shortString("/data").bits(false, true, true, true, true),
+                        Payload.method(Methods.ACCESS_REQUEST)
+                                .shortString("/data")
+                                .bits(false, true, true, true, true),
                         Methods.ACCESS_REQUEST_OK)
                 .int16();
         org.assertj.core.api.Assertions.assertThat(ticket).isEqualTo(1);

@@ -2,16 +2,18 @@ package io.leveret.it.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.*;
-import io.leveret.it.harness.*;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.Return;
+import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.*;
-import java.util.concurrent.*;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.*;
 
 class ExchangeBindingIT {
     @RegisterExtension
@@ -125,8 +127,7 @@ class ExchangeBindingIT {
         channel.exchangeBind(target, source, "");
         channel.exchangeDeclarePassive(source);
         assertThat(Refusal.of(channel, () -> channel.exchangeDelete(source, true)))
-                .isEqualTo(Refusal.channel(
-                        406, "PRECONDITION_FAILED - exchange '" + source + "' in vhost '/' in use"));
+                .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - exchange '" + source + "' in vhost '/' in use"));
     }
 
     @Test

@@ -2,16 +2,14 @@ package io.leveret.it.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.*;
-import io.leveret.it.harness.*;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.*;
-import java.util.concurrent.*;
+import com.rabbitmq.client.Channel;
+import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Refusal;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.*;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExchangeIT {
     @RegisterExtension
@@ -202,7 +200,8 @@ class ExchangeIT {
         channel.queueDeclare(queue, false, false, false, null);
         channel.queueBind(queue, name, "");
         channel.queueDelete(queue);
-        assertThat(Refusal.of(channel, () -> channel.exchangeDeclarePassive(name)).code())
+        assertThat(Refusal.of(channel, () -> channel.exchangeDeclarePassive(name))
+                        .code())
                 .isEqualTo(404);
     }
 
@@ -231,7 +230,8 @@ class ExchangeIT {
         channel.exchangeDeclareNoWait(name, "fanout", false, false, false, null);
         channel.exchangeDeclarePassive(name);
         channel.exchangeDeleteNoWait(name, false);
-        assertThat(Refusal.of(channel, () -> channel.exchangeDeclarePassive(name)).code())
+        assertThat(Refusal.of(channel, () -> channel.exchangeDeclarePassive(name))
+                        .code())
                 .isEqualTo(404);
     }
 }

@@ -45,7 +45,10 @@ class FramingIT {
         byte[] frame = new Frame(Frame.METHOD, 1, Methods.qos(0, 1, false).toBytes()).toBytes();
         frame[frame.length - 1] = 0;
         connection.write(frame);
-        connection.expectClose(new Close(501, "FRAME_ERROR - type 1, all octets = <<0,60,0,10,0,0,0,0,0,1,0>>: {invalid_frame_end_marker,0}", 0));
+        connection.expectClose(new Close(
+                501,
+                "FRAME_ERROR - type 1, all octets = <<0,60,0,10,0,0,0,0,0,1,0>>: {invalid_frame_end_marker,0}",
+                0));
     }
 
     @Test
@@ -53,7 +56,8 @@ class FramingIT {
         RawConnection connection = broker.raw(Login.guest().withTune(2047, 4096, 0));
         connection.openChannel(1);
         connection.frame(Frame.BODY, 1, new byte[4097]);
-        connection.expectClose(new Close(501, "FRAME_ERROR - type 3, all octets = <<>>: {frame_too_large,4097,4088}", 0));
+        connection.expectClose(
+                new Close(501, "FRAME_ERROR - type 3, all octets = <<>>: {frame_too_large,4097,4088}", 0));
     }
 
     @Test
@@ -104,7 +108,12 @@ class FramingIT {
     @Test
     void aMethodThatOnlyTheServerSendsIsRefused() throws IOException {
         RawConnection connection = withChannel();
-        connection.send(1, Payload.method(Methods.QUEUE_DECLARE_OK).shortString("q").int32(0).int32(0));
+        connection.send(
+                1,
+                Payload.method(Methods.QUEUE_DECLARE_OK)
+                        .shortString("q")
+                        .int32(0)
+                        .int32(0));
         connection.expectClose(new Close(503, "COMMAND_INVALID - unimplemented method", Methods.QUEUE_DECLARE_OK));
     }
 
@@ -140,7 +149,10 @@ class FramingIT {
         RawConnection connection = withChannel();
         connection.send(1, Methods.publish("", "nowhere"));
         connection.send(1, Methods.qos(0, 1, false));
-        connection.expectClose(new Close(505, "UNEXPECTED_FRAME - expected content header for class 60, got non content header frame instead", Methods.BASIC_PUBLISH));
+        connection.expectClose(new Close(
+                505,
+                "UNEXPECTED_FRAME - expected content header for class 60, got non content header frame instead",
+                Methods.BASIC_PUBLISH));
     }
 
     @Test
@@ -148,7 +160,10 @@ class FramingIT {
         RawConnection connection = withChannel();
         connection.send(1, Methods.publish("", "nowhere"));
         connection.frame(Frame.BODY, 1, new byte[] {1});
-        connection.expectClose(new Close(505, "UNEXPECTED_FRAME - expected content header for class 60, got non content header frame instead", Methods.BASIC_PUBLISH));
+        connection.expectClose(new Close(
+                505,
+                "UNEXPECTED_FRAME - expected content header for class 60, got non content header frame instead",
+                Methods.BASIC_PUBLISH));
     }
 
     @Test
@@ -157,7 +172,10 @@ class FramingIT {
         connection.send(1, Methods.publish("", "nowhere"));
         connection.frame(Frame.HEADER, 1, Methods.contentHeader(5).toBytes());
         connection.send(1, Methods.qos(0, 1, false));
-        connection.expectClose(new Close(505, "UNEXPECTED_FRAME - expected content body, got non content body frame instead", Methods.BASIC_PUBLISH));
+        connection.expectClose(new Close(
+                505,
+                "UNEXPECTED_FRAME - expected content body, got non content body frame instead",
+                Methods.BASIC_PUBLISH));
     }
 
     @Test
@@ -166,21 +184,26 @@ class FramingIT {
         connection.send(1, Methods.publish("", "nowhere"));
         connection.frame(Frame.HEADER, 1, Methods.contentHeader(5).toBytes());
         connection.frame(Frame.HEADER, 1, Methods.contentHeader(5).toBytes());
-        connection.expectClose(new Close(505, "UNEXPECTED_FRAME - expected content body, got non content body frame instead", Methods.BASIC_PUBLISH));
+        connection.expectClose(new Close(
+                505,
+                "UNEXPECTED_FRAME - expected content body, got non content body frame instead",
+                Methods.BASIC_PUBLISH));
     }
 
     @Test
     void aHeaderWithoutAMethodIsRefused() throws IOException {
         RawConnection connection = withChannel();
         connection.frame(Frame.HEADER, 1, Methods.contentHeader(5).toBytes());
-        connection.expectClose(new Close(505, "UNEXPECTED_FRAME - expected method frame, got non method frame instead", 0));
+        connection.expectClose(
+                new Close(505, "UNEXPECTED_FRAME - expected method frame, got non method frame instead", 0));
     }
 
     @Test
     void aBodyWithoutAMethodIsRefused() throws IOException {
         RawConnection connection = withChannel();
         connection.frame(Frame.BODY, 1, new byte[] {1});
-        connection.expectClose(new Close(505, "UNEXPECTED_FRAME - expected method frame, got non method frame instead", 0));
+        connection.expectClose(
+                new Close(505, "UNEXPECTED_FRAME - expected method frame, got non method frame instead", 0));
     }
 
     @Test
@@ -188,7 +211,10 @@ class FramingIT {
         RawConnection connection = withChannel();
         connection.send(1, Methods.publish("", "nowhere"));
         connection.frame(Frame.HEADER, 1, Methods.contentHeader(50, 5).toBytes());
-        connection.expectClose(new Close(505, "UNEXPECTED_FRAME - expected content header for class 60, got one for class 50 instead", Methods.BASIC_PUBLISH));
+        connection.expectClose(new Close(
+                505,
+                "UNEXPECTED_FRAME - expected content header for class 60, got one for class 50 instead",
+                Methods.BASIC_PUBLISH));
     }
 
     @Test
@@ -224,7 +250,6 @@ class FramingIT {
         RawConnection other = withChannel();
         other.send(1, Methods.queueDeclare(queue, Flag.PASSIVE));
         other.expectChannelClose(
-                1,
-                new Close(404, "NOT_FOUND - no queue '" + queue + "' in vhost '/'", Methods.QUEUE_DECLARE));
+                1, new Close(404, "NOT_FOUND - no queue '" + queue + "' in vhost '/'", Methods.QUEUE_DECLARE));
     }
 }

@@ -164,7 +164,8 @@ class HandshakeIT {
     void aSecondStartOkIsRefused() throws IOException {
         RawConnection connection = broker.raw();
         connection.startOk(Login.guest());
-        connection.expectClose(new Close(504, "CHANNEL_ERROR - unexpected method in connection state running", Methods.CONNECTION_START_OK));
+        connection.expectClose(new Close(
+                504, "CHANNEL_ERROR - unexpected method in connection state running", Methods.CONNECTION_START_OK));
     }
 
     @Test
@@ -181,7 +182,12 @@ class HandshakeIT {
         RawConnection socket = broker.socket();
         socket.write(RawConnection.PROTOCOL_HEADER);
         socket.expect(0, Methods.CONNECTION_START);
-        socket.write(new Payload().int8(1).int16(0).int32(1_000_000).raw(new byte[100]).toBytes());
+        socket.write(new Payload()
+                .int8(1)
+                .int16(0)
+                .int32(1_000_000)
+                .raw(new byte[100])
+                .toBytes());
         socket.expectEnd();
     }
 

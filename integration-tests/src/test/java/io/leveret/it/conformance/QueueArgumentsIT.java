@@ -2,16 +2,16 @@ package io.leveret.it.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.*;
-import io.leveret.it.harness.*;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.*;
-import java.util.concurrent.*;
+import com.rabbitmq.client.Channel;
+import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Refusal;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.*;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class QueueArgumentsIT {
     @RegisterExtension
@@ -26,7 +26,8 @@ class QueueArgumentsIT {
         Channel channel = broker.channel();
         String name = broker.name("q");
         channel.queueDeclare(name, false, false, false, null);
-        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, false, false, false, Map.of("x-message-ttl", 1000))))
+        assertThat(Refusal.of(
+                        channel, () -> channel.queueDeclare(name, false, false, false, Map.of("x-message-ttl", 1000))))
                 .isEqualTo(Refusal.channel(
                         406,
                         "PRECONDITION_FAILED - inequivalent arg 'x-message-ttl' for " + queue(name)
@@ -50,7 +51,9 @@ class QueueArgumentsIT {
         Channel channel = broker.channel();
         String name = broker.name("q");
         channel.queueDeclare(name, false, false, false, Map.of("x-dead-letter-exchange", "a"));
-        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, false, false, false, Map.of("x-dead-letter-exchange", "b"))))
+        assertThat(Refusal.of(
+                        channel,
+                        () -> channel.queueDeclare(name, false, false, false, Map.of("x-dead-letter-exchange", "b"))))
                 .isEqualTo(Refusal.channel(
                         406,
                         "PRECONDITION_FAILED - inequivalent arg 'x-dead-letter-exchange' for " + queue(name)
@@ -78,7 +81,9 @@ class QueueArgumentsIT {
     void aDeadLetterExchangeThatIsNoStringIsRefused() throws Exception {
         Channel channel = broker.channel();
         String name = broker.name("q");
-        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, true, false, false, Map.of("x-dead-letter-exchange", 5))))
+        assertThat(Refusal.of(
+                        channel,
+                        () -> channel.queueDeclare(name, true, false, false, Map.of("x-dead-letter-exchange", 5))))
                 .isEqualTo(Refusal.channel(
                         406,
                         "PRECONDITION_FAILED - invalid type 'signedint' for arg 'x-dead-letter-exchange' in "

@@ -2,16 +2,20 @@ package io.leveret.it.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.*;
-import io.leveret.it.harness.*;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Eventually;
+import io.leveret.it.harness.Inbox;
+import io.leveret.it.harness.Refusal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.*;
-import java.util.concurrent.*;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.*;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QueueIT {
     @RegisterExtension
@@ -76,8 +80,8 @@ class QueueIT {
     void aReservedNameIsRefused() throws Exception {
         Channel channel = broker.channel();
         assertThat(Refusal.of(channel, () -> channel.queueDeclare("amq.it", false, false, false, null)))
-                .isEqualTo(Refusal.channel(
-                        403, "ACCESS_REFUSED - queue name 'amq.it' contains reserved prefix 'amq.*'"));
+                .isEqualTo(
+                        Refusal.channel(403, "ACCESS_REFUSED - queue name 'amq.it' contains reserved prefix 'amq.*'"));
     }
 
     @Test
@@ -187,7 +191,8 @@ class QueueIT {
         Eventually.equal(
                 () -> {
                     Channel channel = other.createChannel();
-                    return Refusal.of(channel, () -> channel.queueDeclarePassive(name)).code();
+                    return Refusal.of(channel, () -> channel.queueDeclarePassive(name))
+                            .code();
                 },
                 404);
     }

@@ -2,16 +2,19 @@ package io.leveret.it.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.*;
-import io.leveret.it.harness.*;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Refusal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.*;
-import java.util.concurrent.*;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.*;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RoutingIT {
     @RegisterExtension
@@ -156,7 +159,10 @@ class RoutingIT {
         String queue = queue(channel);
         channel.queueBind(queue, exchange, "", binding);
         channel.basicPublish(
-                exchange, "", new AMQP.BasicProperties.Builder().headers(headers).build(), new byte[1]);
+                exchange,
+                "",
+                new AMQP.BasicProperties.Builder().headers(headers).build(),
+                new byte[1]);
         assertThat(afterConfirms(channel, queue)).isEqualTo(matches ? 1 : 0);
     }
 
@@ -167,7 +173,10 @@ class RoutingIT {
         channel.exchangeDeclare(exchange, "headers");
         String queue = queue(channel);
         assertThat(Refusal.of(channel, () -> channel.queueBind(queue, exchange, "", Map.of("x-match", "some"))))
-                .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - Invalid x-match field value <<\"some\">>; expected all, any, all-with-x, or any-with-x"));
+                .isEqualTo(
+                        Refusal.channel(
+                                406,
+                                "PRECONDITION_FAILED - Invalid x-match field value <<\"some\">>; expected all, any, all-with-x, or any-with-x"));
     }
 
     @Test
@@ -177,6 +186,7 @@ class RoutingIT {
         channel.exchangeDeclare(exchange, "headers");
         String queue = queue(channel);
         assertThat(Refusal.of(channel, () -> channel.queueBind(queue, exchange, "", Map.of("x-match", 5))))
-                .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - Invalid x-match field type signedint (value 5); expected longstr"));
+                .isEqualTo(Refusal.channel(
+                        406, "PRECONDITION_FAILED - Invalid x-match field type signedint (value 5); expected longstr"));
     }
 }

@@ -3,6 +3,7 @@ package io.leveret.it.harness;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -30,11 +32,13 @@ public final class LeveretProcess implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final int port = freePort();
+    private final boolean ownsData;
     private Process process;
 
-    private LeveretProcess(Path launcher, Path data, Path log) {
+    private LeveretProcess(Path launcher, Path data, boolean ownsData, Path log) {
         this.launcher = launcher;
         this.data = data;
+        this.ownsData = ownsData;
         this.log = log;
     }
 
@@ -49,13 +53,26 @@ public final class LeveretProcess implements AutoCloseable {
                     + ": build the distribution first, or name a running broker with -Dtarget=host:port");
         }
         try {
-            Path logs = Path.of(System.getProperty("leveret.logs", System.getProperty("java.io.tmpdir")));
-            Files.createDirectories(logs);
-            Path log = Files.createTempFile(logs, label + "-", ".log");
-            return new LeveretProcess(launcher, Files.createTempDirectory("leveret-it-" + label + "-"), log);
+            Path data = Files.createTempDirectory("leveret-it-" + label + "-");
+            return new LeveretProcess(launcher, data, true, newLog(label));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Another instance, not yet started, on the data directory of this one. */
+    public LeveretProcess onSameData() {
+        try {
+            return new LeveretProcess(launcher, data, false, newLog("second"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path newLog(String label) throws IOException {
+        Path logs = Path.of(System.getProperty("leveret.logs", System.getProperty("java.io.tmpdir")));
+        Files.createDirectories(logs);
+        return Files.createTempFile(logs, label + "-", ".log");
     }
 
     private static Path distribution() {
@@ -64,13 +81,19 @@ public final class LeveretProcess implements AutoCloseable {
                 .normalize();
     }
 
-    /** A port that was free a moment ago. */
+    /** A port that was free a moment ago, below those which the system gives to clients. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        throw new IllegalStateException("no free port found");
     }
 
     /** Where clients reach it. */
@@ -166,7 +189,9 @@ public final class LeveretProcess implements AutoCloseable {
             }
         } finally {
             kill();
-            deleteData();
+            if (ownsData) {
+                deleteData();
+            }
         }
     }
 

@@ -158,7 +158,10 @@ public final class Methods {
 
     /** basic.qos. */
     public static Payload qos(long prefetchSize, int prefetchCount, boolean global) {
-        return Payload.method(BASIC_QOS).int32(prefetchSize).int16(prefetchCount).bits(global);
+        return Payload.method(BASIC_QOS)
+                .int32(prefetchSize)
+                .int16(prefetchCount)
+                .bits(global);
     }
 
     private static boolean has(Flag[] flags, Flag flag) {

@@ -84,7 +84,12 @@ public final class RawConnection implements AutoCloseable {
 
     /** Sends connection.open. */
     public void openVhost(String vhost) throws IOException {
-        send(0, Payload.method(Methods.CONNECTION_OPEN).shortString(vhost).shortString("").bits(false));
+        send(
+                0,
+                Payload.method(Methods.CONNECTION_OPEN)
+                        .shortString(vhost)
+                        .shortString("")
+                        .bits(false));
     }
 
     /** Opens a channel and waits for the answer. */
@@ -147,9 +152,7 @@ public final class RawConnection implements AutoCloseable {
         Frame frame = read();
         boolean matches = frame.methodId() == methodId && frame.channel() == channel;
         assertThat(matches)
-                .as(
-                        "expected method %d.%d on %d, but there came %s",
-                        methodId >> 16, methodId & 0xFFFF, channel, frame)
+                .as("expected method %d.%d on %d, but there came %s", methodId >> 16, methodId & 0xFFFF, channel, frame)
                 .isTrue();
         return frame.fields();
     }

@@ -1,0 +1,2 @@
+/** Conversations that go wrong on purpose. */
+package io.leveret.it.fuzz;
