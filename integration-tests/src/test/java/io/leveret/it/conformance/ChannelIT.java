@@ -1,7 +1,10 @@
 package io.leveret.it.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.leveret.it.harness.BrokerUnderTest;
 import io.leveret.it.harness.Close;
+import io.leveret.it.harness.Frame;
 import io.leveret.it.harness.Login;
 import io.leveret.it.harness.Methods;
 import io.leveret.it.harness.Methods.Flag;
@@ -37,6 +40,26 @@ class ChannelIT {
         RawConnection connection = broker.raw();
         connection.send(1, Methods.queueDeclare("q"));
         connection.expectClose(new Close(504, "CHANNEL_ERROR - expected 'channel.open'", Methods.QUEUE_DECLARE));
+    }
+
+    @Test
+    void aHeaderOrABodyOnAChannelThatWasNeverOpenedIsRefused() throws IOException {
+        for (int type : new int[] {Frame.HEADER, Frame.BODY}) {
+            RawConnection connection = broker.raw();
+            connection.frame(type, 1, Methods.contentHeader(1).toBytes());
+            connection.expectClose(
+                    new Close(505, "UNEXPECTED_FRAME - expected method frame, got non method frame instead", 0));
+        }
+    }
+
+    @Test
+    void aHeaderOrABodyOnChannelZeroIsRefused() throws IOException {
+        for (int type : new int[] {Frame.HEADER, Frame.BODY}) {
+            RawConnection connection = broker.raw();
+            connection.frame(type, 0, Methods.contentHeader(1).toBytes());
+            connection.expectClose(new Close(
+                    505, "UNEXPECTED_FRAME - type " + type + ", all octets = <<0,60,0,0,0,0,0,0,0,0,0,1,0,0>>", 0));
+        }
     }
 
     @Test
@@ -148,6 +171,6 @@ class ChannelIT {
                                 .bits(false, true, true, true, true),
                         Methods.ACCESS_REQUEST_OK)
                 .int16();
-        org.assertj.core.api.Assertions.assertThat(ticket).isEqualTo(1);
+        assertThat(ticket).isEqualTo(1);
     }
 }

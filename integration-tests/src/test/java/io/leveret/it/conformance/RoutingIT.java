@@ -173,10 +173,10 @@ class RoutingIT {
         channel.exchangeDeclare(exchange, "headers");
         String queue = queue(channel);
         assertThat(Refusal.of(channel, () -> channel.queueBind(queue, exchange, "", Map.of("x-match", "some"))))
-                .isEqualTo(
-                        Refusal.channel(
-                                406,
-                                "PRECONDITION_FAILED - Invalid x-match field value <<\"some\">>; expected all, any, all-with-x, or any-with-x"));
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - Invalid x-match field value <<\"some\">>; "
+                                + "expected all, any, all-with-x, or any-with-x"));
     }
 
     @Test

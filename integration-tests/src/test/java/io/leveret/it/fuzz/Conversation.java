@@ -41,15 +41,16 @@ final class Conversation {
                         .table(Map.of("k", List.of(1, "two", true))));
         conversation.method(
                 1,
-                Payload.method(random.nextBoolean() ? Methods.CONFIRM_SELECT : Methods.TX_SELECT)
-                        .raw(random.nextBoolean() ? new byte[] {0} : new byte[0]));
+                random.nextBoolean()
+                        ? Payload.method(Methods.CONFIRM_SELECT).bits(false)
+                        : Payload.method(Methods.TX_SELECT));
         conversation.method(1, Methods.qos(0, 1 + random.nextInt(10), random.nextBoolean()));
         conversation.method(1, Methods.consume(name, "t"));
         for (int i = 0; i < 3; i++) {
             conversation.publish(name, "a." + i, random.nextInt(300));
         }
-        conversation.method(1, Payload.method(Methods.BASIC_ACK).int64(1).bits(random.nextBoolean()));
-        conversation.method(1, Payload.method(Methods.BASIC_NACK).int64(2).bits(false, true));
+        conversation.method(1, Payload.method(Methods.BASIC_ACK).int64(0).bits(true));
+        conversation.method(1, Payload.method(Methods.BASIC_NACK).int64(0).bits(true, true));
         conversation.method(1, Methods.get(name));
         conversation.method(1, Methods.cancel("t"));
         conversation.method(1, Payload.method(Methods.BASIC_RECOVER).bits(true));
@@ -109,7 +110,7 @@ final class Conversation {
         pieces.add(new Frame(type, channel, payload).toBytes());
     }
 
-    /** The same with one to four mistakes; those before the end of the handshake are rarer, since they hide the rest. */
+    /** The same with one to four mistakes, seldom before the end of the handshake, where they hide the rest. */
     Conversation mutated(Random random) {
         Conversation mutated = new Conversation(pieces);
         int mistakes = 1 + random.nextInt(4);

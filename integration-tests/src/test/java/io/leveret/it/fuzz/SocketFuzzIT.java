@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
 import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Frame;
+import io.leveret.it.harness.Methods;
 import io.leveret.it.harness.RawConnection;
 import java.io.EOFException;
 import java.io.IOException;
@@ -39,6 +41,22 @@ class SocketFuzzIT {
     final BrokerUnderTest broker = new BrokerUnderTest();
 
     @Test
+    void theConversationIsValidBeforeItIsBroken() throws Exception {
+        for (long seed = 0; seed < 10; seed++) {
+            String name = broker.name("fuzz");
+            RawConnection socket = broker.socket();
+            socket.write(Conversation.valid(name, new Random(seed)).toBytes());
+            List<Integer> methods = new ArrayList<>();
+            while (!methods.contains(Methods.CONNECTION_CLOSE_OK)) {
+                Frame frame = socket.read();
+                assertThat(frame.methodId()).as("%s", frame).isNotIn(Methods.CHANNEL_CLOSE, Methods.CONNECTION_CLOSE);
+                methods.add(frame.methodId());
+            }
+            assertThat(methods).contains(Methods.BASIC_QOS_OK, Methods.BASIC_RECOVER_OK);
+        }
+    }
+
+    @Test
     @Timeout(90)
     void brokenConversationsHarmNobodyElse() throws Exception {
         String given = System.getProperty("seed", "");
@@ -53,6 +71,7 @@ class SocketFuzzIT {
             List<Future<?>> runs = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 int number = i;
+                broker.deleteAfterwards(name(seed, number));
                 runs.add(threads.submit(() -> converse(seed, number)));
             }
             for (int i = 0; i < count; i++) {
@@ -79,10 +98,15 @@ class SocketFuzzIT {
                 .isEqualTo(body);
     }
 
+    /** The same for the same seed, so that a replay sends the same octets. */
+    private static String name(long seed, int number) {
+        return "it-fuzz-" + Long.toString(seed, 36) + "-" + number;
+    }
+
     private Void converse(long seed, int number) throws IOException {
         Random random = new Random(seed + number);
-        String name = "it-fuzz-" + Long.toString(seed, 36) + "-" + number;
-        byte[] octets = Conversation.valid(name, random).mutated(random).toBytes();
+        byte[] octets =
+                Conversation.valid(name(seed, number), random).mutated(random).toBytes();
         RawConnection socket;
         try {
             socket = RawConnection.connect(broker.target());

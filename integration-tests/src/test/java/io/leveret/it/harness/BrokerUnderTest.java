@@ -63,6 +63,11 @@ public final class BrokerUnderTest implements BeforeEachCallback, AfterEachCallb
         return name;
     }
 
+    /** Deletes a queue and an exchange of this name, too, when the test ends. */
+    public void deleteAfterwards(String name) {
+        names.add(name);
+    }
+
     /** An open socket on which nothing was said. */
     public RawConnection socket() throws IOException {
         return closedAfterwards(RawConnection.connect(target));
