@@ -124,6 +124,10 @@ final class Conversation {
 
     private void mistake(int at, Random random) {
         byte[] piece = pieces.get(at).clone();
+        if (piece.length == 0) {
+            pieces.remove(at);
+            return;
+        }
         int offset = random.nextInt(piece.length);
         switch (random.nextInt(8)) {
             case 0 -> {

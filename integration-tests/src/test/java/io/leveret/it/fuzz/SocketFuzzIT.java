@@ -119,7 +119,7 @@ class SocketFuzzIT {
                 socket.write(Arrays.copyOfRange(octets, from, to));
                 from = to;
             }
-            if (random.nextBoolean()) {
+            if (random.nextInt(4) > 0) {
                 listen(socket);
             }
             if (random.nextInt(4) == 0) {
