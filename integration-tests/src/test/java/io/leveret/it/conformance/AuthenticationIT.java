@@ -7,6 +7,7 @@ import io.leveret.it.harness.Methods;
 import io.leveret.it.harness.Payload;
 import io.leveret.it.harness.RawConnection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class AuthenticationIT {
         connection.call(
                 0,
                 Payload.method(Methods.CONNECTION_UPDATE_SECRET)
-                        .longString("guest".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .longString("guest".getBytes(StandardCharsets.UTF_8))
                         .shortString("refresh"),
                 Methods.CONNECTION_UPDATE_SECRET_OK);
         connection.openChannel(1);

@@ -3,6 +3,7 @@ package io.leveret.it.harness;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,22 +126,38 @@ public final class BrokerUnderTest implements BeforeEachCallback, AfterEachCallb
     private static void closeQuietly(AutoCloseable resource) throws Exception {
         try {
             resource.close();
-        } catch (IOException | com.rabbitmq.client.ShutdownSignalException alreadyClosed) {
+        } catch (IOException | ShutdownSignalException alreadyClosed) {
             // Most tests end with a connection that the broker has closed; there is nothing left to close.
             return;
         }
     }
 
-    /** The broker of the whole run, stopped when the last test has ended. */
-    private record Run(Target target, LeveretProcess process) implements AutoCloseable {
+    /**
+     * The broker of the whole run, stopped when the last test has ended.
+     *
+     * @param failure why there is none; kept, so that each test fails at once and not after another try
+     */
+    private record Run(Target broker, LeveretProcess process, RuntimeException failure) implements AutoCloseable {
         static Run start() {
-            Target named = Target.named();
-            if (named != null) {
-                return new Run(named, null);
+            LeveretProcess process = null;
+            try {
+                Target named = Target.named();
+                if (named != null) {
+                    return new Run(named, null, null);
+                }
+                process = LeveretProcess.create("shared");
+                process.start();
+                return new Run(process.target(), process, null);
+            } catch (RuntimeException e) {
+                return new Run(null, process, e);
             }
-            LeveretProcess process = LeveretProcess.create("shared");
-            process.start();
-            return new Run(process.target(), process);
+        }
+
+        Target target() {
+            if (failure != null) {
+                throw new IllegalStateException("there is no broker under test", failure);
+            }
+            return broker;
         }
 
         @Override

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class Inbox extends DefaultConsumer {
     }
 
     /** The body as text. */
-    public static String text(com.rabbitmq.client.GetResponse got) {
+    public static String text(GetResponse got) {
         return new String(got.getBody(), StandardCharsets.UTF_8);
     }
 

@@ -2,6 +2,7 @@ package io.leveret.it.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -27,7 +29,7 @@ public final class RawConnection implements AutoCloseable {
 
     private RawConnection(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
+        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** Opens a socket and sends nothing. */
@@ -161,7 +163,7 @@ public final class RawConnection implements AutoCloseable {
     public byte[] expectContent(int channel) throws IOException {
         Frame header = read();
         assertThat(header.type()).as("frame type").isEqualTo(Frame.HEADER);
-        long size = new Fields(java.util.Arrays.copyOfRange(header.payload(), 4, 12)).int64();
+        long size = new Fields(Arrays.copyOfRange(header.payload(), 4, 12)).int64();
         Payload body = new Payload();
         for (long left = size; left > 0; ) {
             Frame part = read();

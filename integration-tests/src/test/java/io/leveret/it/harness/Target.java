@@ -1,5 +1,8 @@
 package io.leveret.it.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 /**
  * The broker under test.
  *
@@ -27,8 +30,8 @@ public record Target(String host, int port, boolean leveret) {
             Fields start = connection.expect(0, Methods.CONNECTION_START);
             start.int16();
             return start.table().containsKey("leveret_version");
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException("no broker at " + target.host() + ":" + target.port(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no broker at " + target.host() + ":" + target.port(), e);
         }
     }
 }
