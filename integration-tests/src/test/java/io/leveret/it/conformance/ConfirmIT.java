@@ -11,7 +11,6 @@ import io.leveret.it.harness.Payload;
 import io.leveret.it.harness.RawConnection;
 import io.leveret.it.harness.Refusal;
 import java.io.IOException;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -130,18 +129,5 @@ class ConfirmIT {
             connection.publish(1, Methods.publish(exchange, ""), new byte[1]);
         }
         expectAllConfirmed(connection, 20);
-    }
-
-    @Test
-    void aQueueThatRejectsWhenItIsFullNacks() throws Exception {
-        Channel channel = broker.channel();
-        channel.confirmSelect();
-        String queue = broker.name("q");
-        channel.queueDeclare(queue, false, false, false, Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
-        channel.basicPublish("", queue, null, new byte[1]);
-        assertThat(channel.waitForConfirms(10_000)).isTrue();
-        channel.basicPublish("", queue, null, new byte[1]);
-        assertThat(channel.waitForConfirms(10_000)).isFalse();
-        assertThat(channel.messageCount(queue)).isEqualTo(1);
     }
 }
