@@ -160,7 +160,7 @@ final class Confirms implements ShardPublisher, EndOfTurn {
     }
 
     @Override
-    public void receive(int operation, long sequence, long unused, Object object, Object other) {
+    public void receive(BrokerShard at, int operation, long sequence, long unused, Object object, Object other) {
         answer(sequence, operation == REFUSE ? REFUSED : 0);
     }
 }

@@ -162,7 +162,7 @@ final class TxHandler {
         }
 
         @Override
-        public void receive(int operation, long sequence, long unused, Object object, Object other) {
+        public void receive(BrokerShard at, int operation, long sequence, long unused, Object object, Object other) {
             answer();
         }
     }

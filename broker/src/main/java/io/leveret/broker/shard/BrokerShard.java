@@ -3,6 +3,7 @@ package io.leveret.broker.shard;
 import io.leveret.queue.Shard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -39,10 +40,12 @@ public final class BrokerShard implements Shard {
     private final Runnable drainInbox = this::drainInbox;
     private final Runnable runTimers = this::runTimers;
     private final Runnable emptyTurn = () -> {};
+    private final List<Runnable> whenNothingHeld = new ArrayList<>();
     private ShardLink[] links = {};
     private long nowMs;
     private long timerSetForMs = Long.MAX_VALUE;
     private boolean inTurn;
+    private int awaited;
 
     BrokerShard(int index, ShardThread thread) {
         this.index = index;
@@ -204,6 +207,29 @@ public final class BrokerShard implements Shard {
         }
     }
 
+    /** Something that moves here is awaited, and holds commands back until it is here. */
+    public void holding() {
+        awaited++;
+    }
+
+    /** What was awaited is here, and its commands are served. */
+    public void arrived() {
+        if (--awaited == 0) {
+            List<Runnable> waiting = List.copyOf(whenNothingHeld);
+            whenNothingHeld.clear();
+            waiting.forEach(BrokerShard::run);
+        }
+    }
+
+    /** Runs a task when no command that came before it is held back; at once if none is. */
+    void whenNothingHeld(Runnable task) {
+        if (awaited == 0) {
+            task.run();
+        } else {
+            whenNothingHeld.add(task);
+        }
+    }
+
     /** Takes a batch from another shard. Called on the source's thread. */
     void offer(ShardLink link, ShardBatch batch) {
         inbox.add(new Arrival(link, batch));
@@ -232,10 +258,10 @@ public final class BrokerShard implements Shard {
         }
     }
 
-    private static void apply(ShardBatch batch) {
+    private void apply(ShardBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
             try {
-                batch.apply(i);
+                batch.apply(i, this);
             } catch (RuntimeException e) {
                 LOG.error("a command from another shard failed", e);
             }

@@ -59,8 +59,8 @@ final class ShardBatch {
     }
 
     /** Gives command {@code index} to its receiver. */
-    void apply(int index) {
-        receivers[index].receive(operations[index], firsts[index], seconds[index], objects[index], others[index]);
+    void apply(int index, BrokerShard at) {
+        receivers[index].receive(at, operations[index], firsts[index], seconds[index], objects[index], others[index]);
     }
 
     /** Forgets everything; false if it grew too large to be worth keeping. */

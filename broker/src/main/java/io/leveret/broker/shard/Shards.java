@@ -7,7 +7,7 @@ public final class Shards {
     private static final int RUN = 0;
 
     /** Runs what a command carries: the cold commands, which need no arrays of their own. */
-    private static final ShardReceiver RUNNER = (operation, first, second, task, other) -> ((Runnable) task).run();
+    private static final ShardReceiver RUNNER = (at, operation, first, second, task, other) -> ((Runnable) task).run();
 
     private final BrokerShard[] all;
 
@@ -62,7 +62,7 @@ public final class Shards {
         Countdown countdown = new Countdown(all.length - 1, done);
         for (BrokerShard target : all) {
             if (target != source) {
-                send(source, target, () -> send(target, source, countdown));
+                send(source, target, () -> target.whenNothingHeld(() -> send(target, source, countdown)));
             }
         }
     }

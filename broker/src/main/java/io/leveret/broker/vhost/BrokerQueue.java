@@ -29,6 +29,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     private static final int SETTLE_MANY = 2;
     private static final int RESUME = 3;
     private static final int GIVE_BACK = 4;
+    private static final int RUN = 5;
 
     /** Object overhead and address of a message in a batch, roughly. */
     private static final int MESSAGE_OVERHEAD_BYTES = 64;
@@ -36,7 +37,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     private final VirtualHost vhost;
     private final QueueDefinition definition;
     private final QueueOwner exclusiveOwner;
-    private final BrokerShard home;
+    private final QueueHome home;
     private final QueueDispatch machine;
     private final CounterBlock counters;
     private boolean deleted;
@@ -54,7 +55,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         this.vhost = vhost;
         this.definition = definition;
         this.exclusiveOwner = exclusiveOwner;
-        this.home = home;
+        this.home = new QueueHome(vhost.shards(), home);
         this.counters = counters;
         this.machine = new QueueDispatch(
                 new QueueContents(0), new QueueOptions(definition.autoDelete(), 0), new BrokerQueueEffects(this));
@@ -93,13 +94,9 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         return counters;
     }
 
-    BrokerShard home() {
-        return home;
-    }
-
-    /** Whether commands from {@code shard} are method calls. */
-    boolean livesOn(BrokerShard shard) {
-        return home == shard;
+    /** The shard it lives on; for that shard. */
+    BrokerShard shard() {
+        return home.owner();
     }
 
     /**
@@ -107,7 +104,8 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
      * full.
      */
     public ShardLink linkFrom(BrokerShard shard) {
-        return home == shard ? null : shard.linkTo(home);
+        BrokerShard to = home.seenFrom(shard);
+        return to == shard ? null : shard.linkTo(to);
     }
 
     // ---- messages
@@ -119,78 +117,76 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
      * @param sequence the publisher's number for it, 0 if nobody wants to know
      */
     public void enqueue(BrokerShard from, ShardPublisher publisher, long sequence, Message message) {
-        if (home == from) {
+        if (home.isAt(from)) {
             take(publisher, sequence, message);
-        } else {
-            from.linkTo(home).send(this, ENQUEUE, sequence, 0, publisher, message);
-            from.linkTo(home).addWeight(message.content().length + MESSAGE_OVERHEAD_BYTES);
+        } else if (pass(from, ENQUEUE, sequence, publisher, message)) {
+            linkFrom(from).addWeight(message.content().length + MESSAGE_OVERHEAD_BYTES);
         }
     }
 
     private void take(ShardPublisher publisher, long sequence, Message message) {
         counters.count(MessageStat.PUBLISH);
-        machine.enqueue(publisher, sequence, message, home.nowMs());
+        machine.enqueue(publisher, sequence, message, shard().nowMs());
     }
 
     void confirm(Publisher publisher, long sequence) {
         ShardPublisher answered = (ShardPublisher) publisher;
-        if (answered.shard() == home) {
+        if (answered.shard() == shard()) {
             answered.confirmed(sequence);
         } else {
-            home.linkTo(answered.shard()).send(answered, ShardPublisher.CONFIRM, sequence, 0, null, null);
+            shard().linkTo(answered.shard()).send(answered, ShardPublisher.CONFIRM, sequence, 0, null, null);
         }
     }
 
     void refuse(Publisher publisher, long sequence) {
         ShardPublisher answered = (ShardPublisher) publisher;
-        if (answered.shard() == home) {
+        if (answered.shard() == shard()) {
             answered.refused(sequence);
         } else {
-            home.linkTo(answered.shard()).send(answered, ShardPublisher.REFUSE, sequence, 0, null, null);
+            shard().linkTo(answered.shard()).send(answered, ShardPublisher.REFUSE, sequence, 0, null, null);
         }
     }
 
     /** A message was acknowledged. */
     public void settle(BrokerShard from, long id) {
-        if (home == from) {
+        if (home.isAt(from)) {
             settle(id);
         } else {
-            from.linkTo(home).send(this, SETTLE, id, 0, null, null);
+            pass(from, SETTLE, id, null, null);
         }
     }
 
     private void settle(long id) {
         if (!deleted) {
             counters.count(MessageStat.ACK);
-            machine.settle(id, home.nowMs());
+            machine.settle(id, shard().nowMs());
         }
     }
 
     /** Messages were acknowledged. The array is the queue's from here on. */
     public void settle(BrokerShard from, long[] ids) {
-        if (home == from) {
+        if (home.isAt(from)) {
             settle(ids);
-        } else {
-            from.linkTo(home).send(this, SETTLE_MANY, 0, 0, ids, null);
-            from.linkTo(home).addWeight(ids.length * (long) Long.BYTES);
+        } else if (pass(from, SETTLE_MANY, 0, ids, null)) {
+            linkFrom(from).addWeight(ids.length * (long) Long.BYTES);
         }
     }
 
     private void settle(long[] ids) {
         if (!deleted) {
             counters.count(MessageStat.ACK, ids.length);
-            machine.settle(ids, ids.length, home.nowMs());
+            machine.settle(ids, ids.length, shard().nowMs());
         }
     }
 
     /** Messages go back to their places, flagged redelivered; {@code counted} if a client gave them back on purpose. */
     public void requeue(BrokerShard from, long[] ids, boolean counted) {
-        Shards.send(from, home, () -> machine.requeue(ids, ids.length, counted, home.nowMs()));
+        command(from, () -> machine.requeue(ids, ids.length, counted, shard().nowMs()));
     }
 
     /** Messages are refused for good. */
     public void reject(BrokerShard from, long[] ids) {
-        Shards.send(from, home, () -> machine.reject(ids, ids.length, home.nowMs()));
+        command(from, () -> machine.reject(ids, ids.length, shard().nowMs()));
     }
 
     // ---- consumers
@@ -198,60 +194,76 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     /** Adds a consumer; {@code answer} hears the outcome, before the first delivery. */
     public void subscribe(
             BrokerShard from, ShardConsumer consumer, java.util.function.Consumer<SubscribeOutcome> answer) {
-        Shards.send(from, home, () -> {
-            SubscribeOutcome outcome = machine.subscribe(consumer, home.nowMs());
-            Shards.send(home, from, () -> answer.accept(outcome));
-            if (outcome == SubscribeOutcome.OK) {
-                machine.resume(consumer, home.nowMs());
-            }
-        });
+        command(from, () -> subscribeHere(from, consumer, answer));
+    }
+
+    /** The first consumer draws the queue to its shard; whoever comes while it moves is served there. */
+    private void subscribeHere(
+            BrokerShard from, ShardConsumer consumer, java.util.function.Consumer<SubscribeOutcome> answer) {
+        BrokerShard here = shard();
+        if (here != from && !deleted && machine.consumerCount() == 0 && !home.isMoving()) {
+            home.move(from);
+        }
+        if (home.isMoving()) {
+            Runnable there = () -> subscribeHere(from, consumer, answer);
+            pass(here, RUN, 0, there, null);
+            return;
+        }
+        if (!consumer.isOpen()) {
+            return;
+        }
+        SubscribeOutcome outcome = machine.subscribe(consumer, here.nowMs());
+        Shards.send(here, from, () -> answer.accept(outcome));
+        if (outcome == SubscribeOutcome.OK) {
+            machine.resume(consumer, here.nowMs());
+        }
     }
 
     /** Ends a consumer; what it has not settled stays with its channel. */
     public void cancel(BrokerShard from, ShardConsumer consumer) {
-        Shards.send(from, home, () -> machine.cancel(consumer, home.nowMs()));
+        command(from, () -> machine.cancel(consumer, shard().nowMs()));
     }
 
     /** A consumer, or the credit it shares, has room again. */
     public void resume(BrokerShard from, Consumer consumer) {
-        if (home == from) {
-            machine.resume(consumer, home.nowMs());
+        if (home.isAt(from)) {
+            machine.resume(consumer, from.nowMs());
         } else {
-            from.linkTo(home).send(this, RESUME, 0, 0, consumer, null);
+            pass(from, RESUME, 0, consumer, null);
         }
     }
 
     /** The transport of a consumer on another shard has taken some bytes. */
     void giveBack(BrokerShard from, ShardConsumer consumer, long bytes) {
-        from.linkTo(home).send(this, GIVE_BACK, bytes, 0, consumer, null);
+        pass(from, GIVE_BACK, bytes, consumer, null);
     }
 
     /** A channel is gone: its consumers end and what it holds goes back. */
     public void recipientGone(BrokerShard from, ConsumerEnd end) {
-        Shards.send(from, home, () -> machine.recipientGone(end, home.nowMs()));
+        command(from, () -> machine.recipientGone(end, shard().nowMs()));
     }
 
     /** Gives one message to {@code end}, or tells it that there is none. */
     public void get(BrokerShard from, ConsumerEnd end, boolean noAck) {
-        Shards.send(from, home, () -> machine.get(end, noAck, home.nowMs()));
+        command(from, () -> machine.get(end, noAck, shard().nowMs()));
     }
 
     // ---- the queue itself
 
     /** How many messages are ready and how many consumers there are; answered on {@code from}. */
     public void count(BrokerShard from, QueueCounts answer) {
-        Shards.send(from, home, () -> {
+        command(from, () -> {
             long ready = machine.readyCount();
             int consumers = machine.consumerCount();
-            Shards.send(home, from, () -> answer.counted(ready, consumers));
+            Shards.send(shard(), from, () -> answer.counted(ready, consumers));
         });
     }
 
     /** Removes all ready messages; {@code answer} hears how many. */
     public void purge(BrokerShard from, LongConsumer answer) {
-        Shards.send(from, home, () -> {
-            long purged = machine.purge(home.nowMs());
-            Shards.send(home, from, () -> answer.accept(purged));
+        command(from, () -> {
+            long purged = machine.purge(shard().nowMs());
+            Shards.send(shard(), from, () -> answer.accept(purged));
         });
     }
 
@@ -261,9 +273,9 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
      * @param answer hears the outcome, on {@code from}
      */
     public void delete(BrokerShard from, QueueDeletion deletion, QueueDeletion.Answer answer) {
-        Shards.send(from, home, () -> {
+        command(from, () -> {
             QueueDeletion.Outcome outcome = deleteHere(deletion);
-            Shards.send(home, from, () -> answer.deleted(outcome));
+            Shards.send(shard(), from, () -> answer.deleted(outcome));
         });
     }
 
@@ -280,30 +292,60 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         }
         deleted = true;
         vhost.queueDeleted(this, deletion.actor());
-        machine.delete(home.nowMs());
+        machine.delete(shard().nowMs());
         return new QueueDeletion.Outcome(QueueDeletion.Result.DELETED, ready);
     }
 
     /** The last consumer of an auto-delete queue left. The machine is running: deletion comes after the command. */
     void unused() {
-        home.soon(() -> {
-            if (!deleted && machine.consumerCount() == 0) {
-                deleteHere(new QueueDeletion(false, false, Actor.BROKER));
-            }
-        });
+        BrokerShard here = shard();
+        here.soon(() -> command(here, this::deleteIfUnused));
+    }
+
+    private void deleteIfUnused() {
+        if (!deleted && machine.consumerCount() == 0) {
+            deleteHere(new QueueDeletion(false, false, Actor.BROKER));
+        }
+    }
+
+    // ---- the way to the machine
+
+    /** Runs a command where the queue lives, in order with all others from {@code from}. */
+    private void command(BrokerShard from, Runnable task) {
+        if (home.isAt(from)) {
+            task.run();
+        } else {
+            pass(from, RUN, 0, task, null);
+        }
+    }
+
+    /** Sends a command on, or holds it if the queue is expected on the shard itself; true if a link took it. */
+    private boolean pass(BrokerShard from, int operation, long number, Object object, Object other) {
+        BrokerShard to = home.seenFrom(from);
+        if (to == from) {
+            home.hold(from, () -> receive(from, operation, number, 0, object, other));
+            return false;
+        }
+        from.linkTo(to).send(this, operation, number, 0, object, other);
+        return true;
     }
 
     @Override
-    public void receive(int operation, long first, long second, Object object, Object other) {
+    public void receive(BrokerShard at, int operation, long first, long second, Object object, Object other) {
+        if (!home.isAt(at)) {
+            home.hold(at, () -> receive(at, operation, first, second, object, other));
+            return;
+        }
         switch (operation) {
+            case RUN -> ((Runnable) object).run();
             case ENQUEUE -> take((ShardPublisher) object, first, (Message) other);
             case SETTLE -> settle(first);
             case SETTLE_MANY -> settle((long[]) object);
-            case RESUME -> machine.resume((Consumer) object, home.nowMs());
+            case RESUME -> machine.resume((Consumer) object, shard().nowMs());
             case GIVE_BACK -> {
                 ShardConsumer consumer = (ShardConsumer) object;
                 consumer.takeBack(first);
-                machine.resume(consumer, home.nowMs());
+                machine.resume(consumer, shard().nowMs());
             }
             default -> throw new IllegalArgumentException("queue operation " + operation);
         }

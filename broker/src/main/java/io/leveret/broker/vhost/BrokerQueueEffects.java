@@ -28,7 +28,7 @@ final class BrokerQueueEffects implements QueueEffects {
         if (redelivered) {
             counters.count(MessageStat.REDELIVER);
         }
-        return ((ShardConsumer) consumer).deliverFrom(queue.home(), id, message, redelivered);
+        return ((ShardConsumer) consumer).deliverFrom(queue.shard(), id, message, redelivered);
     }
 
     @Override
@@ -38,14 +38,14 @@ final class BrokerQueueEffects implements QueueEffects {
         if (redelivered) {
             queue.counters().count(MessageStat.REDELIVER);
         }
-        Shards.send(queue.home(), end.shard(), () -> end.got(queue, id, message, redelivered, remaining));
+        Shards.send(queue.shard(), end.shard(), () -> end.got(queue, id, message, redelivered, remaining));
     }
 
     @Override
     public void gotNothing(Recipient recipient) {
         ConsumerEnd end = (ConsumerEnd) recipient;
         queue.counters().count(MessageStat.GET_EMPTY);
-        Shards.send(queue.home(), end.shard(), end::gotNothing);
+        Shards.send(queue.shard(), end.shard(), end::gotNothing);
     }
 
     @Override
@@ -60,7 +60,7 @@ final class BrokerQueueEffects implements QueueEffects {
 
     @Override
     public void cancelConsumer(Consumer consumer) {
-        ((ShardConsumer) consumer).cancelFrom(queue.home());
+        ((ShardConsumer) consumer).cancelFrom(queue.shard());
     }
 
     @Override

@@ -32,8 +32,8 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
     /** Of the channel's shard: bytes written and not yet given back. */
     private long owedBytes;
 
-    /** Of the channel's shard: false once cancelled, by whichever side. */
-    private boolean open = true;
+    /** Written by the channel's shard: false once cancelled, by whichever side. */
+    private volatile boolean open = true;
 
     /**
      * @param options what the client asked for
@@ -98,7 +98,7 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
     }
 
     @Override
-    public void receive(int operation, long id, long unused, Object message, Object other) {
+    public void receive(BrokerShard at, int operation, long id, long unused, Object message, Object other) {
         if (operation == CANCELLED) {
             end.cancelled(this);
             return;
@@ -116,7 +116,7 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
         if (!open) {
             return;
         }
-        if (queue.livesOn(shard)) {
+        if (queue.linkFrom(shard) == null) {
             queue.resume(shard, this);
         } else {
             giveBack();

@@ -57,6 +57,10 @@ public final class VirtualHost {
         return name;
     }
 
+    Shards shards() {
+        return node.shards();
+    }
+
     long topologyVersion() {
         return topologyVersion;
     }
@@ -345,10 +349,10 @@ public final class VirtualHost {
         } finally {
             lock.writeLock().unlock();
         }
-        node.counters(queue.home()).release(queue.counters());
+        node.counters(queue.shard()).release(queue.counters());
         QueueOwner owner = queue.exclusiveOwner();
         if (owner != null) {
-            Shards.send(queue.home(), owner.shard(), () -> owner.queueDeleted(queue));
+            Shards.send(queue.shard(), owner.shard(), () -> owner.queueDeleted(queue));
         }
     }
 

@@ -1,0 +1,118 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.shard.Shards;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where a queue lives, and how it moves to the shard of its first consumer without anybody's commands changing order.
+ *
+ * <p>Each shard has its own view of where the queue lives, and sends there. A move asks every shard to look at the new
+ * home and to answer; what a shard sent before its answer has then been served at the old home, since links keep their
+ * order. When all have answered, the machine is handed over. Commands that reach the new home before that are held
+ * there. (The problem is that of migrating a mailbox; the answers are the barrier that DESIGN.md section 3 asks for.)
+ *
+ * <p>Only {@link #owner} is shared between threads: it names the shard that may enter the machine, and is nobody for as
+ * long as the machine is on its way.
+ */
+final class QueueHome {
+    private final Shards shards;
+
+    /** By shard index: where that shard sends commands. An element belongs to its shard's thread. */
+    private final BrokerShard[] seen;
+
+    private volatile BrokerShard owner;
+
+    /** Of the old home's thread. */
+    private boolean moving;
+
+    /** Of the new home's thread: commands that came before the machine did; null when none does. */
+    private List<Runnable> held;
+
+    QueueHome(Shards shards, BrokerShard first) {
+        this.shards = shards;
+        this.owner = first;
+        this.seen = new BrokerShard[shards.count()];
+        Arrays.fill(seen, first);
+    }
+
+    /** The shard that may enter the machine; meant for its own thread. */
+    BrokerShard owner() {
+        return owner;
+    }
+
+    /** Where commands from a shard go. On that shard. */
+    BrokerShard seenFrom(BrokerShard from) {
+        return seen[from.index()];
+    }
+
+    /** Whether {@code at} may enter the machine now. On that shard. */
+    boolean isAt(BrokerShard at) {
+        return owner == at;
+    }
+
+    /** Keeps a command until the machine arrives. */
+    void hold(BrokerShard at, Runnable command) {
+        if (held == null) {
+            held = new ArrayList<>();
+            at.holding();
+        }
+        held.add(command);
+    }
+
+    /** Whether a move has begun. On the owner's shard. */
+    boolean isMoving() {
+        return moving;
+    }
+
+    /** Begins to move. On the owner's shard, with no move under way. */
+    void move(BrokerShard to) {
+        BrokerShard from = owner;
+        moving = true;
+        seen[from.index()] = to;
+        Answers answers = new Answers(from, to, shards.count() - 1);
+        for (int i = 0; i < shards.count(); i++) {
+            BrokerShard shard = shards.get(i);
+            if (shard != from) {
+                Shards.send(from, shard, () -> {
+                    seen[shard.index()] = to;
+                    Shards.send(shard, from, answers);
+                });
+            }
+        }
+    }
+
+    /** Counts the shards that look at the new home; hands over when all do. */
+    private final class Answers implements Runnable {
+        private final BrokerShard from;
+        private final BrokerShard to;
+        private int missing;
+
+        Answers(BrokerShard from, BrokerShard to, int missing) {
+            this.from = from;
+            this.to = to;
+            this.missing = missing;
+        }
+
+        @Override
+        public void run() {
+            if (--missing == 0) {
+                moving = false;
+                owner = null;
+                Shards.send(from, to, this::arrive);
+            }
+        }
+
+        private void arrive() {
+            owner = to;
+            List<Runnable> waiting = held;
+            held = null;
+            if (waiting != null) {
+                waiting.forEach(Runnable::run);
+                to.arrived();
+            }
+        }
+    }
+}
