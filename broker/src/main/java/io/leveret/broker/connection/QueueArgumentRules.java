@@ -8,6 +8,9 @@ import io.leveret.codec.ReplyCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The arguments of {@code queue.declare} that RabbitMQ checks, and what it says of those that are wrong. */
 final class QueueArgumentRules {
@@ -16,12 +19,30 @@ final class QueueArgumentRules {
         String refusal(FieldValue value, FieldTable all);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(QueueArgumentRules.class);
     private static final long MAX_TTL_MS = 4_294_967_295L;
     private static final int MAX_PRIORITY = 255;
     private static final Set<String> OVERFLOWS = Set.of("drop-head", "reject-publish", "reject-publish-dlx");
     private static final Set<String> TYPES = Set.of("classic", "quorum");
 
     private static final Map<String, Rule> RULES = rules();
+
+    /** Known, checked where RabbitMQ checks them, and not obeyed yet. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "x-expires",
+            "x-message-ttl",
+            "x-dead-letter-exchange",
+            "x-dead-letter-routing-key",
+            "x-dead-letter-strategy",
+            "x-max-length",
+            "x-max-length-bytes",
+            "x-overflow",
+            "x-single-active-consumer",
+            "x-delivery-limit",
+            "x-consumer-timeout");
+
+    /** What the log has said already: once for each argument is enough. */
+    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
     private QueueArgumentRules() {}
 
@@ -59,6 +80,15 @@ final class QueueArgumentRules {
                 throw new AmqpException(
                         ReplyCode.PRECONDITION_FAILED,
                         "invalid arg '" + rule.getKey() + "' for " + queue + ": " + refusal);
+            }
+        }
+    }
+
+    /** Says in the log which arguments of a new queue will not be obeyed. */
+    static void tellWithoutEffect(FieldTable arguments, String queue) {
+        for (String argument : WITHOUT_EFFECT) {
+            if (arguments.contains(argument) && SAID.add(argument)) {
+                LOG.warn("{}: the argument {} is kept, but has no effect yet (said once)", queue, argument);
             }
         }
     }

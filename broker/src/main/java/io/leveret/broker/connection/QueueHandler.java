@@ -125,6 +125,8 @@ final class QueueHandler {
                         channel.completion(found));
         found.queue = addition.queue();
         if (addition.added()) {
+            QueueArgumentRules.tellWithoutEffect(
+                    definition.arguments(), addition.queue().description());
             if (definition.exclusive()) {
                 owner.exclusive(addition.queue());
             }

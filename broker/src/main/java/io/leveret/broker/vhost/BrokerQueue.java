@@ -57,8 +57,11 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         this.exclusiveOwner = exclusiveOwner;
         this.home = new QueueHome(vhost.shards(), home);
         this.counters = counters;
+        int maxPriority = definition.maxPriority();
         this.machine = new QueueDispatch(
-                new QueueContents(0), new QueueOptions(definition.autoDelete(), 0), new BrokerQueueEffects(this));
+                new QueueContents(maxPriority),
+                new QueueOptions(definition.autoDelete(), maxPriority),
+                new BrokerQueueEffects(this));
     }
 
     @Override
