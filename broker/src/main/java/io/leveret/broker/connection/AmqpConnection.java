@@ -68,7 +68,7 @@ public final class AmqpConnection implements FrameSink {
         this.decoder = new FrameDecoder(services.settings().initialFrameMaxBytes());
         this.handshake = new Handshake(this, services);
         this.channels = new Channels(this);
-        this.pauses = new ReadingPauses(transport);
+        this.pauses = new ReadingPauses(shard, transport);
         this.lastReceivedMs = shard.nowMs();
     }
 
@@ -339,9 +339,9 @@ public final class AmqpConnection implements FrameSink {
         return phase == Phase.OPEN;
     }
 
-    /** When the last byte came, by the shard's clock. */
+    /** When the last byte came, or the socket was read again after a pause, by the shard's clock. */
     long lastReceivedMs() {
-        return lastReceivedMs;
+        return Math.max(lastReceivedMs, pauses.resumedAtMs());
     }
 
     boolean isReadingPaused() {

@@ -1,5 +1,7 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.shard.ShardReceiver;
 import io.leveret.broker.vhost.ShardConsumer;
 import io.leveret.queue.Consumer;
 import io.leveret.queue.SharedCredit;
@@ -11,21 +13,30 @@ import java.util.concurrent.atomic.AtomicInteger;
  * of any shard take from it; the channel gives back.
  *
  * <p>Who is turned away waits in a line, and is resumed one by one while there is credit, so that consumers of several
- * queues take turns.
+ * queues take turns. A queue of another shard has its turn before the next is resumed: else those that live on the
+ * channel's shard would always be faster, and take everything.
  */
-final class ChannelCredit implements SharedCredit {
+final class ChannelCredit implements SharedCredit, ShardReceiver {
     private final AtomicInteger used = new AtomicInteger();
     private final ConcurrentLinkedQueue<Consumer> turnedAway = new ConcurrentLinkedQueue<>();
     private volatile int limit;
+
+    /** Of the channel's shard: a consumer of another shard was resumed and that has not answered. */
+    private boolean resuming;
 
     /** 0: no limit, and nothing is counted. */
     int limit() {
         return limit;
     }
 
-    /** Sets the limit; {@code inFlight} messages count against it already. On the channel's shard. */
+    /**
+     * Sets the limit. Without one before, {@code inFlight} messages count against it from now on; else those that were
+     * counted do, also what the channel has not seen yet. On the channel's shard.
+     */
     void limit(int messages, int inFlight) {
-        used.set(inFlight);
+        if (limit == 0) {
+            used.set(inFlight);
+        }
         limit = messages;
         resumeWaiting();
     }
@@ -60,11 +71,18 @@ final class ChannelCredit implements SharedCredit {
 
     private void resumeWaiting() {
         Consumer next;
-        while ((limit == 0 || used.get() < limit) && (next = turnedAway.poll()) != null) {
+        while (!resuming && (limit == 0 || used.get() < limit) && (next = turnedAway.poll()) != null) {
             ShardConsumer consumer = (ShardConsumer) next;
             if (consumer.isOpen()) {
-                consumer.queue().resume(consumer.end().shard(), consumer);
+                resuming = consumer.queue().resume(consumer, this);
             }
         }
+    }
+
+    /** A queue of another shard has taken what it can: the next in the line. */
+    @Override
+    public void receive(BrokerShard at, int operation, long first, long second, Object object, Object other) {
+        resuming = false;
+        resumeWaiting();
     }
 }

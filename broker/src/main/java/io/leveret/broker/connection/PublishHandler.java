@@ -14,6 +14,7 @@ import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.Exchange;
 import io.leveret.queue.Message;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
 /**
@@ -179,6 +180,7 @@ final class PublishHandler {
         if (refusal != null) {
             throw refusal;
         }
+        routeAgainIfStale();
         if ((bits & IMMEDIATE) != 0) {
             throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "immediate=true");
         }
@@ -211,6 +213,16 @@ final class PublishHandler {
             transactions.publish(message, queues, mandatory);
         } else {
             publish(message, queues, mandatory);
+        }
+    }
+
+    /** Frames may lie apart; what counts is the topology when the last is there, as in RabbitMQ. */
+    private void routeAgainIfStale() throws AmqpException {
+        RouteCache routes = channel.vhost().routes(channel.shard());
+        if (!routes.isCurrent(route)) {
+            byte[] address = route.address();
+            route = null;
+            route = routes.lookup(Unpooled.wrappedBuffer(address), 0, address.length);
         }
     }
 

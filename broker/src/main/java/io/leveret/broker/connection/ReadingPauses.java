@@ -1,12 +1,17 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.shard.BrokerShard;
+
 /** Counts the reasons for which a connection's socket is not read: a channel with too much parked, a full link. */
 final class ReadingPauses {
+    private final BrokerShard shard;
     private final Transport transport;
     private int reasons;
+    private long resumedAtMs = Long.MIN_VALUE;
     private boolean ended;
 
-    ReadingPauses(Transport transport) {
+    ReadingPauses(BrokerShard shard, Transport transport) {
+        this.shard = shard;
         this.transport = transport;
     }
 
@@ -18,8 +23,14 @@ final class ReadingPauses {
 
     void resume() {
         if (--reasons == 0 && !ended) {
+            resumedAtMs = shard.nowMs();
             transport.reading(true);
         }
+    }
+
+    /** When the last pause ended: until then a client may have spoken unheard. {@code Long.MIN_VALUE} if none did. */
+    long resumedAtMs() {
+        return resumedAtMs;
     }
 
     boolean isPaused() {

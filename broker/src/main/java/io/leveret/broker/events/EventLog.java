@@ -17,28 +17,32 @@ public final class EventLog implements Consumer<Event> {
         }
     }
 
-    private static String line(Event event) {
+    /** What is logged of an event. */
+    static String line(Event event) {
         StringBuilder line = new StringBuilder(event.type().routingKey());
         append(line, "name", event.name());
         append(line, "vhost", event.vhost());
         append(line, "user", event.user());
         append(line, "peer", event.peer());
         if (!event.details().isEmpty()) {
-            line.append(": ").append(event.details());
+            appendClean(line.append(": "), event.details());
         }
         return line.toString();
     }
 
-    /** Names come from clients: control characters must not forge a line of their own. */
     private static void append(StringBuilder line, String key, String value) {
         if (value.isEmpty()) {
             return;
         }
-        line.append(' ').append(key).append("='");
+        appendClean(line.append(' ').append(key).append("='"), value);
+        line.append('\'');
+    }
+
+    /** Names and tags come from clients: control characters must not forge a line of their own. */
+    private static void appendClean(StringBuilder line, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             line.append(Character.isISOControl(c) ? '?' : c);
         }
-        line.append('\'');
     }
 }

@@ -5,6 +5,7 @@ import io.leveret.broker.data.NodeName;
 import io.leveret.broker.launch.NodeRunner;
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.cli.StartRefusedException;
+import io.leveret.persistence.DefinitionsStore;
 import io.leveret.persistence.H2Definitions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,7 +39,7 @@ public final class ServeNode implements NodeRunner {
                     await(closed);
                 },
                 "shutdown");
-        try (Node node = new Node(settings, name, H2Definitions.open(directory.path()), version)) {
+        try (Node node = open(settings, directory, name)) {
             node.start();
             Runtime.getRuntime().addShutdownHook(hook);
             out.println("Leveret " + version + ", node " + name + ", serves AMQP at " + node.addresses());
@@ -48,6 +49,24 @@ public final class ServeNode implements NodeRunner {
             throw new StartRefusedException(e.getMessage(), StartRefusedException.OTHER, e);
         } finally {
             closed.countDown();
+        }
+    }
+
+    /** Definitions that cannot be used (damaged, of a newer version) refuse the start; they are let go of. */
+    private Node open(Settings settings, DataDirectory directory, NodeName name)
+            throws IOException, StartRefusedException, InterruptedException {
+        DefinitionsStore store = H2Definitions.open(directory.path());
+        Node node = null;
+        try {
+            node = new Node(settings, name, store, version);
+            return node;
+        } catch (RuntimeException e) {
+            String text = "the definitions in " + directory.path() + " cannot be used: " + e.getMessage();
+            throw new StartRefusedException(text, StartRefusedException.OTHER, e);
+        } finally {
+            if (node == null) {
+                store.close();
+            }
         }
     }
 

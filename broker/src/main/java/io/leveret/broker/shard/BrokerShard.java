@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * <p>A turn is one read burst of a socket, one round of the inbox, or one task. What a turn causes is collected and
  * goes out at its end, in this order: tasks of the run queue, then confirms of channels, then bytes of connections,
  * then batches to other shards. So a socket is written once a turn, and another shard is woken at most once.
+ *
+ * <p>What throws is logged and ends no more than itself, errors included: a stack too deep or a lack of buffers in one
+ * command must not silence everything else that lives here.
  */
 public final class BrokerShard implements Shard {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerShard.class);
@@ -28,6 +32,21 @@ public final class BrokerShard implements Shard {
 
     private record Arrival(ShardLink link, ShardBatch batch) {}
 
+    /** One wake-up asked of the thread. It cannot be taken back, so it is remembered until it has come. */
+    private final class Alarm implements Runnable {
+        private final long atMs;
+
+        Alarm(long atMs) {
+            this.atMs = atMs;
+        }
+
+        @Override
+        public void run() {
+            alarms.remove(this);
+            runTimers();
+        }
+    }
+
     private final int index;
     private final ShardThread thread;
     private final ArrayDeque<Runnable> runQueue = new ArrayDeque<>();
@@ -35,15 +54,17 @@ public final class BrokerShard implements Shard {
     private final ArrayList<EndOfTurn> flushing = new ArrayList<>();
     private final ArrayList<ShardLink> sending = new ArrayList<>();
     private final TimerHeap timers = new TimerHeap();
+
+    /** Those that have yet to come, the earliest first: one is set only if it is earlier than all others. */
+    private final ArrayDeque<Alarm> alarms = new ArrayDeque<>();
+
     private final ConcurrentLinkedQueue<Arrival> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean inboxScheduled = new AtomicBoolean();
     private final Runnable drainInbox = this::drainInbox;
-    private final Runnable runTimers = this::runTimers;
     private final Runnable emptyTurn = () -> {};
     private final List<Runnable> whenNothingHeld = new ArrayList<>();
     private ShardLink[] links = {};
     private long nowMs;
-    private long timerSetForMs = Long.MAX_VALUE;
     private boolean inTurn;
     private int awaited;
 
@@ -103,16 +124,16 @@ public final class BrokerShard implements Shard {
 
     private void setTimer() {
         long earliestMs = timers.earliestMs();
-        if (earliestMs < timerSetForMs) {
-            timerSetForMs = earliestMs;
-            thread.executeAt(earliestMs, runTimers);
+        if (earliestMs < (alarms.isEmpty() ? Long.MAX_VALUE : alarms.peek().atMs)) {
+            Alarm alarm = new Alarm(earliestMs);
+            alarms.push(alarm);
+            thread.executeAt(earliestMs, alarm);
         }
     }
 
     private void runTimers() {
         beginTurn();
         try {
-            timerSetForMs = Long.MAX_VALUE;
             Runnable due;
             while ((due = timers.pollDue(nowMs)) != null) {
                 run(due);
@@ -177,10 +198,7 @@ public final class BrokerShard implements Shard {
             finish(finishing);
             finish(flushing);
         } while (tasks < TASKS_A_TURN && !runQueue.isEmpty());
-        for (int i = 0; i < sending.size(); i++) {
-            sending.get(i).flush();
-        }
-        sending.clear();
+        send();
         inTurn = false;
         if (!runQueue.isEmpty()) {
             execute(emptyTurn);
@@ -192,17 +210,29 @@ public final class BrokerShard implements Shard {
         for (int i = 0; i < askers.size(); i++) {
             try {
                 askers.get(i).endTurn();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("the end of a turn failed", e);
             }
         }
         askers.clear();
     }
 
+    /** Lets the batches out. A shard that has ended takes none, which is so when the node stops. */
+    private void send() {
+        for (int i = 0; i < sending.size(); i++) {
+            try {
+                sending.get(i).flush();
+            } catch (RejectedExecutionException e) {
+                LOG.debug("another shard has ended", e);
+            }
+        }
+        sending.clear();
+    }
+
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a task of a shard failed", e);
         }
     }
@@ -262,7 +292,7 @@ public final class BrokerShard implements Shard {
         for (int i = 0; i < batch.size(); i++) {
             try {
                 batch.apply(i, this);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a command from another shard failed", e);
             }
         }

@@ -73,7 +73,7 @@ public final class ShardLink {
         sourceWaits = false;
         Runnable task;
         while ((task = waiting.poll()) != null) {
-            task.run();
+            source.soon(task);
         }
     }
 

@@ -30,6 +30,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     private static final int RESUME = 3;
     private static final int GIVE_BACK = 4;
     private static final int RUN = 5;
+    private static final int RESUME_AND_ANSWER = 6;
 
     /** Object overhead and address of a message in a batch, roughly. */
     private static final int MESSAGE_OVERHEAD_BYTES = 64;
@@ -40,6 +41,8 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     private final QueueHome home;
     private final QueueDispatch machine;
     private final CounterBlock counters;
+
+    /** From then on the counters belong to somebody else. */
     private boolean deleted;
 
     /**
@@ -97,6 +100,11 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         return counters;
     }
 
+    /** Whether it is deleted; on its shard. */
+    boolean isDeleted() {
+        return deleted;
+    }
+
     /** The shard it lives on; for that shard. */
     BrokerShard shard() {
         return home.owner();
@@ -128,7 +136,9 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     }
 
     private void take(ShardPublisher publisher, long sequence, Message message) {
-        counters.count(MessageStat.PUBLISH);
+        if (!deleted) {
+            counters.count(MessageStat.PUBLISH);
+        }
         machine.enqueue(publisher, sequence, message, shard().nowMs());
     }
 
@@ -233,6 +243,35 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
             machine.resume(consumer, from.nowMs());
         } else {
             pass(from, RESUME, 0, consumer, null);
+        }
+    }
+
+    /**
+     * The same from the consumer's own shard, where {@code answer} hears with a command that it was done.
+     *
+     * @return false if it was done at once, since the queue lives on this shard; the answer hears nothing
+     */
+    public boolean resume(ShardConsumer consumer, ShardReceiver answer) {
+        BrokerShard from = consumer.end().shard();
+        if (home.isAt(from)) {
+            machine.resume(consumer, from.nowMs());
+            return false;
+        }
+        pass(from, RESUME_AND_ANSWER, 0, consumer, answer);
+        return true;
+    }
+
+    private void resumeAndAnswer(ShardConsumer consumer, ShardReceiver answer) {
+        BrokerShard here = shard();
+        BrokerShard asker = consumer.end().shard();
+        try {
+            machine.resume(consumer, here.nowMs());
+        } finally {
+            if (here == asker) {
+                answer.receive(here, 0, 0, 0, null, null);
+            } else {
+                here.linkTo(asker).send(answer, 0, 0, 0, null, null);
+            }
         }
     }
 
@@ -345,6 +384,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
             case SETTLE -> settle(first);
             case SETTLE_MANY -> settle((long[]) object);
             case RESUME -> machine.resume((Consumer) object, shard().nowMs());
+            case RESUME_AND_ANSWER -> resumeAndAnswer((ShardConsumer) object, (ShardReceiver) other);
             case GIVE_BACK -> {
                 ShardConsumer consumer = (ShardConsumer) object;
                 consumer.takeBack(first);

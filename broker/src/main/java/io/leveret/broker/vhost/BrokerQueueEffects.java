@@ -44,7 +44,9 @@ final class BrokerQueueEffects implements QueueEffects {
     @Override
     public void gotNothing(Recipient recipient) {
         ConsumerEnd end = (ConsumerEnd) recipient;
-        queue.counters().count(MessageStat.GET_EMPTY);
+        if (!queue.isDeleted()) {
+            queue.counters().count(MessageStat.GET_EMPTY);
+        }
         Shards.send(queue.shard(), end.shard(), end::gotNothing);
     }
 

@@ -30,7 +30,20 @@ public final class Definitions {
             return false;
         }
         onTheirWay.incrementAndGet();
-        store.write(changes, new Completion() {
+        boolean taken = false;
+        try {
+            store.write(changes, counted(completion));
+            taken = true;
+        } finally {
+            if (!taken) {
+                onTheirWay.decrementAndGet();
+            }
+        }
+        return true;
+    }
+
+    private Completion counted(Completion completion) {
+        return new Completion() {
             @Override
             public void durable() {
                 onTheirWay.decrementAndGet();
@@ -42,7 +55,6 @@ public final class Definitions {
                 onTheirWay.decrementAndGet();
                 completion.failed(cause);
             }
-        });
-        return true;
+        };
     }
 }

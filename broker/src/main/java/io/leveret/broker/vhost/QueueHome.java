@@ -5,6 +5,8 @@ import io.leveret.broker.shard.Shards;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a queue lives, and how it moves to the shard of its first consumer without anybody's commands changing order.
@@ -18,6 +20,8 @@ import java.util.List;
  * long as the machine is on its way.
  */
 final class QueueHome {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueHome.class);
+
     private final Shards shards;
 
     /** By shard index: where that shard sends commands. An element belongs to its shard's thread. */
@@ -110,8 +114,17 @@ final class QueueHome {
             List<Runnable> waiting = held;
             held = null;
             if (waiting != null) {
-                waiting.forEach(Runnable::run);
+                waiting.forEach(this::run);
                 to.arrived();
+            }
+        }
+
+        /** One that fails must neither keep the others nor the barriers that wait for them. */
+        private void run(Runnable command) {
+            try {
+                command.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("a command that was held for a queue failed", e);
             }
         }
     }

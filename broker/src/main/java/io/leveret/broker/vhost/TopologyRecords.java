@@ -12,6 +12,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -20,6 +22,7 @@ import java.util.HexFormat;
  */
 final class TopologyRecords {
     private static final int VERSION = 1;
+    private static final int MAX_BYTES_IN_KEY = 256;
 
     private TopologyRecords() {}
 
@@ -75,11 +78,26 @@ final class TopologyRecords {
         return new Change(DefinitionKinds.BINDING, bindingKey(vhost, binding), null);
     }
 
+    /** Arguments in another order are the same binding, so they stand in the key by name. */
     private static String bindingKey(String vhost, Binding binding) {
         return key(vhost, binding.source())
                 + binding.kind()
                 + key(binding.destination(), binding.routingKey())
-                + HexFormat.of().formatHex(binding.arguments().toBytes());
+                + argumentsKey(binding.arguments().sortedByName().toBytes());
+    }
+
+    /** Short arguments stand for themselves, long ones as their digest: keys have a limit, arguments fill a frame. */
+    private static String argumentsKey(byte[] bytes) {
+        HexFormat hex = HexFormat.of();
+        if (bytes.length <= MAX_BYTES_IN_KEY) {
+            return hex.formatHex(bytes);
+        }
+        try {
+            return "sha256:"
+                    + hex.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Names may hold any character, so each but the last is led by its length. */

@@ -214,7 +214,6 @@ public final class VirtualHost {
                             "exchange '" + exchangeName + "' in vhost '" + name + "' in use");
                 }
                 recordRemoval(topology.delete(exchange), changes, actor);
-                recordExchangeRemoval(exchange, changes, actor);
             }
             return node.definitions().write(changes, completion);
         } finally {

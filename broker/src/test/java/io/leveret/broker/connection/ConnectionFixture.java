@@ -1,0 +1,81 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Authenticator;
+import io.leveret.broker.access.PasswordHash;
+import io.leveret.broker.access.Permission;
+import io.leveret.broker.access.Permissions;
+import io.leveret.broker.access.SaslMechanism;
+import io.leveret.broker.access.User;
+import io.leveret.broker.access.Users;
+import io.leveret.broker.counters.ChurnCounters;
+import io.leveret.broker.vhost.VhostFixture;
+import io.leveret.codec.ConnectionMethod;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.Frames;
+import io.leveret.codec.Method;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** A connection on shard 0 of a node in memory, on a clock that the test sets. */
+final class ConnectionFixture {
+    static final int HANDSHAKE_TIMEOUT_MS = 10_000;
+
+    final VhostFixture node;
+    final ConnectionServices services;
+    final RecordingTransport transport = new RecordingTransport();
+    final AmqpConnection connection;
+
+    ConnectionFixture(int shardCount) {
+        node = new VhostFixture(shardCount);
+        Users users = new Users();
+        users.put(new User("guest", PasswordHash.create("guest"), Set.of()));
+        Permissions permissions = new Permissions();
+        permissions.put(new Permission("guest", "/", ".*", ".*", ".*"));
+        services = new ConnectionServices(
+                node.shards.all(),
+                node.vhosts,
+                new Authenticator(users, Set.of(), Set.of(SaslMechanism.PLAIN), null),
+                permissions,
+                node.events,
+                new ChurnCounters(),
+                new DirectReplies(),
+                ServerProperties.of("cluster", "1"),
+                new ConnectionSettings(131_072, 4_096, 2_047, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096));
+        connection = new AmqpConnection(node.shards.get(0), transport, services);
+    }
+
+    /** A socket was accepted; the client says nothing yet. */
+    ConnectionFixture accepted() {
+        node.shards.turn(0, connection::accepted);
+        return this;
+    }
+
+    /** The handshake is through. */
+    ConnectionFixture open(int heartbeatSeconds) {
+        accepted();
+        receive(Unpooled.buffer().writeLong(0x414D_5150_0000_0901L));
+        byte[] login = "\0guest\0guest".getBytes(StandardCharsets.UTF_8);
+        send(0, new ConnectionMethod.StartOk(FieldTable.EMPTY, "PLAIN", login, "en_US"));
+        send(0, new ConnectionMethod.TuneOk(2_047, 131_072, heartbeatSeconds));
+        send(0, new ConnectionMethod.Open("/"));
+        return this;
+    }
+
+    void send(int channel, Method method) {
+        ByteBuf bytes = Unpooled.buffer();
+        Frames.method(bytes, channel, method);
+        receive(bytes);
+    }
+
+    /** A read burst, and all that follows from it. */
+    void receive(ByteBuf bytes) {
+        node.shards.turn(0, () -> connection.received(bytes));
+    }
+
+    /** The clock moves on. */
+    void advance(long byMs) {
+        node.shards.advance(byMs);
+    }
+}

@@ -1,0 +1,71 @@
+package io.leveret.broker.vhost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leveret.persistence.DefinitionsStore.Change;
+import io.leveret.persistence.DefinitionsStore.Completion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class DefinitionsTest {
+    private final MemoryDefinitions store = new MemoryDefinitions();
+    private final Definitions definitions = new Definitions(store);
+    private final List<String> heard = new ArrayList<>();
+    private final List<Change> change = List.of(TopologyRecords.vhost("v"));
+
+    @Test
+    void withNothingToWriteAndNothingOnItsWayNobodyWaits() {
+        assertThat(definitions.write(List.of(), hearing("a"))).isFalse();
+        assertThat(store.waiting()).isZero();
+    }
+
+    @Test
+    void aChangeIsAnsweredWhenItIsOnDisk() {
+        assertThat(definitions.write(change, hearing("a"))).isTrue();
+        assertThat(heard).isEmpty();
+        store.sync();
+        assertThat(heard).containsExactly("a is durable");
+    }
+
+    @Test
+    void whoChangesNothingWaitsForWhatIsOnItsWay() {
+        definitions.write(change, hearing("a"));
+        assertThat(definitions.write(List.of(), hearing("b"))).isTrue();
+        store.sync();
+        assertThat(heard).containsExactly("a is durable", "b is durable");
+        assertThat(definitions.write(List.of(), hearing("c"))).isFalse();
+    }
+
+    @Test
+    void aFailureIsPassedOnAndIsNoLongerOnItsWay() {
+        definitions.write(change, hearing("a"));
+        store.fail();
+        assertThat(heard).containsExactly("a failed");
+        assertThat(definitions.write(List.of(), hearing("b"))).isFalse();
+    }
+
+    @Test
+    void whatTheStoreDidNotTakeIsNotOnItsWay() {
+        store.refuse(new RejectedExecutionException("too much waits"));
+        assertThatThrownBy(() -> definitions.write(change, hearing("a"))).hasMessage("too much waits");
+        store.refuse(null);
+        assertThat(definitions.write(List.of(), hearing("b"))).isFalse();
+    }
+
+    private Completion hearing(String who) {
+        return new Completion() {
+            @Override
+            public void durable() {
+                heard.add(who + " is durable");
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                heard.add(who + " failed");
+            }
+        };
+    }
+}

@@ -1,0 +1,139 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.counters.ChurnCounters;
+import io.leveret.broker.events.Event;
+import io.leveret.broker.events.EventBus;
+import io.leveret.broker.shard.HandDrivenShards;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
+import io.leveret.exchange.Binding;
+import io.leveret.exchange.DestinationKind;
+import io.leveret.exchange.ExchangeDeclaration;
+import io.leveret.persistence.DefinitionsStore.Completion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** A virtual host "/" over shards that the test drives and definitions in memory. */
+public final class VhostFixture {
+    /** Hears nothing. */
+    public static final Completion NOBODY = new Completion() {
+        @Override
+        public void durable() {}
+
+        @Override
+        public void failed(Exception cause) {}
+    };
+
+    public final HandDrivenShards shards;
+    public final MemoryDefinitions store;
+    public final EventBus events = new EventBus();
+    public final VirtualHosts vhosts;
+
+    private final List<Event> heard = Collections.synchronizedList(new ArrayList<>());
+
+    /** A new node. */
+    public VhostFixture(int shardCount) {
+        this(shardCount, new MemoryDefinitions());
+        vhosts.definitions().write(vhosts.add("/"), NOBODY);
+        store.sync();
+    }
+
+    private VhostFixture(int shardCount, MemoryDefinitions store) {
+        this.shards = new HandDrivenShards(shardCount);
+        this.store = store;
+        this.vhosts = new VirtualHosts(shards.all(), new Definitions(store), events, new ChurnCounters());
+        events.subscribe(heard::add);
+    }
+
+    /** The node after a restart. */
+    public VhostFixture restarted() {
+        VhostFixture next = new VhostFixture(shards.all().count(), store);
+        store.readAll((kind, key, value) -> {
+            if (!next.vhosts.restore(kind, value)) {
+                throw new AssertionError("kind " + kind + " is not restored");
+            }
+        });
+        return next;
+    }
+
+    public VirtualHost vhost() {
+        return vhosts.get("/");
+    }
+
+    /** All events so far; the bus ends. */
+    public List<Event> events() {
+        events.start();
+        events.close();
+        return List.copyOf(heard);
+    }
+
+    // ---- topology
+
+    public void exchange(String name, String type, boolean durable) throws AmqpException {
+        vhost().declareExchange(new ExchangeDeclaration(name, type, durable, false, false, null), Actor.BROKER, NOBODY);
+        store.sync();
+    }
+
+    public void deleteExchange(String name) throws AmqpException {
+        vhost().deleteExchange(name, false, Actor.BROKER, NOBODY);
+        store.sync();
+    }
+
+    /** A queue that lives on the shard of this number. */
+    public BrokerQueue queue(String name, boolean durable, int shard) {
+        BrokerQueue queue = vhost().addQueue(
+                        new QueueDefinition(name, durable, false, false, FieldTable.EMPTY),
+                        null,
+                        shards.get(shard),
+                        Actor.BROKER,
+                        NOBODY)
+                .queue();
+        store.sync();
+        return queue;
+    }
+
+    public void deleteQueue(String name) {
+        BrokerQueue queue = vhost().queue(name);
+        shards.turn(0, () -> queue.delete(shards.get(0), new QueueDeletion(false, false, Actor.BROKER), answer -> {}));
+        store.sync();
+    }
+
+    public void bind(String exchange, String queue, String key, FieldTable arguments) throws AmqpException {
+        vhost().bind(new Binding(exchange, DestinationKind.QUEUE, queue, key, arguments), Actor.BROKER, NOBODY);
+        store.sync();
+    }
+
+    public void unbind(String exchange, String queue, String key, FieldTable arguments) {
+        vhost().unbind(new Binding(exchange, DestinationKind.QUEUE, queue, key, arguments), Actor.BROKER, NOBODY);
+        store.sync();
+    }
+
+    // ---- routes
+
+    /** Exchange and key as they stand in {@code basic.publish}, after some bytes that do not matter. */
+    public static ByteBuf address(String exchange, String key) {
+        ByteBuf buffer = Unpooled.buffer().writeInt(0);
+        for (String part : List.of(exchange, key)) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            buffer.writeByte(bytes.length).writeBytes(bytes);
+        }
+        return buffer;
+    }
+
+    public CachedRoute lookup(int shard, String exchange, String key) throws AmqpException {
+        ByteBuf address = address(exchange, key);
+        return vhost().routes(shards.get(shard)).lookup(address, 4, address.readableBytes() - 4);
+    }
+
+    /** The names of the queues where a message goes, by the cache of shard 0. */
+    public List<String> routed(String exchange, String key) throws AmqpException {
+        return Arrays.stream(lookup(0, exchange, key).queues())
+                .map(BrokerQueue::name)
+                .toList();
+    }
+}

@@ -1,0 +1,137 @@
+package io.leveret.broker.vhost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leveret.broker.events.Event;
+import io.leveret.broker.events.EventType;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
+import io.leveret.exchange.Binding;
+import io.leveret.exchange.DestinationKind;
+import org.junit.jupiter.api.Test;
+
+class VirtualHostsTest {
+    private final VhostFixture node = new VhostFixture(2);
+
+    @Test
+    void aVirtualHostIsAddedOnce() {
+        assertThat(node.vhosts.add("v")).hasSize(1);
+        VirtualHost added = node.vhosts.get("v");
+        assertThat(node.vhosts.add("v")).isEmpty();
+        assertThat(node.vhosts.get("v")).isSameAs(added);
+        assertThat(node.vhosts.all()).hasSize(2);
+        assertThat(node.vhosts.get("nosuch")).isNull();
+    }
+
+    @Test
+    void whatIsDurableIsThereAfterARestartAndNothingElse() throws AmqpException {
+        node.exchange("durable", "direct", true);
+        node.exchange("transient", "direct", false);
+        node.queue("kept", true, 0);
+        node.queue("lost", false, 1);
+        for (String exchange : new String[] {"durable", "transient"}) {
+            for (String queue : new String[] {"kept", "lost"}) {
+                node.bind(exchange, queue, "k", FieldTable.EMPTY);
+            }
+        }
+        VhostFixture restarted = node.restarted();
+        assertThat(restarted.vhost().exchange("transient")).isNull();
+        assertThat(restarted.vhost().queue("lost")).isNull();
+        assertThat(restarted.routed("durable", "k")).containsExactly("kept");
+        assertThat(restarted.vhost().queue("kept").definition())
+                .isEqualTo(node.vhost().queue("kept").definition());
+        assertThat(node.store.count(DefinitionKinds.BINDING)).isOne();
+    }
+
+    @Test
+    void restoredQueuesAreSpreadOverTheShards() {
+        for (int i = 0; i < 10; i++) {
+            node.queue("q" + i, true, 0);
+        }
+        VhostFixture restarted = node.restarted();
+        long onZero = java.util.stream.IntStream.range(0, 10)
+                .filter(i -> restarted.vhost().queue("q" + i).shard() == restarted.shards.get(0))
+                .count();
+        assertThat(onZero).isEqualTo(5);
+    }
+
+    @Test
+    void whatWasDeletedStaysDeleted() throws AmqpException {
+        node.exchange("e", "direct", true);
+        node.queue("q", true, 1);
+        node.queue("r", true, 1);
+        node.bind("e", "q", "k", FieldTable.EMPTY);
+        node.bind("e", "r", "k", FieldTable.EMPTY);
+        node.deleteQueue("q");
+        assertThat(node.restarted().routed("e", "k")).containsExactly("r");
+        node.deleteExchange("e");
+        VhostFixture restarted = node.restarted();
+        assertThat(restarted.vhost().exchange("e")).isNull();
+        assertThat(restarted.vhost().queue("q")).isNull();
+        assertThat(node.store.count(DefinitionKinds.BINDING)).isZero();
+    }
+
+    @Test
+    void anUnboundBindingStaysUnboundWhateverTheOrderOfItsArguments() throws AmqpException {
+        node.queue("q", true, 0);
+        FieldTable arguments =
+                FieldTable.builder().integer("b", 2).integer("a", 1).build();
+        node.bind("amq.direct", "q", "k", arguments);
+        node.unbind("amq.direct", "q", "k", arguments);
+        assertThat(node.routed("amq.direct", "k")).isEmpty();
+        assertThat(node.restarted().routed("amq.direct", "k")).isEmpty();
+    }
+
+    @Test
+    void aBindingWithLargeArgumentsLastsToo() throws AmqpException {
+        node.queue("q", true, 0);
+        FieldTable arguments =
+                FieldTable.builder().string("a", "x".repeat(50_000)).build();
+        node.bind("amq.direct", "q", "k", arguments);
+        assertThat(node.restarted().routed("amq.direct", "k")).containsExactly("q");
+        node.unbind("amq.direct", "q", "k", arguments);
+        assertThat(node.restarted().routed("amq.direct", "k")).isEmpty();
+    }
+
+    @Test
+    void aRecordOfAVirtualHostThatIsNotThereIsRefused() {
+        byte[] record = TopologyRecords.queue("nosuch", new QueueDefinition("q", true, false, false, FieldTable.EMPTY))
+                .value();
+        assertThatThrownBy(() -> node.vhosts.restore(DefinitionKinds.QUEUE, record))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'nosuch'");
+    }
+
+    @Test
+    void aRecordThatContradictsAnotherIsRefused() {
+        byte[] record = TopologyRecords.binding(
+                        "/", new Binding("nosuch", DestinationKind.QUEUE, "q", "", FieldTable.EMPTY))
+                .value();
+        assertThatThrownBy(() -> node.vhosts.restore(DefinitionKinds.BINDING, record))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no exchange 'nosuch' in vhost '/'");
+    }
+
+    @Test
+    void recordsOfOtherKindsAreLeftToOthers() {
+        assertThat(node.vhosts.restore(DefinitionKinds.USER, new byte[0])).isFalse();
+    }
+
+    @Test
+    void everyChangeIsToldOnce() throws AmqpException {
+        node.exchange("e", "direct", true);
+        node.queue("q", true, 0);
+        node.bind("e", "q", "k", FieldTable.EMPTY);
+        node.deleteExchange("e");
+        node.deleteQueue("q");
+        assertThat(node.events().stream().map(Event::type))
+                .containsExactly(
+                        EventType.EXCHANGE_CREATED,
+                        EventType.QUEUE_CREATED,
+                        EventType.BINDING_CREATED,
+                        EventType.BINDING_DELETED,
+                        EventType.EXCHANGE_DELETED,
+                        EventType.QUEUE_DELETED);
+    }
+}
