@@ -14,6 +14,7 @@ import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.Exchange;
 import io.leveret.queue.Message;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
@@ -46,7 +47,7 @@ final class PublishHandler {
     private final TxHandler transactions;
     private Expecting expecting = Expecting.METHOD;
     private CachedRoute route;
-    private AmqpException refusal;
+    private byte[] unknownAddress;
     private int bits;
     private byte[] content;
     private int propertiesLength;
@@ -100,7 +101,7 @@ final class PublishHandler {
         }
         bits = buffer.getByte(addressAt + addressLength);
         expecting = Expecting.HEADER;
-        refusal = null;
+        unknownAddress = null;
         RouteCache routes = channel.vhost().routes(channel.shard());
         if (route != null
                 && routes.isCurrent(route)
@@ -111,7 +112,7 @@ final class PublishHandler {
         try {
             route = routes.lookup(buffer, addressAt, addressLength);
         } catch (AmqpException e) {
-            refusal = e;
+            unknownAddress = ByteBufUtil.getBytes(buffer, addressAt, addressLength);
         }
     }
 
@@ -177,8 +178,10 @@ final class PublishHandler {
         expecting = Expecting.METHOD;
         byte[] bytes = content;
         content = null;
-        if (refusal != null) {
-            throw refusal;
+        if (unknownAddress != null) {
+            // There was no such exchange when the message began; what counts is whether there is one now.
+            ByteBuf address = Unpooled.wrappedBuffer(unknownAddress);
+            route = channel.vhost().routes(channel.shard()).lookup(address, 0, unknownAddress.length);
         }
         routeAgainIfStale();
         if ((bits & IMMEDIATE) != 0) {

@@ -7,6 +7,11 @@ import java.util.concurrent.TimeUnit;
 public final class NettyShardThread implements ShardThread {
     private final EventLoop loop;
 
+    /** Wall time at the start; from there on the clock that is never set counts, so no jump ends or delays anything. */
+    private final long startedAtMs = System.currentTimeMillis();
+
+    private final long startedNanos = System.nanoTime();
+
     public NettyShardThread(EventLoop loop) {
         this.loop = loop;
     }
@@ -23,7 +28,7 @@ public final class NettyShardThread implements ShardThread {
 
     @Override
     public long nowMs() {
-        return System.currentTimeMillis();
+        return startedAtMs + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
     }
 
     @Override
