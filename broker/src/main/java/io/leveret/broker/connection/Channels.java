@@ -103,10 +103,11 @@ final class Channels implements QueueOwner {
         last = null;
         QueueDeletion deletion =
                 connection.identity() == null ? null : new QueueDeletion(false, false, connection.actor());
-        for (BrokerQueue queue : exclusiveQueues) {
+        Set<BrokerQueue> deleting = exclusiveQueues;
+        exclusiveQueues = Set.of(); // each deletion tells us, and must not change what is gone through here
+        for (BrokerQueue queue : deleting) {
             queue.delete(connection.shard(), deletion, outcome -> {});
         }
-        exclusiveQueues = Set.of();
     }
 
     /** An exclusive queue was declared: it goes with the connection. */

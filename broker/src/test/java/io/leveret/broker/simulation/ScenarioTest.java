@@ -1,0 +1,48 @@
+package io.leveret.broker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leveret.codec.ChannelMethod;
+import io.leveret.codec.ConnectionMethod;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.QueueMethod;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What random runs have shown to go wrong, told as stories. */
+class ScenarioTest {
+    private static final ConnectionMethod.Close BYE = new ConnectionMethod.Close(200, "bye", 0, 0);
+
+    private final LoggedErrors errors = new LoggedErrors();
+    private final Simulation simulation = new Simulation(new Random(1));
+    private final SimulatedBroker broker =
+            new SimulatedBroker(simulation, 2, new SimulatedBroker.Limits(1 << 20, 1 << 20, 60));
+
+    @AfterEach
+    void nothingIsLoggedAsAnError() {
+        try {
+            errors.check();
+        } finally {
+            errors.close();
+        }
+    }
+
+    private static QueueMethod.Declare declare(String name, boolean durable, boolean exclusive, boolean noWait) {
+        return new QueueMethod.Declare(name, false, durable, exclusive, false, noWait, FieldTable.EMPTY);
+    }
+
+    @Test
+    void aConnectionWithSeveralExclusiveQueuesClosesAndTheyGo() {
+        CallingClient client = new CallingClient(broker, 0);
+        for (String name : List.of("one", "two", "three")) {
+            client.call(declare(name, false, true, false));
+        }
+
+        assertThat(client.call(BYE)).isInstanceOf(ConnectionMethod.CloseOk.class);
+
+        assertThat(broker.vhost().queues()).isEmpty();
+        assertThat(client.transport().isClosed()).isTrue();
+    }
+}
