@@ -81,9 +81,9 @@ final class Channels implements QueueOwner {
         open++;
     }
 
-    /** A channel is closed for good; its number may be used again. */
+    /** A channel is closed for good; its number may be used again. The connection may have released it meanwhile. */
     void remove(Channel channel) {
-        if (byNumber[channel.number()] == channel) {
+        if (channel.number() < byNumber.length && byNumber[channel.number()] == channel) {
             byNumber[channel.number()] = null;
             open--;
         }

@@ -45,4 +45,14 @@ class ScenarioTest {
         assertThat(broker.vhost().queues()).isEmpty();
         assertThat(client.transport().isClosed()).isTrue();
     }
+
+    @Test
+    void aConnectionMayCloseRightBehindItsChannel() {
+        CallingClient client = new CallingClient(broker, 0);
+        client.transport().readWhole();
+        client.tell(new ChannelMethod.Close(200, "bye", 0, 0));
+
+        assertThat(client.call(BYE)).isInstanceOf(ConnectionMethod.CloseOk.class);
+        assertThat(client.transport().isClosed()).isTrue();
+    }
 }
