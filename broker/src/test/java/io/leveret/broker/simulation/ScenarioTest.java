@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leveret.codec.ChannelMethod;
 import io.leveret.codec.ConnectionMethod;
 import io.leveret.codec.FieldTable;
+import io.leveret.codec.Method;
 import io.leveret.codec.QueueMethod;
 import java.util.List;
 import java.util.Random;
@@ -54,5 +55,19 @@ class ScenarioTest {
 
         assertThat(client.call(BYE)).isInstanceOf(ConnectionMethod.CloseOk.class);
         assertThat(client.transport().isClosed()).isTrue();
+    }
+
+    @Test
+    void whatWasPublishedBehindADeclarationThatWaitsForTheDiskSurvivesTheClose() {
+        CallingClient client = new CallingClient(broker, 0);
+        client.transport().readWhole();
+        client.tell(declare("kept", true, false, true));
+        client.publish("", "kept", new byte[] {1});
+        client.publish("", "kept", new byte[] {2});
+
+        assertThat(client.call(BYE)).isInstanceOf(ConnectionMethod.CloseOk.class);
+
+        Method found = new CallingClient(broker, 1).call(declare("kept", true, false, false));
+        assertThat(found).isEqualTo(new QueueMethod.DeclareOk("kept", 2, 0));
     }
 }

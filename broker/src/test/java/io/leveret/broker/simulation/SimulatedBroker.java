@@ -9,6 +9,7 @@ import io.leveret.broker.access.User;
 import io.leveret.broker.access.Users;
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.ConnectionSettings;
+import io.leveret.broker.connection.DirectReplies;
 import io.leveret.broker.connection.ServerProperties;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.EventBus;
@@ -61,6 +62,7 @@ final class SimulatedBroker {
                 permissions,
                 events,
                 churn,
+                new DirectReplies(),
                 ServerProperties.of("simulation", "test"),
                 settings);
     }
