@@ -252,8 +252,19 @@ final class Channel {
             throw cause;
         }
         send(new ChannelMethod.Close(cause.code().code(), cause.replyText(), cause.classId(), cause.methodId()));
-        release();
         state = State.CLOSING;
+        giveBack();
+        dropParked();
+    }
+
+    /** What waited came before the client knew: it is dropped as all that comes now, but a close is answered. */
+    private void dropParked() throws AmqpException {
+        while (state == State.CLOSING && !parked.isEmpty()) {
+            int type = parked.nextType();
+            ByteBuf payload = parked.poll();
+            whileClosing(type, payload, 0, payload.readableBytes());
+        }
+        parked.clear();
     }
 
     /** Refuses what came about outside a frame of this channel. */
@@ -280,6 +291,10 @@ final class Channel {
         }
         state = State.CLOSED;
         parked.clear();
+        giveBack();
+    }
+
+    private void giveBack() {
         publishing.release();
         transactions.release();
         deliveries.release();

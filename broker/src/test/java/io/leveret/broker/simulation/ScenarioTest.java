@@ -70,4 +70,19 @@ class ScenarioTest {
         Method found = new CallingClient(broker, 1).call(declare("kept", true, false, false));
         assertThat(found).isEqualTo(new QueueMethod.DeclareOk("kept", 2, 0));
     }
+
+    @Test
+    void aCloseThatWaitedIsAnsweredThoughTheChannelFailedMeanwhile() {
+        CallingClient client = new CallingClient(broker, 0);
+        client.transport().readWhole();
+        client.heard().clear();
+        client.tell(declare("slow", true, false, false));
+        client.tell(new QueueMethod.Declare("nowhere", true, false, false, false, false, FieldTable.EMPTY));
+        client.tell(new ChannelMethod.Close(200, "bye", 0, 0));
+        client.rest();
+
+        assertThat(client.heard())
+                .extracting(method -> (Object) method.getClass())
+                .containsExactly(QueueMethod.DeclareOk.class, ChannelMethod.Close.class, ChannelMethod.CloseOk.class);
+    }
 }
