@@ -9,9 +9,8 @@ import io.leveret.codec.BasicMethod;
 import io.leveret.codec.WireStrings;
 import io.leveret.queue.Message;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -208,7 +207,7 @@ final class Deliveries implements ConsumerEnd {
 
     /** The channel is gone: every queue that it took from takes back what is unsettled. */
     void release() {
-        Set<BrokerQueue> queues = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<BrokerQueue> queues = new LinkedHashSet<>();
         for (ShardConsumer consumer : consumers.values()) {
             consumer.close();
             queues.add(consumer.queue());

@@ -1,0 +1,56 @@
+package io.leveret.broker.simulation;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** One {@code basic.publish}. */
+final class Sent implements ChannelLog.Pending {
+    final Oracle oracle;
+
+    /** Ascending over all clients. */
+    final long id;
+
+    final ClientChannel channel;
+    final String exchange;
+    final String routingKey;
+    final boolean mandatory;
+
+    /** The queues that must take it. */
+    final Set<QueueModel> sure = new LinkedHashSet<>();
+
+    /** The broker has said, one way or another, that it is in its queues. */
+    boolean taken;
+
+    /** It came back as unroutable. */
+    boolean returned;
+
+    /** Its transaction was never committed: it must never be seen. */
+    boolean forbidden;
+
+    Sent(Oracle oracle, long id, ClientChannel channel, String exchange, String routingKey, boolean mandatory) {
+        this.oracle = oracle;
+        this.id = id;
+        this.channel = channel;
+        this.exchange = exchange;
+        this.routingKey = routingKey;
+        this.mandatory = mandatory;
+    }
+
+    @Override
+    public void processed() {
+        if (!taken) {
+            taken = true;
+            oracle.resolved(this);
+        }
+    }
+
+    @Override
+    public void lost() {
+        oracle.resolved(this);
+    }
+
+    @Override
+    public String toString() {
+        return "message " + id;
+    }
+}

@@ -1,0 +1,169 @@
+package io.leveret.broker.simulation;
+
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.DefinitionKinds;
+import io.leveret.codec.BasicMethod;
+import io.leveret.codec.ExchangeMethod;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.QueueMethod;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** One run: a broker, clients that do things by chance, and the reckoning at the end. */
+final class SimulatedRun {
+    private static final int MOST_CLIENTS = 5;
+
+    private final Random random;
+    private final Simulation simulation;
+    private final SimulatedBroker broker;
+    private final Oracle oracle = new Oracle();
+    private final ClientScript script;
+    private final List<SimulatedClient> clients = new ArrayList<>();
+    private int actionsLeft;
+
+    SimulatedRun(Random random, int actions) {
+        this.random = random;
+        this.simulation = new Simulation(random);
+        long linkBytes = random.nextBoolean() ? 1 << 20 : 2_000;
+        long parkedBytes = random.nextBoolean() ? 1 << 20 : 1_000;
+        this.broker = new SimulatedBroker(
+                simulation, 1 + random.nextInt(4), new SimulatedBroker.Limits(linkBytes, parkedBytes, 60));
+        this.script = new ClientScript(oracle, random);
+        this.actionsLeft = actions;
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
+
+    void run() {
+        declareExchanges();
+        simulation.add(new Simulation.Activity() {
+            @Override
+            public boolean isReady() {
+                return actionsLeft > 0;
+            }
+
+            @Override
+            public void happen() {
+                act();
+            }
+        });
+        while (actionsLeft > 0) {
+            simulation.step();
+        }
+        comeToRest();
+        for (SimulatedClient client : clients) {
+            if (client.isOpen()) {
+                leave(client);
+            }
+        }
+        simulation.settle();
+        checkGone();
+        drain();
+        checkEmpty();
+    }
+
+    private void act() {
+        actionsLeft--;
+        clients.removeIf(SimulatedClient::isClosed);
+        if (clients.size() < 2 || (clients.size() < MOST_CLIENTS && random.nextInt(50) == 0)) {
+            int highBytes = random.nextBoolean() ? 64 * 1024 : 1_000;
+            clients.add(new SimulatedClient(
+                    oracle, broker, random.nextInt(broker.shards().count()), highBytes));
+        }
+        SimulatedClient client = clients.get(random.nextInt(clients.size()));
+        if (client.isOpen()) {
+            script.act(client);
+        }
+    }
+
+    /** Everybody reads what there is; then nobody may be left waiting. */
+    private void comeToRest() {
+        clients.forEach(client -> client.stall(false));
+        simulation.settle();
+        for (SimulatedClient client : clients) {
+            if (client.isOpen()) {
+                client.channels().values().forEach(ClientChannel::checkAnswered);
+                require(client.transport().isReading(), client + " is not read any more");
+            } else {
+                require(client.isClosed(), client + " waits for its close-ok; " + client.transport());
+            }
+        }
+    }
+
+    private void leave(SimulatedClient client) {
+        if (random.nextBoolean()) {
+            client.close();
+        } else {
+            client.lose();
+        }
+    }
+
+    private void checkGone() {
+        for (BrokerQueue queue : broker.vhost().queues()) {
+            require(queue.exclusiveOwner() == null, "the exclusive queue " + queue.name() + " is left");
+        }
+        require(broker.usedBufferBytes() == 0, broker.usedBufferBytes() + " bytes of buffers are left");
+    }
+
+    // ---- an ordinary client at the beginning and at the end
+
+    private void declareExchanges() {
+        CallingClient caller = new CallingClient(broker, 0);
+        caller.call(new ExchangeMethod.Declare(
+                Oracle.FANOUT, "fanout", false, true, false, false, false, FieldTable.EMPTY));
+        caller.call(new ExchangeMethod.Declare(
+                Oracle.DIRECT, "direct", false, false, false, false, false, FieldTable.EMPTY));
+        caller.close();
+    }
+
+    private void drain() {
+        CallingClient caller = new CallingClient(broker, 0);
+        Set<String> there = new HashSet<>();
+        broker.vhost().queues().forEach(queue -> there.add(queue.name()));
+        for (QueueModel queue : oracle.queues()) {
+            require(!queue.declared || queue.doomed || there.contains(queue.name), queue + " is gone");
+            if (there.contains(queue.name)) {
+                List<Long> left = drain(caller, queue);
+                if (!queue.doomed) {
+                    oracle.checkLeft(queue, left);
+                }
+                caller.call(new QueueMethod.Delete(queue.name, true, true, false));
+            }
+        }
+        caller.close();
+    }
+
+    /** All that a queue has, in order; what clients saw before must come as redelivered. */
+    private List<Long> drain(CallingClient caller, QueueModel queue) {
+        List<Long> left = new ArrayList<>();
+        while (caller.call(new BasicMethod.Get(queue.name, true)) instanceof BasicMethod.GetOk got) {
+            Sent message = oracle.sent(ByteBuffer.wrap(caller.lastBody()).getLong());
+            String objection = queue.copy(message).objection(got.redelivered());
+            require(objection == null || queue.doomed, message + " of " + queue + objection);
+            left.add(message.id);
+        }
+        return left;
+    }
+
+    private void checkEmpty() {
+        simulation.settle();
+        require(
+                broker.vhost().queues().isEmpty(),
+                "queues are left: " + broker.vhost().queues());
+        require(broker.store().count(DefinitionKinds.QUEUE) == 0, "records of queues are left on disk");
+        require(broker.store().count(DefinitionKinds.BINDING) == 0, "records of bindings are left on disk");
+        require(broker.usedBufferBytes() == 0, broker.usedBufferBytes() + " bytes of buffers are left");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}
