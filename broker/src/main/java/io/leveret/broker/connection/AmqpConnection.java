@@ -368,6 +368,7 @@ public final class AmqpConnection implements FrameSink {
 
     /** The transport can take more: consumers that were stopped go on. */
     public void writable() {
+        outbound.writable();
         channels.resumeDeliveries();
     }
 

@@ -144,6 +144,9 @@ final class Deliveries implements ConsumerEnd {
      * The transport has enough: the consumer goes on when there is room, or in another turn if only this one is full.
      */
     private void stop(ShardConsumer consumer, Outbound outbound) {
+        if (!consumer.stop()) {
+            return;
+        }
         if (outbound.hasRoom()) {
             channel.shard().nextTurn(consumer::transportReady);
             return;

@@ -32,6 +32,9 @@ final class Outbound implements EndOfTurn {
     private boolean asked;
     private boolean closed;
 
+    /** The last write left more waiting than is good. */
+    private boolean full;
+
     Outbound(BrokerShard shard, Transport transport) {
         this.shard = shard;
         this.transport = transport;
@@ -110,7 +113,7 @@ final class Outbound implements EndOfTurn {
         out.writeBytes(address);
         out.writeByte(Frames.END);
         contentFrames(channel, message);
-        return out.readableBytes() < FLUSH_BYTES || flushEarly();
+        return !full && (out.readableBytes() < FLUSH_BYTES || flushEarly());
     }
 
     private void contentFrames(int channel, Message message) {
@@ -126,21 +129,27 @@ final class Outbound implements EndOfTurn {
         return transport.isWritable() && turnBytes < TURN_BYTES;
     }
 
+    /** The transport can take more. */
+    void writable() {
+        full = false;
+    }
+
     /** Whether the client keeps reading. */
     boolean hasRoom() {
         return transport.isWritable();
     }
 
     private void flush() {
-        ByteBuf full = buffer;
-        if (full == null) {
+        ByteBuf written = buffer;
+        if (written == null) {
             return;
         }
-        int size = full.readableBytes();
+        int size = written.readableBytes();
         nextCapacity = Math.max(SMALLEST_BUFFER, Math.min(FLUSH_BYTES + FLUSH_BYTES / 4, capacityFor(size)));
         sentBytes += size;
         buffer = null;
-        transport.write(full);
+        transport.write(written);
+        full = !transport.isWritable();
     }
 
     /** The next power of two; a size once needed is expected again, but shrinks by half each time it is not. */

@@ -21,6 +21,9 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
     /** Bytes that may be between the queue's shard and the transport of a consumer on another shard. */
     private static final long WINDOW_BYTES = 1 << 20;
 
+    /** What a delivery takes there besides the message's content, roughly. */
+    private static final long DELIVERY_BYTES = 64;
+
     private final BrokerQueue queue;
     private final ConsumerEnd end;
     private final byte[] tagBytes;
@@ -31,6 +34,9 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
 
     /** Of the channel's shard: bytes written and not yet given back. */
     private long owedBytes;
+
+    /** Of the channel's shard: waits for the transport already; what is still under way comes all the same. */
+    private boolean stopped;
 
     /** Written by the channel's shard: false once cancelled, by whichever side. */
     private volatile boolean open = true;
@@ -84,7 +90,7 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
         int operation = redelivered ? DELIVER_AGAIN : DELIVER;
         home.linkTo(shard).send(this, operation, id, 0, message, null);
         home.linkTo(shard).addWeight(bytes);
-        underWayBytes += bytes + 1;
+        underWayBytes += bytes + DELIVERY_BYTES;
         return underWayBytes < WINDOW_BYTES;
     }
 
@@ -105,14 +111,22 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
         }
         Message delivered = (Message) message;
         boolean goOn = end.deliver(this, id, delivered, operation == DELIVER_AGAIN);
-        owedBytes += delivered.content().length + 1L;
+        owedBytes += delivered.content().length + DELIVERY_BYTES;
         if (goOn && owedBytes >= WINDOW_BYTES / 4) {
             giveBack();
         }
     }
 
+    /** Has it wait for {@link #transportReady}; false if it does so already. On the channel's shard. */
+    public boolean stop() {
+        boolean first = !stopped;
+        stopped = true;
+        return first;
+    }
+
     /** The transport has room again: lets the queue go on. On the channel's shard. */
     public void transportReady() {
+        stopped = false;
         if (!open) {
             return;
         }

@@ -13,6 +13,7 @@ final class SimulatedDefinitions implements DefinitionsStore, Simulation.Activit
     private final Simulation simulation;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Map<String, byte[]> durable = new TreeMap<>();
+    private boolean frozen;
 
     SimulatedDefinitions(Simulation simulation) {
         this.simulation = simulation;
@@ -31,7 +32,12 @@ final class SimulatedDefinitions implements DefinitionsStore, Simulation.Activit
 
     @Override
     public boolean isReady() {
-        return !waiting.isEmpty();
+        return !frozen && !waiting.isEmpty();
+    }
+
+    /** A frozen disk syncs nothing. */
+    void freeze(boolean on) {
+        frozen = on;
     }
 
     /** One sync: it makes some of the writes durable, in order. */

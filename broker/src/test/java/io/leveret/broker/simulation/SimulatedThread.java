@@ -14,6 +14,7 @@ final class SimulatedThread implements ShardThread {
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::atMs).thenComparingLong(Timer::order));
     private long timersSet;
+    private boolean frozen;
 
     SimulatedThread(Simulation simulation) {
         this.simulation = simulation;
@@ -39,8 +40,17 @@ final class SimulatedThread implements ShardThread {
         return simulation.isOn(this);
     }
 
+    /** A frozen thread runs nothing, as one that the machine gives no time. */
+    void freeze(boolean on) {
+        frozen = on;
+    }
+
+    boolean isFrozen() {
+        return frozen;
+    }
+
     boolean hasTask() {
-        return !tasks.isEmpty();
+        return !frozen && !tasks.isEmpty();
     }
 
     void runTask() {

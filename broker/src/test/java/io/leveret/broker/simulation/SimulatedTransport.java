@@ -115,7 +115,7 @@ final class SimulatedTransport implements Transport, Simulation.Activity {
     /** A read can happen. */
     @Override
     public boolean isReady() {
-        return reading && !closed && toBroker.isReadable();
+        return reading && !closed && toBroker.isReadable() && !thread.isFrozen();
     }
 
     /** One read and its turn. */

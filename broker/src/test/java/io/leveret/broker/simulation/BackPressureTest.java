@@ -1,0 +1,153 @@
+package io.leveret.broker.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leveret.codec.BasicMethod;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.QueueMethod;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who does not keep up costs a bounded amount of memory, and nothing is lost by it. */
+class BackPressureTest {
+    private static final int HIGH_BYTES = 64 * 1024;
+    private static final int FLUSH_BYTES = 64 * 1024;
+    private static final int WINDOW_BYTES = 1 << 20;
+    private static final int LINK_BYTES = 100_000;
+    private static final int PARKED_BYTES = 50_000;
+    private static final int READ_BYTES = 64 * 1024;
+
+    private final LoggedErrors errors = new LoggedErrors();
+    private final Simulation simulation = new Simulation(new Random(7));
+    private final SimulatedBroker broker =
+            new SimulatedBroker(simulation, 2, new SimulatedBroker.Limits(LINK_BYTES, PARKED_BYTES, 60));
+
+    @AfterEach
+    void nothingIsLoggedAsAnError() {
+        try {
+            errors.check();
+        } finally {
+            errors.close();
+        }
+    }
+
+    private static QueueMethod.Declare declare(String name, boolean durable) {
+        return new QueueMethod.Declare(name, false, durable, false, false, false, FieldTable.EMPTY);
+    }
+
+    private static long ready(CallingClient client, String queue) {
+        QueueMethod.Declare passive =
+                new QueueMethod.Declare(queue, true, false, false, false, false, FieldTable.EMPTY);
+        return ((QueueMethod.DeclareOk) client.call(passive)).messageCount();
+    }
+
+    private static byte[] body(int number, int size) {
+        return ByteBuffer.allocate(size).putInt(number).array();
+    }
+
+    /** The broker's shards run; the client sends and does not read. */
+    private void settleWithoutReading(CallingClient... clients) {
+        simulation.settle();
+        for (CallingClient client : clients) {
+            assertThat(client.transport().waitingForBroker()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 1000, 5000", "0, 20, 1000, 10000", "1, 1, 1000, 10000", "1, 1, 4, 100000", "1, 3, 1000, 10000"})
+    void aConsumerThatNeverReadsHoldsUpABoundedAmount(int shard, int consumers, int size, int messages) {
+        CallingClient publisher = new CallingClient(broker, 0);
+        publisher.call(declare("backlog", false));
+        CallingClient idle = new CallingClient(broker, shard, HIGH_BYTES);
+        for (int i = 0; i < consumers; i++) {
+            idle.call(new BasicMethod.Consume("backlog", "c" + i, false, true, false, false, FieldTable.EMPTY));
+        }
+        for (int i = 0; i < messages; i++) {
+            publisher.publish("", "backlog", body(i, size));
+            if (i % 7 == 0) {
+                settleWithoutReading(publisher);
+            }
+        }
+        settleWithoutReading(publisher);
+
+        long frameBytes = size + 100;
+        long crossing = shard == 0 ? 0 : (long) consumers * WINDOW_BYTES * 2;
+        assertThat(idle.transport().mostWaiting()).isLessThan((int) (HIGH_BYTES + FLUSH_BYTES + (1 + consumers) * frameBytes + crossing));
+        assertThat(ready(publisher, "backlog")).isGreaterThan(messages / 4);
+
+        int before = idle.heard().size();
+        idle.rest();
+        assertThat(idle.heard().size() - before).isEqualTo(messages);
+        assertThat(ready(publisher, "backlog")).isZero();
+    }
+
+    @Test
+    void aPublisherWaitsForTheShardOfItsQueueAndGoesOn() {
+        CallingClient consumer = new CallingClient(broker, 1);
+        consumer.call(declare("far", false));
+        CallingClient publisher = new CallingClient(broker, 0);
+        broker.thread(1).freeze(true);
+        for (int i = 0; i < 2000; i++) {
+            publisher.publish("", "far", body(i, 1000));
+        }
+        simulation.settle();
+
+        assertThat(publisher.transport().isReading()).isFalse();
+        assertThat(publisher.transport().readBytes()).isLessThan(LINK_BYTES + READ_BYTES + 1000);
+
+        broker.thread(1).freeze(false);
+        simulation.settle();
+
+        assertThat(publisher.transport().isReading()).isTrue();
+        assertThat(publisher.transport().waitingForBroker()).isZero();
+        assertThat(publisher.transport().pauses()).isGreaterThan(5);
+        assertThat(ready(publisher, "far")).isEqualTo(2000);
+    }
+
+    @Test
+    void aChannelThatWaitsKeepsABoundedAmountOfFramesAndGoesOn() {
+        CallingClient client = new CallingClient(broker, 0);
+        broker.store().freeze(true);
+        client.tell(declare("slow", true));
+        for (int i = 0; i < 1000; i++) {
+            client.publish("", "slow", body(i, 1000));
+        }
+        simulation.settle();
+
+        assertThat(client.transport().isReading()).isFalse();
+        assertThat(client.transport().readBytes()).isLessThan(PARKED_BYTES + READ_BYTES + 1000);
+
+        broker.store().freeze(false);
+        simulation.settle();
+
+        assertThat(client.transport().isReading()).isTrue();
+        assertThat(ready(client, "slow")).isEqualTo(1000);
+        for (int i = 0; i < 1000; i++) {
+            client.call(new BasicMethod.Get("slow", true));
+            assertThat(ByteBuffer.wrap(client.lastBody()).getInt()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void aConnectionWhoseChannelIsLostWhileItPausedReadsOn() {
+        CallingClient client = new CallingClient(broker, 0);
+        broker.store().freeze(true);
+        client.tell(declare("slow", true));
+        for (int i = 0; i < 100; i++) {
+            client.publish("", "slow", body(i, 1000));
+        }
+        simulation.settle();
+        assertThat(client.transport().isReading()).isFalse();
+
+        client.transport().lose();
+        simulation.settle();
+        broker.store().freeze(false);
+        simulation.settle();
+
+        assertThat(broker.usedBufferBytes()).isZero();
+    }
+}
