@@ -36,6 +36,9 @@ public final class AmqpConnection implements FrameSink {
     /** How long a client that was refused before login is kept waiting; RabbitMQ's SILENT_CLOSE_DELAY. */
     private static final long SILENT_CLOSE_DELAY_MS = 3_000;
 
+    /** How long a client may take to read the last bytes; RabbitMQ's tcp_listen_options.send_timeout. */
+    private static final long LAST_BYTES_TIMEOUT_MS = 15_000;
+
     private enum Phase {
         HANDSHAKE,
         OPEN,
@@ -59,6 +62,7 @@ public final class AmqpConnection implements FrameSink {
     private boolean deaf;
     private boolean released;
     private boolean slowed;
+    private boolean transportGone;
 
     public AmqpConnection(BrokerShard shard, Transport transport, ConnectionServices services) {
         this.shard = shard;
@@ -248,6 +252,7 @@ public final class AmqpConnection implements FrameSink {
     void clientSilent(long intervalSeconds) {
         LOG.warn("{}: missed heartbeats from client, timeout: {}s", transport.name(), intervalSeconds);
         dropTransport();
+        transport.abort();
     }
 
     /** Keeps a client that was refused waiting, so that trying again and again is slow, then drops it. */
@@ -256,12 +261,21 @@ public final class AmqpConnection implements FrameSink {
         shard.wakeAt(shard.nowMs() + SILENT_CLOSE_DELAY_MS, this::dropTransport);
     }
 
-    /** Sends what is written and closes the socket. */
+    /**
+     * Sends what is written and closes the socket. What the client held goes back at once: it may never read the last
+     * bytes.
+     */
     void finish() {
         if (phase != Phase.CLOSED) {
             phase = Phase.CLOSED;
             outbound.close();
+            release(() -> {});
             transport.close();
+            shard.wakeAt(shard.nowMs() + LAST_BYTES_TIMEOUT_MS, () -> {
+                if (!transportGone) {
+                    transport.abort();
+                }
+            });
         }
     }
 
@@ -271,6 +285,7 @@ public final class AmqpConnection implements FrameSink {
 
     /** The socket is gone, by whoever's doing. */
     public void transportClosed() {
+        transportGone = true;
         phase = Phase.CLOSED;
         outbound.discard();
         decoder.release();

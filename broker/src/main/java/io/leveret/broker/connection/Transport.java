@@ -21,6 +21,9 @@ public interface Transport {
     /** Closes after what was written has gone out. */
     void close();
 
+    /** Closes at once: what has not gone out is lost. */
+    void abort();
+
     /** The client's address; null if it has none. */
     InetAddress remoteAddress();
 

@@ -115,6 +115,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
     }
 
     @Override
+    public void abort() {
+        channel.close();
+    }
+
+    @Override
     public InetAddress remoteAddress() {
         return channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
     }

@@ -3,6 +3,7 @@ package io.leveret.broker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.codec.BasicMethod;
+import io.leveret.codec.ConnectionMethod;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.QueueMethod;
 import java.nio.ByteBuffer;
@@ -149,5 +150,40 @@ class BackPressureTest {
         simulation.settle();
 
         assertThat(broker.usedBufferBytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1"})
+    void aClientThatNeitherReadsNorSendsIsGivenUpAndItsMessagesGoBack(int shard) {
+        CallingClient publisher = new CallingClient(broker, 0);
+        publisher.call(declare("held", false));
+        CallingClient silent = new CallingClient(broker, shard, HIGH_BYTES, 30);
+        silent.call(new BasicMethod.Consume("held", "c", false, false, false, false, FieldTable.EMPTY));
+        for (int i = 0; i < 20; i++) {
+            publisher.publish("", "held", body(i, 100));
+        }
+        settleWithoutReading(publisher);
+        assertThat(ready(publisher, "held")).isZero();
+
+        simulation.pass(59_000);
+        assertThat(silent.transport().isClosed()).isFalse();
+        simulation.pass(1_000);
+
+        assertThat(silent.transport().isClosed()).isTrue();
+        assertThat(ready(publisher, "held")).isEqualTo(20);
+    }
+
+    @Test
+    void aClientThatNeverReadsItsCloseOkIsClosedAfterAWhile() {
+        CallingClient client = new CallingClient(broker, 0);
+        client.tell(new ConnectionMethod.Close(200, "bye", 0, 0));
+        simulation.settle();
+        assertThat(client.transport().waitingForClient()).isPositive();
+
+        simulation.pass(14_000);
+        assertThat(client.transport().isClosed()).isFalse();
+        simulation.pass(1_000);
+
+        assertThat(client.transport().isClosed()).isTrue();
     }
 }

@@ -25,9 +25,13 @@ final class CallingClient implements WireClient.Listener {
     }
 
     CallingClient(SimulatedBroker broker, int shardIndex, int highBytes) {
+        this(broker, shardIndex, highBytes, 0);
+    }
+
+    CallingClient(SimulatedBroker broker, int shardIndex, int highBytes, int heartbeatSeconds) {
         this.simulation = broker.simulation();
         this.wire = new WireClient(broker.connect(shardIndex, highBytes), this);
-        wire.open(0);
+        wire.open(heartbeatSeconds);
         call(new ChannelMethod.Open());
     }
 

@@ -94,6 +94,13 @@ final class SimulatedTransport implements Transport, Simulation.Activity {
         }
     }
 
+    @Override
+    public void abort() {
+        closing = true;
+        toClient.clear();
+        end();
+    }
+
     private void end() {
         if (!closed) {
             closed = true;
