@@ -76,6 +76,11 @@ final class RecordingTransport implements Transport {
     }
 
     @Override
+    public void abort() {
+        closed = true;
+    }
+
+    @Override
     public InetAddress remoteAddress() {
         return InetAddress.getLoopbackAddress();
     }

@@ -77,7 +77,8 @@ class BackPressureTest {
 
         long frameBytes = size + 100;
         long crossing = shard == 0 ? 0 : (long) consumers * WINDOW_BYTES * 2;
-        assertThat(idle.transport().mostWaiting()).isLessThan((int) (HIGH_BYTES + FLUSH_BYTES + (1 + consumers) * frameBytes + crossing));
+        assertThat(idle.transport().mostWaiting())
+                .isLessThan((int) (HIGH_BYTES + FLUSH_BYTES + (1 + consumers) * frameBytes + crossing));
         assertThat(ready(publisher, "backlog")).isGreaterThan(messages / 4);
 
         int before = idle.heard().size();

@@ -27,6 +27,11 @@ final class WireClient implements FrameSink {
         void method(int channel, Method method);
 
         void content(int channel, Method method, byte[] body);
+
+        /** A method whose text is not UTF-8: the broker repeats what it was sent, as RabbitMQ does. */
+        default void unreadable(AmqpException cause) {
+            throw new AssertionError("the broker sent what cannot be read: " + cause.getMessage(), cause);
+        }
     }
 
     static final byte[] NO_PROPERTIES = {0, 0};
@@ -47,6 +52,8 @@ final class WireClient implements FrameSink {
     private final FrameDecoder decoder = new FrameDecoder(FRAME_MAX_BYTES);
     private final ByteBuf out = Unpooled.buffer(1024);
     private final Map<Integer, Content> contents = new HashMap<>();
+    private boolean heard;
+    private boolean refused;
 
     WireClient(SimulatedTransport transport, Listener listener) {
         this.transport = transport;
@@ -105,10 +112,22 @@ final class WireClient implements FrameSink {
 
     // ---- receiving
 
+    /** The broker answered with a protocol header: it does not speak what was asked for. */
+    boolean isRefused() {
+        return refused;
+    }
+
     /** Takes some of what waits. */
     void take(int mostBytes) {
+        ByteBuf taken = transport.take(mostBytes);
+        require(!refused || !taken.isReadable(), "bytes after a protocol header");
+        if (!heard && taken.readableBytes() == ProtocolHeader.SIZE && taken.getByte(taken.readerIndex()) == 'A') {
+            refused = true;
+            return;
+        }
+        heard |= taken.isReadable();
         try {
-            decoder.decode(transport.take(mostBytes), this);
+            decoder.decode(taken, this);
         } catch (AmqpException e) {
             throw new AssertionError(transport.name() + ": the broker sent what is no frame: " + e.getMessage(), e);
         }
@@ -120,7 +139,7 @@ final class WireClient implements FrameSink {
         switch (type) {
             case Frames.METHOD -> {
                 require(content == null, "a method within content");
-                method(channel, MethodDecoder.decode(buffer, offset, size));
+                decodeMethod(channel, buffer, offset, size);
             }
             case Frames.HEADER -> {
                 require(content != null && content.body == null, "a header that belongs to nothing");
@@ -135,6 +154,18 @@ final class WireClient implements FrameSink {
             }
             default -> require(type == Frames.HEARTBEAT && channel == 0 && size == 0, "frame type " + type);
         }
+    }
+
+    private void decodeMethod(int channel, ByteBuf buffer, int offset, int size) throws AmqpException {
+        Method method;
+        try {
+            method = MethodDecoder.decode(buffer, offset, size);
+        } catch (AmqpException e) {
+            require(e.replyText().contains("Malformed UTF-8"), e.replyText());
+            listener.unreadable(e);
+            return;
+        }
+        method(channel, method);
     }
 
     private void method(int channel, Method method) {
