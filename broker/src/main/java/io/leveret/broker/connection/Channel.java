@@ -56,6 +56,7 @@ final class Channel {
     private final TxHandler transactions;
     private State state = State.OPEN;
     private boolean waiting;
+    private final Runnable unpark = this::unpark;
     private boolean unparking;
     private int classId;
     private int methodId;
@@ -191,6 +192,18 @@ final class Channel {
             failLater(e.causedBy(classId, methodId));
         }
         unpark();
+    }
+
+    /**
+     * The answer came out of a queue's command: does what it asks for at once, to keep its place among deliveries, but
+     * goes on with the frames that waited only after the command, since they may be for the same queue.
+     */
+    void answeredWithinCommand(Runnable answer) {
+        waiting = false;
+        if (state == State.OPEN) {
+            answer.run();
+            shard().soon(unpark);
+        }
     }
 
     /** Parks until definitions are on disk; give {@code waits} as the change returned it. */

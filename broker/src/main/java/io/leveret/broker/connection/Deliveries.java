@@ -180,7 +180,7 @@ final class Deliveries implements ConsumerEnd {
     @Override
     public void got(BrokerQueue queue, long id, Message message, boolean redelivered, long remaining) {
         fetching = null;
-        channel.answered(() -> {
+        channel.answeredWithinCommand(() -> {
             long tag = ++lastTag;
             if (!fetchingNoAck) {
                 unacked.add(tag, queue, id, (byte) 0);
@@ -200,7 +200,7 @@ final class Deliveries implements ConsumerEnd {
     @Override
     public void gotNothing() {
         fetching = null;
-        channel.answered(() -> {
+        channel.answeredWithinCommand(() -> {
             channel.counters().count(MessageStat.GET_EMPTY);
             channel.send(new BasicMethod.GetEmpty());
         });

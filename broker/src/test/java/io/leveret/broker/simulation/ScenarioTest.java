@@ -2,6 +2,7 @@ package io.leveret.broker.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.codec.BasicMethod;
 import io.leveret.codec.ChannelMethod;
 import io.leveret.codec.ConnectionMethod;
 import io.leveret.codec.FieldTable;
@@ -84,5 +85,30 @@ class ScenarioTest {
         assertThat(client.heard())
                 .extracting(method -> (Object) method.getClass())
                 .containsExactly(QueueMethod.DeclareOk.class, ChannelMethod.Close.class, ChannelMethod.CloseOk.class);
+    }
+
+    @Test
+    void whatFollowsAGetThatWasHeldWhileItsQueueMovedIsForTheSameQueue() {
+        for (int seed = 0; seed < 50; seed++) {
+            Simulation moves = new Simulation(new Random(seed));
+            SimulatedBroker two = new SimulatedBroker(moves, 2, new SimulatedBroker.Limits(1 << 20, 1 << 20, 60));
+            CallingClient far = new CallingClient(two, 0);
+            far.call(declare("moving", false, false, false));
+            far.publish("", "moving", new byte[] {1});
+            far.rest();
+            CallingClient consumer = new CallingClient(two, 1);
+            CallingClient getter = new CallingClient(two, 1);
+            getter.transport().readWhole();
+            consumer.tell(new BasicMethod.Consume("moving", "c", false, true, false, false, FieldTable.EMPTY));
+            for (int i = 0; i < 3; i++) {
+                getter.tell(new BasicMethod.Get("moving", false));
+                getter.tell(new BasicMethod.Nack(0, true, true));
+            }
+            getter.rest();
+            consumer.rest();
+            errors.check();
+            assertThat(consumer.heard()).anyMatch(BasicMethod.Deliver.class::isInstance);
+            assertThat(getter.heard()).hasSize(7);
+        }
     }
 }
