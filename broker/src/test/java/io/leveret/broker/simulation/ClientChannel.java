@@ -103,6 +103,17 @@ final class ClientChannel {
         }
     }
 
+    /** A consumer of a queue that could take another message, or null: at rest, then, the queue has none ready. */
+    ConsumerModel hungry(QueueModel queue) {
+        for (ConsumerModel consumer : consumers.values()) {
+            boolean here = isOpen() && consumer.queue == queue && consumer.started && !consumer.ended;
+            if (here && (consumer.noAck || (consumer.hasRoom() && messages.hasRoom()))) {
+                return consumer;
+            }
+        }
+        return null;
+    }
+
     // ---- asking
 
     /** Sends a method that is answered. */

@@ -55,6 +55,10 @@ final class ClientMessages {
         limit = messages;
     }
 
+    boolean hasRoom() {
+        return limit == 0 || outstanding < limit;
+    }
+
     boolean isEmpty() {
         return held.isEmpty();
     }

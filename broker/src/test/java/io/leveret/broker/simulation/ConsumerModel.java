@@ -24,4 +24,8 @@ final class ConsumerModel {
         this.noAck = noAck;
         this.prefetch = prefetch;
     }
+
+    boolean hasRoom() {
+        return prefetch == 0 || outstanding < prefetch;
+    }
 }

@@ -57,6 +57,7 @@ final class SimulatedRun {
             simulation.step();
         }
         comeToRest();
+        checkNobodyStarves();
         for (SimulatedClient client : clients) {
             if (client.isOpen()) {
                 leave(client);
@@ -94,6 +95,28 @@ final class SimulatedRun {
                 require(client.isClosed(), client + " waits for its close-ok; " + client.transport());
             }
         }
+    }
+
+    /** Where somebody could take a message, none may wait. */
+    private void checkNobodyStarves() {
+        CallingClient caller = new CallingClient(broker, 0);
+        for (BrokerQueue there : broker.vhost().queues()) {
+            QueueModel queue = oracle.queue(there.name());
+            if (queue.owner != null) {
+                continue;
+            }
+            QueueMethod.DeclareOk counts = (QueueMethod.DeclareOk) caller.call(
+                    new QueueMethod.Declare(queue.name, true, false, false, false, false, FieldTable.EMPTY));
+            for (SimulatedClient client : clients) {
+                for (ClientChannel channel : client.channels().values()) {
+                    ConsumerModel hungry = channel.hungry(queue);
+                    require(
+                            hungry == null || counts.messageCount() == 0,
+                            queue + " has " + counts.messageCount() + " ready, and " + channel + " waits for them");
+                }
+            }
+        }
+        caller.close();
     }
 
     private void leave(SimulatedClient client) {
