@@ -209,7 +209,9 @@ final class ClientChannel {
 
     /** A close is on its way: what the channel holds goes back, when the broker hears of it. */
     void closing() {
-        state = State.CLOSE_SENT;
+        if (state == State.OPEN) {
+            state = State.CLOSE_SENT;
+        }
         uncommitted.forEach(Sent::lost);
         uncommitted.clear();
         messages.release();
