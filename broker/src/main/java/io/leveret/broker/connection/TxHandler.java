@@ -136,7 +136,7 @@ final class TxHandler {
 
         private void answer() {
             if (--waiting == 0) {
-                channel.answered(() -> channel.send(new TxMethod.CommitOk()));
+                channel.answeredWithinCommand(() -> channel.send(new TxMethod.CommitOk()));
             }
         }
 

@@ -51,15 +51,15 @@ public final class Shards {
     }
 
     /**
-     * Runs {@code done} on {@code source} when every shard has served all commands that {@code source} sent it before,
-     * and all answers to them have arrived. At once if there is only one shard.
+     * Runs {@code done} on {@code source} when every shard, itself too, has served all commands that {@code source} gave
+     * it before, and all answers to them have arrived. At once if there is only one shard.
      */
     public void barrier(BrokerShard source, Runnable done) {
         if (all.length == 1) {
             done.run();
             return;
         }
-        Countdown countdown = new Countdown(all.length - 1, done);
+        Countdown countdown = new Countdown(all.length - 1, () -> source.whenNothingHeld(done));
         for (BrokerShard target : all) {
             if (target != source) {
                 send(source, target, () -> target.whenNothingHeld(() -> send(target, source, countdown)));

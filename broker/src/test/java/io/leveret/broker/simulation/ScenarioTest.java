@@ -8,6 +8,7 @@ import io.leveret.codec.ConnectionMethod;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.Method;
 import io.leveret.codec.QueueMethod;
+import io.leveret.codec.TxMethod;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,29 @@ class ScenarioTest {
             errors.check();
             assertThat(consumer.heard()).anyMatch(BasicMethod.Deliver.class::isInstance);
             assertThat(getter.heard()).hasSize(7);
+        }
+    }
+
+    @Test
+    void commitOkWaitsForWhatIsHeldForAQueueThatMovesToTheShardOfThePublisher() {
+        for (int seed = 0; seed < 200; seed++) {
+            Simulation moves = new Simulation(new Random(seed));
+            SimulatedBroker three = new SimulatedBroker(moves, 3, new SimulatedBroker.Limits(1 << 20, 1 << 20, 60));
+            new CallingClient(three, 0).call(declare("moving", false, false, false));
+            CallingClient publisher = new CallingClient(three, 1);
+            publisher.call(new TxMethod.Select());
+            publisher.transport().readWhole();
+            CallingClient consumer = new CallingClient(three, 1);
+            consumer.tell(new BasicMethod.Consume("moving", "c", false, true, false, false, FieldTable.EMPTY));
+            for (int i = 0; i < 3; i++) {
+                publisher.publish("", "moving", new byte[] {1});
+                publisher.tell(new TxMethod.Commit());
+            }
+            publisher.rest();
+            consumer.rest();
+            errors.check();
+            assertThat(publisher.heard()).filteredOn(TxMethod.CommitOk.class::isInstance).hasSize(3);
+            assertThat(consumer.heard()).filteredOn(BasicMethod.Deliver.class::isInstance).hasSize(3);
         }
     }
 }
