@@ -62,6 +62,7 @@ public final class AmqpConnection implements FrameSink {
     private boolean deaf;
     private boolean released;
     private boolean slowed;
+    private boolean unread;
     private boolean transportGone;
 
     public AmqpConnection(BrokerShard shard, Transport transport, ConnectionServices services) {
@@ -79,6 +80,9 @@ public final class AmqpConnection implements FrameSink {
     /** The socket is there: starts the clock of the handshake. */
     public void accepted() {
         services.churn().count(Churn.CONNECTION_CREATED);
+        if (services.settings().handshakeTimeoutMs() == ConnectionSettings.NEVER_MS) {
+            return;
+        }
         long deadlineMs = shard.nowMs() + services.settings().handshakeTimeoutMs();
         shard.wakeAt(deadlineMs, () -> {
             if (phase == Phase.HANDSHAKE) {
@@ -170,6 +174,7 @@ public final class AmqpConnection implements FrameSink {
         } else if (method instanceof ConnectionMethod.Close) {
             deaf = true;
             channels.whenIdle(this::closedByClient);
+            shard.wakeAt(shard.nowMs() + CLOSING_TIMEOUT_MS, this::closedByClient);
         } else if (method instanceof ConnectionMethod.CloseOk) {
             finish();
         } else if (method instanceof ConnectionMethod.UpdateSecret) {
@@ -370,7 +375,11 @@ public final class AmqpConnection implements FrameSink {
 
     /** A channel feeds a queue of another shard faster than that takes it: stops reading until it has caught up. */
     void slowDownFor(BrokerQueue queue) {
-        ShardLink link = queue.linkFrom(shard);
+        slowDownFor(queue.linkFrom(shard));
+    }
+
+    /** As for a queue, given the link that leads to it; null if none does. */
+    void slowDownFor(ShardLink link) {
         if (link != null && link.isFull() && !slowed) {
             slowed = true;
             pauses.pause();
@@ -381,10 +390,24 @@ public final class AmqpConnection implements FrameSink {
         }
     }
 
+    /** Whether frames must wait because the client does not read what it asks for. */
+    boolean mustWait() {
+        if (!unread && outbound.isOverfull()) {
+            unread = true;
+            pauses.pause();
+        }
+        return unread;
+    }
+
     /** The transport can take more: consumers that were stopped go on. */
     public void writable() {
         outbound.writable();
         channels.resumeDeliveries();
+        if (unread) {
+            unread = false;
+            pauses.resume();
+            channels.unparkAll();
+        }
     }
 
     void publish(EventType type, String details) {

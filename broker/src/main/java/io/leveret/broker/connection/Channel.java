@@ -84,7 +84,7 @@ final class Channel {
         FrameType.check(type, buffer, offset, size);
         if (state == State.CLOSING) {
             whileClosing(type, buffer, offset, size);
-        } else if (waiting || !parked.isEmpty()) {
+        } else if (waiting || !parked.isEmpty() || (state == State.OPEN && connection.mustWait())) {
             parked.add(type, buffer, offset, size);
         } else if (state == State.OPEN) {
             process(type, buffer, offset, size);
@@ -233,13 +233,14 @@ final class Channel {
         };
     }
 
-    private void unpark() {
+    /** Goes on with the frames that waited, as far as nothing holds them back. */
+    void unpark() {
         if (unparking) {
             return;
         }
         unparking = true;
         try {
-            while (!waiting && state == State.OPEN && !parked.isEmpty()) {
+            while (!waiting && state == State.OPEN && !parked.isEmpty() && !connection.mustWait()) {
                 int type = parked.nextType();
                 ByteBuf payload = parked.poll();
                 process(type, payload, 0, payload.readableBytes());

@@ -61,6 +61,11 @@ final class ChannelCredit implements SharedCredit, ShardReceiver {
         return false;
     }
 
+    /** A consumer is gone: it waits no longer. */
+    void forget(Consumer consumer) {
+        turnedAway.remove(consumer);
+    }
+
     /** Messages were settled or returned. On the channel's shard, outside any queue's command. */
     void giveBack(int messages) {
         if (messages > 0) {

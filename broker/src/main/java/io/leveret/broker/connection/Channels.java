@@ -139,6 +139,15 @@ final class Channels implements QueueOwner {
         idle();
     }
 
+    /** The client has read what it asked for: channels go on. */
+    void unparkAll() {
+        for (Channel channel : byNumber.clone()) {
+            if (channel != null) {
+                channel.unpark();
+            }
+        }
+    }
+
     /** A channel has no more frames parked. */
     void idle() {
         if (whenIdle == null) {

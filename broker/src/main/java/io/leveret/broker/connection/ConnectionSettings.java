@@ -7,9 +7,10 @@ package io.leveret.broker.connection;
  * @param initialFrameMaxBytes largest frame before tuning
  * @param channelMax most channels offered at tuning, 0 for no limit
  * @param heartbeatSeconds offered at tuning, 0 for none
- * @param handshakeTimeoutMs from accept to {@code connection.open}
+ * @param handshakeTimeoutMs from accept to {@code connection.open}, or {@link #NEVER_MS}
  * @param maxMessageBytes largest body
  * @param consumerMaxPerChannel 0 for no limit
+ * @param uncommittedBytesPerChannel what a transaction may hold
  * @param parkedBytesPerChannel frames kept of a channel that waits, before its connection stops reading
  */
 public record ConnectionSettings(
@@ -20,7 +21,11 @@ public record ConnectionSettings(
         long handshakeTimeoutMs,
         long maxMessageBytes,
         int consumerMaxPerChannel,
-        long parkedBytesPerChannel) {
+        long parkedBytesPerChannel,
+        long uncommittedBytesPerChannel) {
+    /** A timeout that never comes. */
+    public static final long NEVER_MS = Long.MAX_VALUE;
+
     /** Smallest frame size that can be negotiated. RabbitMQ 4.1 asks for 8192, which some clients do not offer. */
     public static final int FRAME_MIN_BYTES = 4096;
 }

@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.ConsumerEnd;
@@ -64,6 +65,7 @@ final class Deliveries implements ConsumerEnd {
 
     void remove(ShardConsumer consumer) {
         consumer.close();
+        credit.forget(consumer);
         if (!consumers.isEmpty()) {
             consumers.remove(consumer.tag(), consumer);
         }
@@ -75,6 +77,7 @@ final class Deliveries implements ConsumerEnd {
             return;
         }
         remove(consumer);
+        channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
         if (channel.connection().identity().cancelNotify()) {
             channel.send(new BasicMethod.Cancel(consumer.tag(), true));
         }
@@ -213,6 +216,7 @@ final class Deliveries implements ConsumerEnd {
         Set<BrokerQueue> queues = new LinkedHashSet<>();
         for (ShardConsumer consumer : consumers.values()) {
             consumer.close();
+            channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
             queues.add(consumer.queue());
         }
         for (int i = 0; i < unacked.span(); i++) {

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.shard.ShardLink;
 import io.leveret.broker.shard.Shards;
 import io.leveret.queue.Message;
 import java.util.Map;
@@ -49,6 +50,11 @@ public final class DirectReplies {
         Deliveries deliveries = byAddress.get(address);
         if (deliveries != null) {
             Shards.send(sender.shard(), deliveries.shard(), () -> deliveries.reply(message));
+            ShardLink link = sender.shard().linkTo(deliveries.shard());
+            if (link != null) {
+                link.addWeight(message.content().length);
+                sender.connection().slowDownFor(link);
+            }
         }
     }
 }

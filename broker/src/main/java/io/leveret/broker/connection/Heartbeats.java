@@ -7,6 +7,9 @@ import io.leveret.broker.shard.BrokerShard;
  * nothing at all for two intervals is gone (specification section 4.2.7, RabbitMQ's rabbit_heartbeat).
  */
 final class Heartbeats {
+    /** A wake-up cannot be taken back; set no further ahead, little is kept for long when a connection ends. */
+    private static final long MOST_AHEAD_MS = 60_000;
+
     private final BrokerShard shard;
     private final long intervalMs;
     private final Runnable send = this::send;
@@ -16,6 +19,7 @@ final class Heartbeats {
     private AmqpConnection connection;
 
     private long sentBytes;
+    private long nextSendMs;
 
     Heartbeats(BrokerShard shard, AmqpConnection connection, int intervalSeconds) {
         this.shard = shard;
@@ -26,8 +30,9 @@ final class Heartbeats {
     void start() {
         if (intervalMs > 0) {
             sentBytes = connection.outbound().sentBytes();
-            shard.wakeAt(shard.nowMs() + intervalMs / 2, send);
-            shard.wakeAt(connection.lastReceivedMs() + 2 * intervalMs, check);
+            nextSendMs = shard.nowMs() + intervalMs / 2;
+            wake(nextSendMs, send);
+            wake(connection.lastReceivedMs() + 2 * intervalMs, check);
         }
     }
 
@@ -35,15 +40,22 @@ final class Heartbeats {
         connection = null;
     }
 
+    private void wake(long atMs, Runnable task) {
+        shard.wakeAt(Math.min(atMs, shard.nowMs() + MOST_AHEAD_MS), task);
+    }
+
     private void send() {
         if (connection == null) {
             return;
         }
-        if (connection.outbound().sentBytes() == sentBytes) {
-            connection.outbound().heartbeat();
+        if (shard.nowMs() >= nextSendMs) {
+            if (connection.outbound().sentBytes() == sentBytes) {
+                connection.outbound().heartbeat();
+            }
+            sentBytes = connection.outbound().sentBytes();
+            nextSendMs = shard.nowMs() + intervalMs / 2;
         }
-        sentBytes = connection.outbound().sentBytes();
-        shard.wakeAt(shard.nowMs() + intervalMs / 2, send);
+        wake(nextSendMs, send);
     }
 
     private void check() {
@@ -51,14 +63,14 @@ final class Heartbeats {
             return;
         }
         if (connection.isReadingPaused()) {
-            shard.wakeAt(shard.nowMs() + 2 * intervalMs, check);
+            wake(shard.nowMs() + 2 * intervalMs, check);
             return;
         }
         long deadlineMs = connection.lastReceivedMs() + 2 * intervalMs;
         if (shard.nowMs() >= deadlineMs) {
             connection.clientSilent(intervalMs / 1000);
         } else {
-            shard.wakeAt(deadlineMs, check);
+            wake(deadlineMs, check);
         }
     }
 }

@@ -86,6 +86,9 @@ final class Outbound implements EndOfTurn {
         if (!closed) {
             Frames.method(buffer(), channel, method);
             contentFrames(channel, message);
+            if (buffer.readableBytes() >= FLUSH_BYTES) {
+                flush();
+            }
         }
     }
 
@@ -132,6 +135,11 @@ final class Outbound implements EndOfTurn {
     /** The transport can take more. */
     void writable() {
         full = false;
+    }
+
+    /** Whether the client asks for more than it reads, by so much that it must not be served until it has read. */
+    boolean isOverfull() {
+        return full && transport.isOverfull();
     }
 
     /** Whether the client keeps reading. */

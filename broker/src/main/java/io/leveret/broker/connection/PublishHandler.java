@@ -34,7 +34,7 @@ final class PublishHandler {
 
     private static final int BASIC_CLASS = 60;
 
-    /** What is allocated on the word of a header alone; more only as the body comes. */
+    /** The largest body for which room is made on the word of a header alone; for larger ones as they come. */
     private static final int FIRST_ALLOCATION_BYTES = 4096;
 
     private enum Expecting {
@@ -138,7 +138,7 @@ final class PublishHandler {
         }
         MessageProperties.validate(buffer, offset + HEADER_FIXED_BYTES, propertiesLength);
         contentLength = propertiesLength + (int) bodySize;
-        content = new byte[propertiesLength + (int) Math.min(bodySize, FIRST_ALLOCATION_BYTES)];
+        content = new byte[bodySize <= FIRST_ALLOCATION_BYTES ? contentLength : propertiesLength];
         buffer.getBytes(offset + HEADER_FIXED_BYTES, content, 0, propertiesLength);
         filled = propertiesLength;
         expecting = Expecting.BODY;
@@ -208,6 +208,7 @@ final class PublishHandler {
                 MessageProperties.deliveryMode(bytes, length) == 2);
         channel.counters().count(MessageStat.PUBLISH);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
+        route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);
         boolean mandatory = (bits & MANDATORY) != 0;
         if (queues.length == 0 && route.exchange().name().isEmpty() && DirectReplies.isAddress(route.routingKey())) {
             channel.connection().services().replies().send(channel, route.routingKey(), message);
@@ -249,9 +250,6 @@ final class PublishHandler {
             unroutable(message, mandatory);
         }
         long sequence = confirms == null ? 0 : confirms.open(queues.length);
-        if (queues.length > 0) {
-            route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);
-        }
         for (BrokerQueue queue : queues) {
             queue.enqueue(channel.shard(), confirms, sequence, message);
             channel.connection().slowDownFor(queue);

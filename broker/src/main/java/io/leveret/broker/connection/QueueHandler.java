@@ -135,7 +135,8 @@ final class QueueHandler {
         }
         checkOwner(addition.queue());
         QueueDeclaration.checkEquivalent(addition.queue(), definition, channel);
-        channel.answerWhenDurable(channel.vhost().awaitDefinitions(channel.completion(found)), found);
+        channel.answerWhenDurable(
+                channel.vhost().awaitDefinition(addition.queue().definition(), channel.completion(found)), found);
     }
 
     /** Answers a declaration whose queue is there and on disk. */
@@ -231,7 +232,8 @@ final class QueueHandler {
             case NOT_EMPTY -> throw new AmqpException(ReplyCode.PRECONDITION_FAILED, resource + " not empty");
             default -> {
                 Channel.Answer answer = () -> reply(noWait, new QueueMethod.DeleteOk(outcome.messages()));
-                channel.answerWhenDurable(channel.vhost().awaitDefinitions(channel.completion(answer)), answer);
+                channel.answerWhenDurable(
+                        channel.vhost().awaitDefinition(queue.definition(), channel.completion(answer)), answer);
             }
         }
     }

@@ -15,6 +15,12 @@ public interface Transport {
     /** False when more is waiting to go out than is good; {@code AmqpConnection.writable} is called when it is less. */
     boolean isWritable();
 
+    /**
+     * Whether twice as much is waiting as makes it not writable. Deliveries never get there, since consumers pause
+     * before; a client that goes on asking without reading the answers does, and is not served until it reads.
+     */
+    boolean isOverfull();
+
     /** Stops or goes on reading the socket: the only way to slow a publisher down. */
     void reading(boolean on);
 

@@ -15,6 +15,9 @@ import java.util.List;
  * when every queue has taken what was published to it and has heard of every verdict.
  */
 final class TxHandler {
+    /** What a kept publish takes besides its content, roughly. */
+    private static final int PUBLISH_BYTES = 128;
+
     private record Publish(Message message, BrokerQueue[] queues, boolean mandatory) {}
 
     private record Settlement(List<Long> tags, SettleHandler.Verdict verdict) {}
@@ -22,6 +25,7 @@ final class TxHandler {
     private final Channel channel;
     private final List<Publish> publishes = new ArrayList<>(0);
     private final List<Settlement> settlements = new ArrayList<>(0);
+    private long heldBytes;
     private boolean on;
 
     TxHandler(Channel channel) {
@@ -57,7 +61,13 @@ final class TxHandler {
         }
     }
 
-    void publish(Message message, BrokerQueue[] queues, boolean mandatory) {
+    void publish(Message message, BrokerQueue[] queues, boolean mandatory) throws AmqpException {
+        long limit = channel.connection().services().settings().uncommittedBytesPerChannel();
+        heldBytes += message.content().length + PUBLISH_BYTES;
+        if (heldBytes > limit) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED, "a transaction may hold " + limit + " bytes before it is committed");
+        }
         publishes.add(new Publish(message, queues, mandatory));
     }
 
@@ -76,7 +86,7 @@ final class TxHandler {
 
     private void commit() {
         List<Publish> published = List.copyOf(publishes);
-        publishes.clear();
+        forgetPublishes();
         channel.park();
         Commit commit = new Commit(channel, copies(published));
         for (Publish publish : published) {
@@ -85,6 +95,7 @@ final class TxHandler {
             }
             for (BrokerQueue queue : publish.queues()) {
                 queue.enqueue(channel.shard(), commit, 1, publish.message());
+                channel.connection().slowDownFor(queue);
             }
         }
         List<Settlement> settled = List.copyOf(settlements);
@@ -93,6 +104,11 @@ final class TxHandler {
             channel.settling().settleCommitted(settlement.tags(), settlement.verdict());
         }
         channel.connection().services().shards().barrier(channel.shard(), commit::settled);
+    }
+
+    private void forgetPublishes() {
+        publishes.clear();
+        heldBytes = 0;
     }
 
     private static int copies(List<Publish> published) {
@@ -104,7 +120,7 @@ final class TxHandler {
     }
 
     private void rollback() {
-        publishes.clear();
+        forgetPublishes();
         UnackedMessages unacked = channel.deliveries().unacked();
         for (int i = 0; i < unacked.span(); i++) {
             unacked.unset(i, UnackedMessages.IN_TRANSACTION);
@@ -114,7 +130,7 @@ final class TxHandler {
 
     /** The channel is gone: what was not committed never was. */
     void release() {
-        publishes.clear();
+        forgetPublishes();
         settlements.clear();
     }
 

@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-    /** Stands for "never" where a time is added to another. */
-    private static final long YEAR_MS = 365L * 24 * 3_600 * 1_000;
-
     /** How long clients may take to answer the last close before their sockets are closed. */
     private static final long SHUTDOWN_WAIT_MS = 5_000;
 
@@ -85,10 +82,11 @@ public final class Node implements AutoCloseable {
                 (int) settings.bytes("initial_frame_max"),
                 settings.integer("channel_max"),
                 settings.integer("heartbeat"),
-                Math.min(YEAR_MS, settings.durationMs("handshake_timeout")),
+                settings.durationMs("handshake_timeout"),
                 settings.bytes("max_message_size"),
                 settings.integer("consumer_max_per_channel"),
-                settings.bytes("limits.parked_bytes_per_channel"));
+                settings.bytes("limits.parked_bytes_per_channel"),
+                settings.bytes("limits.uncommitted_bytes_per_channel"));
     }
 
     /** Begins to serve. */

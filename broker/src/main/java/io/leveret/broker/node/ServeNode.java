@@ -40,8 +40,8 @@ public final class ServeNode implements NodeRunner {
                 },
                 "shutdown");
         try (Node node = open(settings, directory, name)) {
-            node.start();
             Runtime.getRuntime().addShutdownHook(hook);
+            node.start();
             out.println("Leveret " + version + ", node " + name + ", serves AMQP at " + node.addresses());
             told.await();
             LOG.info("stopping");

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
@@ -45,12 +46,15 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        shard.beginTurn();
         try {
-            connection.received(bytes);
+            shard.beginTurn();
+            try {
+                connection.received(bytes);
+            } finally {
+                shard.endTurn();
+            }
         } finally {
             bytes.release();
-            shard.endTurn();
         }
     }
 
@@ -69,7 +73,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("{}: closing after an error of the socket", name(), cause);
+        if (cause instanceof IOException) {
+            LOG.debug("{}: closing after an error of the socket", name(), cause);
+        } else {
+            LOG.error("{}: closing after a fault", name(), cause);
+        }
         context.close();
     }
 
@@ -102,6 +110,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
     @Override
     public boolean isWritable() {
         return channel.isWritable();
+    }
+
+    /** Netty counts from its low mark, which is half of the high one. */
+    @Override
+    public boolean isOverfull() {
+        return channel.bytesBeforeWritable() > channel.config().getWriteBufferHighWaterMark() * 3L / 2;
     }
 
     @Override

@@ -51,8 +51,8 @@ public final class Shards {
     }
 
     /**
-     * Runs {@code done} on {@code source} when every shard, itself too, has served all commands that {@code source} gave
-     * it before, and all answers to them have arrived. At once if there is only one shard.
+     * Runs {@code done} on {@code source} when every shard, itself too, has served all commands that {@code source}
+     * gave it before, and all answers to them have arrived. At once if there is only one shard.
      */
     public void barrier(BrokerShard source, Runnable done) {
         if (all.length == 1) {

@@ -3,7 +3,9 @@ package io.leveret.broker.vhost;
 import io.leveret.persistence.DefinitionsStore;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class Definitions {
     private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
 
+    private record Waiting(List<Change> changes, Completion completion) {}
+
     private final DefinitionsStore store;
-    /** What the store said when it refused a change that memory has made already. */
+    private final ArrayDeque<Waiting> crowdedOut = new ArrayDeque<>();
+
+    /** Why the store takes nothing more, though memory has made the change already. */
     private volatile Exception broken;
 
     private final AtomicLong onTheirWay = new AtomicLong();
@@ -28,35 +34,56 @@ public final class Definitions {
     }
 
     /**
-     * Writes changes after all earlier ones. With no changes it only waits for those.
+     * Writes changes after all earlier ones.
      *
-     * @return false if there is nothing to write and nothing to wait for: the completion is not called
+     * @return false if there are none: the completion is not called
      */
     public boolean write(List<Change> changes, Completion completion) {
-        Exception why = broken;
-        if (why != null) {
-            completion.failed(why);
-            return true;
-        }
-        if (changes.isEmpty() && onTheirWay.get() == 0) {
+        if (changes.isEmpty()) {
             return false;
         }
         onTheirWay.incrementAndGet();
-        try {
-            store.write(changes, counted(completion));
-        } catch (RuntimeException e) {
-            onTheirWay.decrementAndGet();
-            broken(e);
-            completion.failed(e);
-        }
+        send(new Waiting(changes, counted(completion)));
         return true;
     }
 
-    private void broken(Exception cause) {
-        if (broken == null) {
-            LOG.error(
-                    "definitions on disk no longer follow those in memory; nothing durable is defined any more", cause);
-            broken = cause;
+    /**
+     * Waits for all that was written so far.
+     *
+     * @return false if there is nothing to wait for: the completion is not called
+     */
+    public boolean await(Completion completion) {
+        if (onTheirWay.get() == 0 && broken == null) {
+            return false;
+        }
+        onTheirWay.incrementAndGet();
+        send(new Waiting(List.of(), counted(completion)));
+        return true;
+    }
+
+    /** Those whom the store had no room for go first. Each is a channel that waits, so they are not many. */
+    private synchronized void send(Waiting next) {
+        crowdedOut.add(next);
+        retry();
+    }
+
+    /** Gives the store what waits, until it has no room; that of an earlier write will be free when it is done. */
+    private synchronized void retry() {
+        for (Waiting next = crowdedOut.peek(); next != null; next = crowdedOut.peek()) {
+            Exception why = broken;
+            if (why == null) {
+                try {
+                    store.write(next.changes(), next.completion());
+                } catch (RejectedExecutionException e) {
+                    return;
+                } catch (RuntimeException e) {
+                    why = e;
+                }
+            }
+            crowdedOut.remove();
+            if (why != null) {
+                next.completion().failed(why);
+            }
         }
     }
 
@@ -65,6 +92,7 @@ public final class Definitions {
             @Override
             public void durable() {
                 onTheirWay.decrementAndGet();
+                retry();
                 completion.durable();
             }
 
@@ -72,8 +100,17 @@ public final class Definitions {
             public void failed(Exception cause) {
                 onTheirWay.decrementAndGet();
                 broken(cause);
+                retry();
                 completion.failed(cause);
             }
         };
+    }
+
+    private void broken(Exception cause) {
+        if (broken == null) {
+            broken = cause;
+            LOG.error(
+                    "definitions on disk no longer follow those in memory; nothing durable is defined any more", cause);
+        }
     }
 }

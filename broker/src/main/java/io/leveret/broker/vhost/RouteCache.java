@@ -15,10 +15,14 @@ public final class RouteCache {
     private static final int CAPACITY = 8192;
     private static final int MOST = CAPACITY / 2;
 
+    /** References to queues that all routes together may hold: wide fanouts fill the cache before many keys do. */
+    private static final int MOST_REFERENCES = 1 << 20;
+
     private final VirtualHost vhost;
     private final int shardIndex;
     private CachedRoute[] slots = new CachedRoute[64];
     private int size;
+    private int references;
     private long topologyVersion = -1;
 
     RouteCache(VirtualHost vhost, int shardIndex) {
@@ -57,7 +61,8 @@ public final class RouteCache {
     }
 
     private void add(CachedRoute route) {
-        if (size == MOST) {
+        int width = route.queues() == null ? 0 : route.queues().length;
+        if (size == MOST || references + width > MOST_REFERENCES) {
             clear();
         } else if (size * 2 >= slots.length) {
             CachedRoute[] old = slots;
@@ -70,6 +75,7 @@ public final class RouteCache {
         }
         put(route);
         size++;
+        references += width;
     }
 
     private void put(CachedRoute route) {
@@ -84,6 +90,7 @@ public final class RouteCache {
         if (size > 0) {
             Arrays.fill(slots, null);
             size = 0;
+            references = 0;
         }
     }
 

@@ -194,7 +194,9 @@ public final class VirtualHost {
                     changes.add(TopologyRecords.exchange(name, exchange));
                 }
             }
-            return node.definitions().write(changes, completion);
+            return isNew || !exchange.durable()
+                    ? node.definitions().write(changes, completion)
+                    : node.definitions().await(completion);
         } finally {
             lock.writeLock().unlock();
         }
@@ -213,7 +215,7 @@ public final class VirtualHost {
                             ReplyCode.PRECONDITION_FAILED,
                             "exchange '" + exchangeName + "' in vhost '" + name + "' in use");
                 }
-                recordRemoval(topology.delete(exchange), changes, actor);
+                recordRemoval(topology.delete(exchange), null, changes, actor);
             }
             return node.definitions().write(changes, completion);
         } finally {
@@ -227,15 +229,17 @@ public final class VirtualHost {
     public boolean bind(Binding binding, Actor actor, Completion completion) throws AmqpException {
         lock.writeLock().lock();
         try {
-            List<Change> changes = new ArrayList<>();
-            if (topology.bind(binding)) {
+            boolean isNew = topology.bind(binding);
+            if (isNew) {
                 topologyVersion++;
                 tell(EventType.BINDING_CREATED, describe(binding), actor);
-                if (isDurable(binding)) {
-                    changes.add(TopologyRecords.binding(name, binding));
-                }
             }
-            return node.definitions().write(changes, completion);
+            if (!isDurable(binding)) {
+                return false;
+            }
+            return isNew
+                    ? node.definitions().write(List.of(TopologyRecords.binding(name, binding)), completion)
+                    : node.definitions().await(completion);
         } finally {
             lock.writeLock().unlock();
         }
@@ -246,7 +250,7 @@ public final class VirtualHost {
         lock.writeLock().lock();
         try {
             List<Change> changes = new ArrayList<>();
-            recordRemoval(topology.unbind(binding), changes, actor);
+            recordRemoval(topology.unbind(binding), null, changes, actor);
             return node.definitions().write(changes, completion);
         } finally {
             lock.writeLock().unlock();
@@ -255,28 +259,45 @@ public final class VirtualHost {
 
     /** A binding lasts over a restart if both its ends do. */
     private boolean isDurable(Binding binding) {
-        Exchange source = topology.exchange(binding.source());
-        if (!source.durable()) {
+        return isDurable(binding, List.of(), null);
+    }
+
+    /** As before a removal: what was removed is in the topology no more. */
+    private boolean isDurable(Binding binding, List<Exchange> removedExchanges, BrokerQueue removedQueue) {
+        if (!isDurable(binding.source(), removedExchanges)) {
             return false;
         }
-        return binding.kind() == DestinationKind.QUEUE
-                ? topology.queue(binding.destination()).durable()
-                : topology.exchange(binding.destination()).durable();
+        if (binding.kind() == DestinationKind.EXCHANGE) {
+            return isDurable(binding.destination(), removedExchanges);
+        }
+        boolean removed = removedQueue != null && removedQueue.name().equals(binding.destination());
+        QueueDestination queue = removed ? removedQueue : topology.queue(binding.destination());
+        return queue != null && queue.durable();
+    }
+
+    private boolean isDurable(String exchangeName, List<Exchange> removedExchanges) {
+        Exchange exchange = topology.exchange(exchangeName);
+        for (int i = 0; exchange == null && i < removedExchanges.size(); i++) {
+            Exchange removed = removedExchanges.get(i);
+            exchange = removed.name().equals(exchangeName) ? removed : null;
+        }
+        return exchange != null && exchange.durable();
     }
 
     private static String describe(Binding binding) {
         return binding.source() + " -> " + binding.destination() + " (" + binding.routingKey() + ")";
     }
 
-    /** Deleting a record that never was stored does no harm, so durability need not be asked again. */
-    private void recordRemoval(Removed removed, List<Change> changes, Actor actor) {
+    private void recordRemoval(Removed removed, BrokerQueue queue, List<Change> changes, Actor actor) {
         if (removed.bindings().isEmpty() && removed.exchanges().isEmpty()) {
             return;
         }
         topologyVersion++;
         for (Binding binding : removed.bindings()) {
             tell(EventType.BINDING_DELETED, describe(binding), actor);
-            changes.add(TopologyRecords.bindingDeleted(name, binding));
+            if (isDurable(binding, removed.exchanges(), queue)) {
+                changes.add(TopologyRecords.bindingDeleted(name, binding));
+            }
         }
         for (Exchange exchange : removed.exchanges()) {
             recordExchangeRemoval(exchange, changes, actor);
@@ -325,9 +346,9 @@ public final class VirtualHost {
     /** What {@link #addQueue} found or made; {@code waits} if its completion will be called. */
     public record QueueAddition(BrokerQueue queue, boolean added, boolean waits) {}
 
-    /** Waits for definitions that are on their way. */
-    public boolean awaitDefinitions(Completion completion) {
-        return node.definitions().write(List.of(), completion);
+    /** Waits for what was written of a queue, or of one that was deleted; false if nothing was, or it is on disk. */
+    public boolean awaitDefinition(QueueDefinition queue, Completion completion) {
+        return queue.durable() && node.definitions().await(completion);
     }
 
     /** A queue was deleted on its shard: takes it out of the topology, with its bindings. */
@@ -335,7 +356,7 @@ public final class VirtualHost {
         lock.writeLock().lock();
         try {
             List<Change> changes = new ArrayList<>();
-            recordRemoval(topology.removeQueue(queue), changes, actor);
+            recordRemoval(topology.removeQueue(queue), queue, changes, actor);
             topologyVersion++;
             node.churn().count(Churn.QUEUE_DELETED);
             tell(EventType.QUEUE_DELETED, queue.name(), actor);

@@ -42,7 +42,7 @@ final class ConnectionFixture {
                 new ChurnCounters(),
                 new DirectReplies(),
                 ServerProperties.of("cluster", "1"),
-                new ConnectionSettings(131_072, 4_096, 2_047, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096));
+                new ConnectionSettings(131_072, 4_096, 2_047, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20));
         connection = new AmqpConnection(node.shards.get(0), transport, services);
     }
 

@@ -20,6 +20,7 @@ final class RecordingTransport implements Transport {
 
     final List<Integer> writes = new ArrayList<>();
     boolean writable = true;
+    boolean overfull;
     boolean reading = true;
     boolean closed;
 
@@ -63,6 +64,11 @@ final class RecordingTransport implements Transport {
     @Override
     public boolean isWritable() {
         return writable;
+    }
+
+    @Override
+    public boolean isOverfull() {
+        return overfull;
     }
 
     @Override

@@ -187,4 +187,24 @@ class BackPressureTest {
 
         assertThat(client.transport().isClosed()).isTrue();
     }
+
+    @Test
+    void aClientThatAsksWithoutReadingIsServedOnlyAsFarAsItReads() {
+        int size = 50_000;
+        CallingClient publisher = new CallingClient(broker, 0);
+        publisher.call(declare("large", false));
+        publisher.publish("", "large", body(0, size));
+        CallingClient greedy = new CallingClient(broker, 0, HIGH_BYTES);
+        for (int i = 0; i < 500; i++) {
+            greedy.tell(new BasicMethod.Get("large", false));
+            greedy.tell(new BasicMethod.Reject(i + 1, true));
+        }
+        simulation.settle();
+        assertThat(greedy.transport().mostWaiting()).isLessThan(2 * HIGH_BYTES + FLUSH_BYTES + 2 * (size + 100));
+
+        greedy.rest();
+        assertThat(greedy.heard().stream().filter(BasicMethod.GetOk.class::isInstance))
+                .hasSize(500);
+        assertThat(ready(publisher, "large")).isEqualTo(1);
+    }
 }

@@ -131,8 +131,12 @@ class ScenarioTest {
             publisher.rest();
             consumer.rest();
             errors.check();
-            assertThat(publisher.heard()).filteredOn(TxMethod.CommitOk.class::isInstance).hasSize(3);
-            assertThat(consumer.heard()).filteredOn(BasicMethod.Deliver.class::isInstance).hasSize(3);
+            assertThat(publisher.heard())
+                    .filteredOn(TxMethod.CommitOk.class::isInstance)
+                    .hasSize(3);
+            assertThat(consumer.heard())
+                    .filteredOn(BasicMethod.Deliver.class::isInstance)
+                    .hasSize(3);
         }
     }
 }

@@ -79,6 +79,11 @@ final class SimulatedTransport implements Transport, Simulation.Activity {
     }
 
     @Override
+    public boolean isOverfull() {
+        return !closed && toClient.readableBytes() > 2L * highBytes;
+    }
+
+    @Override
     public void reading(boolean on) {
         if (!on && reading) {
             pauses++;

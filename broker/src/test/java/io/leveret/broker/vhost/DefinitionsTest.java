@@ -17,7 +17,7 @@ class DefinitionsTest {
 
     @Test
     void withNothingToWriteAndNothingOnItsWayNobodyWaits() {
-        assertThat(definitions.write(List.of(), hearing("a"))).isFalse();
+        assertThat(definitions.await(hearing("a"))).isFalse();
         assertThat(store.waiting()).isZero();
     }
 
@@ -32,10 +32,10 @@ class DefinitionsTest {
     @Test
     void whoChangesNothingWaitsForWhatIsOnItsWay() {
         definitions.write(change, hearing("a"));
-        assertThat(definitions.write(List.of(), hearing("b"))).isTrue();
+        assertThat(definitions.await(hearing("b"))).isTrue();
         store.sync();
         assertThat(heard).containsExactly("a is durable", "b is durable");
-        assertThat(definitions.write(List.of(), hearing("c"))).isFalse();
+        assertThat(definitions.await(hearing("c"))).isFalse();
     }
 
     @Test
@@ -43,17 +43,38 @@ class DefinitionsTest {
         definitions.write(change, hearing("a"));
         store.fail();
         assertThat(heard).containsExactly("a failed");
-        assertThat(definitions.write(List.of(), hearing("b"))).isTrue();
+        assertThat(definitions.await(hearing("b"))).isTrue();
         assertThat(heard).containsExactly("a failed", "b failed");
     }
 
     @Test
-    void whenTheStoreRefusesAChangeNothingIsSaidToBeThereAnyMore() {
-        store.refuse(new RejectedExecutionException("too much waits"));
-        assertThat(definitions.write(change, hearing("a"))).isTrue();
+    void whenTheStoreEndsNothingIsSaidToBeThereAnyMore() {
+        store.refuse(new IllegalStateException("closed"));
+        definitions.write(change, hearing("a"));
         store.refuse(null);
-        assertThat(definitions.write(List.of(), hearing("b"))).isTrue();
-        assertThat(heard).containsExactly("a failed", "b failed");
+        definitions.write(change, hearing("b"));
+        assertThat(definitions.await(hearing("c"))).isTrue();
+        assertThat(heard).containsExactly("a failed", "b failed", "c failed");
+    }
+
+    @Test
+    void whomTheStoreHasNoRoomForGoesInTurnWhenThereIsRoomAgain() {
+        definitions.write(change, hearing("a"));
+        store.refuse(new RejectedExecutionException("too much waits"));
+        definitions.write(change, hearing("b"));
+        definitions.write(change, hearing("c"));
+        assertThat(definitions.await(hearing("d"))).isTrue();
+        store.refuse(null);
+        store.sync();
+        assertThat(heard).containsExactly("a is durable", "b is durable", "c is durable", "d is durable");
+        assertThat(definitions.await(hearing("e"))).isFalse();
+    }
+
+    @Test
+    void whatIsNotDurableNeverAsksTheStore() {
+        store.refuse(new IllegalStateException("closed"));
+        definitions.write(change, hearing("a"));
+        assertThat(definitions.write(List.of(), hearing("b"))).isFalse();
     }
 
     private Completion hearing(String who) {
