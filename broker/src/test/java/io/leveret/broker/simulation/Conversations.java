@@ -35,58 +35,77 @@ final class Conversations {
      */
     static List<List<byte[]>> all() {
         List<List<byte[]>> all = new ArrayList<>();
+        addWithoutQueue(all);
+        addWithQueue(all, false);
+        addWithQueue(all, true);
+        addWithTransientQueue(all);
+        all.add(refusedLogin());
+        return all;
+    }
+
+    private static void addWithoutQueue(List<List<byte[]>> all) {
         all.add(open().close());
         all.add(open().channel(1).send(1, bye()).close());
         all.add(open().channel(1).channel(2).channel(300).close());
-        for (boolean durable : new boolean[] {false, true}) {
-            all.add(queue(durable).close());
-            all.add(queue(durable).publish("", QUEUE, 10, plain()).get(true).close());
-            all.add(queue(durable)
-                    .publish("", QUEUE, 300, full())
-                    .get(false)
-                    .ack(1, false)
-                    .close());
-            all.add(queue(durable)
-                    .publish("", QUEUE, 0, plain())
-                    .publish("", QUEUE, 5_000, full())
-                    .purge()
-                    .close());
-            all.add(queue(durable)
-                    .consume(false)
-                    .publish("", QUEUE, 20, plain())
-                    .ack(1, false)
-                    .cancel()
-                    .close());
-            all.add(queue(durable)
-                    .bound("topic", "a.*.#")
-                    .publish(EXCHANGE, "a.b.c", 30, full())
-                    .close());
-            all.add(queue(durable)
-                    .bound("headers", "")
-                    .publish(EXCHANGE, "", 30, full())
-                    .get(true)
-                    .close());
-            all.add(queue(durable)
-                    .confirm()
-                    .publish("", QUEUE, 10, plain())
-                    .publish("", "no", 10, full())
-                    .close());
-            all.add(queue(durable)
-                    .tx()
-                    .publish("", QUEUE, 10, plain())
-                    .commit()
-                    .get(false)
-                    .ack(1, true)
-                    .close());
-        }
-        all.add(queue(false).consume(true).publish("", QUEUE, 9_000, plain()).close());
-        all.add(queue(false)
-                .publish("", QUEUE, 10, plain())
-                .get(false)
-                .settle(true)
-                .get(false)
-                .settle(false)
+        all.add(open().channel(1)
+                .qos(5, true)
+                .qos(9, false)
+                .send(1, new ChannelMethod.Flow(true))
                 .close());
+        all.add(open().channel(7).confirm(7).close());
+        all.add(open().heartbeat().channel(1).heartbeat().close());
+    }
+
+    private static void addWithQueue(List<List<byte[]>> all, boolean durable) {
+        all.add(queue(durable).close());
+        all.add(queue(durable).publish("", QUEUE, 10, plain()).get(true).close());
+        all.add(queue(durable)
+                .publish("", QUEUE, 300, full())
+                .get(false)
+                .ack(1, false)
+                .close());
+        all.add(queue(durable)
+                .publish("", QUEUE, 0, plain())
+                .publish("", QUEUE, 5_000, full())
+                .purge()
+                .close());
+        all.add(queue(durable)
+                .consume(false)
+                .publish("", QUEUE, 20, plain())
+                .ack(1, false)
+                .cancel()
+                .close());
+        all.add(queue(durable)
+                .bound("topic", "a.*.#")
+                .publish(EXCHANGE, "a.b.c", 30, full())
+                .close());
+        all.add(queue(durable)
+                .bound("headers", "")
+                .publish(EXCHANGE, "", 30, full())
+                .get(true)
+                .close());
+        all.add(queue(durable)
+                .confirm()
+                .publish("", QUEUE, 10, plain())
+                .publish("", "no", 10, full())
+                .close());
+        all.add(queue(durable)
+                .tx()
+                .publish("", QUEUE, 10, plain())
+                .commit()
+                .get(false)
+                .ack(1, true)
+                .close());
+        all.add(queue(durable)
+                .publish("amq.topic", "x.y", 40_000, full())
+                .purge()
+                .close());
+    }
+
+    private static void addWithTransientQueue(List<List<byte[]>> all) {
+        Conversations settling = queue(false).publish("", QUEUE, 10, plain());
+        all.add(settling.get(false).settle(true).get(false).settle(false).close());
+        all.add(queue(false).consume(true).publish("", QUEUE, 9_000, plain()).close());
         all.add(queue(false)
                 .publish("", QUEUE, 10, plain())
                 .get(false)
@@ -110,17 +129,7 @@ final class Conversations {
                 .rollback()
                 .purge()
                 .close());
-        all.add(open().channel(1)
-                .qos(5, true)
-                .qos(9, false)
-                .send(1, new ChannelMethod.Flow(true))
-                .close());
-        all.add(open().channel(7).confirm(7).close());
-        all.add(open().heartbeat().channel(1).heartbeat().close());
-        all.add(queue(true).publish("amq.topic", "x.y", 40_000, full()).purge().close());
         all.add(copies().close());
-        all.add(refusedLogin());
-        return all;
     }
 
     // ---- parts
