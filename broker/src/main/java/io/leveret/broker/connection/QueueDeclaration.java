@@ -29,6 +29,8 @@ final class QueueDeclaration {
             "x-single-active-consumer",
             "x-delivery-limit");
 
+    private static final FieldValue DEFAULT_TYPE = FieldValue.of("classic");
+
     private QueueDeclaration() {}
 
     /** Refuses what cannot be a queue, and what the user may not make it point to. */
@@ -55,13 +57,14 @@ final class QueueDeclaration {
         }
         checkSame("auto_delete", wanted.autoDelete(), current.autoDelete(), wanted, channel);
         for (String argument : COMPARED) {
-            checkSame(
-                    argument,
-                    wanted.arguments().get(argument),
-                    current.arguments().get(argument),
-                    wanted,
-                    channel);
+            checkSame(argument, meant(wanted, argument), meant(current, argument), wanted, channel);
         }
+    }
+
+    /** An argument; without a type a queue is classic, and RabbitMQ compares as if it had been said. */
+    private static FieldValue meant(QueueDefinition definition, String argument) {
+        FieldValue value = definition.arguments().get(argument);
+        return value == null && argument.equals("x-queue-type") ? DEFAULT_TYPE : value;
     }
 
     private static void checkSame(

@@ -139,4 +139,29 @@ class ScenarioTest {
                     .hasSize(3);
         }
     }
+
+    /** Seen on RabbitMQ 4.0.5: the type counts as said, whether it was or not. */
+    @Test
+    void aQueueWithoutATypeIsAClassicOne() {
+        CallingClient client = new CallingClient(broker, 0);
+        client.call(typed("plain", FieldTable.EMPTY));
+        client.call(typed("plain", type("classic")));
+        client.call(typed("named", type("classic")));
+        client.call(typed("named", FieldTable.EMPTY));
+        client.call(typed("mirrored", type("quorum")));
+        client.tell(typed("mirrored", FieldTable.EMPTY));
+        client.rest();
+
+        String text = "PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue 'mirrored' in vhost '/': "
+                + "received 'classic' but current is 'quorum'";
+        assertThat(client.heard()).last().isEqualTo(new ChannelMethod.Close(406, text, 50, 10));
+    }
+
+    private static FieldTable type(String name) {
+        return FieldTable.builder().string("x-queue-type", name).build();
+    }
+
+    private static QueueMethod.Declare typed(String name, FieldTable arguments) {
+        return new QueueMethod.Declare(name, false, true, false, false, false, arguments);
+    }
 }
