@@ -201,7 +201,6 @@ public final class AmqpConnection implements FrameSink {
         identity = opened;
         phase = Phase.OPEN;
         channels.limit(opened.channelMax());
-        publish(EventType.CONNECTION_CREATED, "");
     }
 
     /** Tuning is through: frames and heartbeats are as agreed. */

@@ -22,6 +22,8 @@ import io.leveret.codec.ReplyCode;
 import io.leveret.codec.TxMethod;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -58,6 +60,7 @@ final class Channel {
     private boolean waiting;
     private final Runnable unpark = this::unpark;
     private boolean unparking;
+    private List<Method> behindAnswer = List.of();
     private int classId;
     private int methodId;
 
@@ -191,7 +194,31 @@ final class Channel {
         } catch (AmqpException e) {
             failLater(e.causedBy(classId, methodId));
         }
+        sendBehindAnswers();
         unpark();
+    }
+
+    /** Sends a method, but not before the answer that the channel waits for, if it waits for one. */
+    void sendBehindAnswer(Method method) {
+        if (!waiting) {
+            send(method);
+            return;
+        }
+        if (behindAnswer.isEmpty()) {
+            behindAnswer = new ArrayList<>();
+        }
+        behindAnswer.add(method);
+    }
+
+    private void sendBehindAnswers() {
+        if (waiting || behindAnswer.isEmpty()) {
+            return;
+        }
+        List<Method> methods = behindAnswer;
+        behindAnswer = List.of();
+        if (state == State.OPEN) {
+            methods.forEach(this::send);
+        }
     }
 
     /**
@@ -202,6 +229,7 @@ final class Channel {
         waiting = false;
         if (state == State.OPEN) {
             answer.run();
+            sendBehindAnswers();
             shard().soon(unpark);
         }
     }

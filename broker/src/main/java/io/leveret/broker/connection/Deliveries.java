@@ -79,7 +79,7 @@ final class Deliveries implements ConsumerEnd {
         remove(consumer);
         channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
         if (channel.connection().identity().cancelNotify()) {
-            channel.send(new BasicMethod.Cancel(consumer.tag(), true));
+            channel.sendBehindAnswer(new BasicMethod.Cancel(consumer.tag(), true));
         }
     }
 

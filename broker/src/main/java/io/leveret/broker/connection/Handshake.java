@@ -11,6 +11,7 @@ import io.leveret.codec.Method;
 import io.leveret.codec.ProtocolHeader;
 import io.leveret.codec.ReplyCode;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ final class Handshake {
     private Step step = Step.HEADER;
     private String user;
     private boolean impersonator;
+    private String clientName;
     private FieldTable capabilities = FieldTable.EMPTY;
     private int channelMax;
     private int frameMaxBytes;
@@ -66,8 +68,9 @@ final class Handshake {
         }
         if (!ProtocolHeader.accepts(header)) {
             LOG.warn(
-                    "{}: closing: not a protocol header of AMQP 0-9-1",
-                    connection.transport().name());
+                    "{}: closing: {} where the protocol header of AMQP 0-9-1 was expected",
+                    connection.transport().name(),
+                    describe(header));
             bytes.skipBytes(bytes.readableBytes());
             connection.outbound().protocolHeader();
             connection.finish();
@@ -87,6 +90,18 @@ final class Handshake {
         return true;
     }
 
+    /** What a client seems to speak that began with these eight bytes, for the log. */
+    private static String describe(byte[] header) {
+        String text = new String(header, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("GET ") || text.startsWith("POST ") || text.startsWith("HEAD ")) {
+            return "an HTTP request";
+        }
+        if (header[0] == 0x16 && header[1] == 3) {
+            return "a TLS handshake";
+        }
+        return text.startsWith("AMQP") ? "another version of AMQP" : "something else";
+    }
+
     void method(Method method) throws AmqpException {
         if (step == Step.START_SENT && method instanceof ConnectionMethod.StartOk startOk) {
             startOk(startOk);
@@ -101,6 +116,7 @@ final class Handshake {
     }
 
     private void startOk(ConnectionMethod.StartOk startOk) throws AmqpException {
+        clientName = startOk.clientProperties().string("connection_name");
         FieldTable offered = startOk.clientProperties().table("capabilities");
         capabilities = offered == null ? FieldTable.EMPTY : offered;
         Login login = services.authenticator()
@@ -173,13 +189,16 @@ final class Handshake {
         Actor actor = new Actor(user, connection.transport().name());
         connection.opened(
                 new ConnectionIdentity(user, impersonator, vhost, actor, channelMax, frameMaxBytes, cancelNotify));
+        connection.publish(EventType.CONNECTION_CREATED, clientName == null ? "" : "client '" + clientName + "'");
         connection.outbound().method(0, new ConnectionMethod.OpenOk());
     }
 
     /** Something was refused before the connection was open. */
     void refused(AmqpException cause) {
-        LOG.warn("{}: handshake refused: {}", connection.transport().name(), cause.replyText());
         boolean login = step == Step.START_SENT && cause.code() == ReplyCode.ACCESS_REFUSED;
+        if (!login) {
+            LOG.warn("{}: handshake refused: {}", connection.transport().name(), cause.replyText());
+        }
         if (login && !Boolean.TRUE.equals(capabilities.bool("authentication_failure_close"))) {
             connection.dropLater();
         } else if (login || step == Step.TUNED) {

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,11 +69,19 @@ public final class DataDirectory implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new DataDirectoryException(
-                    "the data directory " + absolute + " cannot be used: "
-                            + e.getClass().getSimpleName() + ": " + e.getMessage(),
-                    e);
+            throw new DataDirectoryException("the data directory " + absolute + " cannot be used: " + reason(e), e);
         }
+    }
+
+    /** Exceptions of the file system have a path for a message; the class says what is wrong with it. */
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return e.getMessage() + " does not exist and cannot be made";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return e.getMessage() + " is there and is no directory";
+        }
+        return e instanceof AccessDeniedException ? "no permission for " + e.getMessage() : e.getMessage();
     }
 
     private static void makeDirectory(Path path) throws IOException {

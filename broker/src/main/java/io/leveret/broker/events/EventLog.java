@@ -23,7 +23,7 @@ public final class EventLog implements Consumer<Event> {
         append(line, "name", event.name());
         append(line, "vhost", event.vhost());
         append(line, "user", event.user());
-        append(line, "peer", event.peer());
+        append(line, "peer", event.peer().equals(event.name()) ? "" : event.peer());
         if (!event.details().isEmpty()) {
             appendClean(line.append(": "), event.details());
         }

@@ -49,8 +49,16 @@ final class AmqpListener {
         try {
             return bootstrap().bind(socket).syncUninterruptibly().channel();
         } catch (Exception e) {
-            throw new ListenException("cannot listen for AMQP at " + address + ": " + e.getMessage(), e);
+            throw new ListenException("cannot listen for AMQP at " + text(address) + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String text(ListenerAddress address) {
+        if (address.host().isEmpty()) {
+            return "port " + address.port();
+        }
+        String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
+        return host + ":" + address.port();
     }
 
     private ServerBootstrap bootstrap() {

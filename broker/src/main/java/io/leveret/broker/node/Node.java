@@ -15,9 +15,11 @@ import io.leveret.broker.vhost.Definitions;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.persistence.DefinitionsStore;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,14 +99,20 @@ public final class Node implements AutoCloseable {
         for (ListenerAddress address : settings.tcpListeners()) {
             listening.add(listener.listen(address));
         }
-        LOG.info("{} shards on {}", services.shards().count(), loops.kind());
+        LOG.info("shards: {}, sockets: {}", services.shards().count(), loops.kind());
     }
 
-    /** Where it listens, for people: "127.0.0.1:5672, [::]:5673". */
+    /** Where it listens, for people: "*:5672, [::1]:5673"; a star stands for every address. */
     public String addresses() {
-        return String.join(
-                ", ",
-                listening.stream().map(each -> each.localAddress().toString()).toList());
+        return listening.stream().map(Node::address).collect(Collectors.joining(", "));
+    }
+
+    private static String address(Channel listener) {
+        InetSocketAddress socket = (InetSocketAddress) listener.localAddress();
+        String host = socket.getAddress().isAnyLocalAddress()
+                ? "*"
+                : socket.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + socket.getPort();
     }
 
     /** Tells clients, waits for them a little, and ends everything. */

@@ -39,6 +39,12 @@ public final class ServeNode implements NodeRunner {
                     await(closed);
                 },
                 "shutdown");
+        LOG.info(
+                "Leveret {} starts node {} on Java {}, data in {}",
+                version,
+                name,
+                Runtime.version().feature(),
+                directory.path());
         try (Node node = open(settings, directory, name)) {
             Runtime.getRuntime().addShutdownHook(hook);
             node.start();
@@ -61,7 +67,8 @@ public final class ServeNode implements NodeRunner {
             node = new Node(settings, name, store, version);
             return node;
         } catch (RuntimeException e) {
-            String text = "the definitions in " + directory.path() + " cannot be used: " + e.getMessage();
+            String text = "the definitions in " + directory.path() + " cannot be used: " + e.getMessage()
+                    + "; put back a copy of the file, or move it away to begin without definitions";
             throw new StartRefusedException(text, StartRefusedException.OTHER, e);
         } finally {
             if (node == null) {

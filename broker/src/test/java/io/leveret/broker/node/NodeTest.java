@@ -60,7 +60,7 @@ class NodeTest {
     void aNodeServesTellsItsClientsWhenItStopsAndLeavesNothingBehind() throws Exception {
         List<String> before = threads();
         Node node = start();
-        assertThat(node.addresses()).isEqualTo("/127.0.0.1:" + port);
+        assertThat(node.addresses()).isEqualTo("127.0.0.1:" + port);
         try (SocketClient client = new SocketClient(port)) {
             assertThat(client.open("guest", "guest")).isEqualTo(new ConnectionMethod.OpenOk());
             Thread closing = new Thread(node::close, "closing");

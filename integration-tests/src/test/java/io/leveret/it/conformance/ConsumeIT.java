@@ -11,6 +11,7 @@ import io.leveret.it.harness.Fields;
 import io.leveret.it.harness.Inbox;
 import io.leveret.it.harness.Login;
 import io.leveret.it.harness.Methods;
+import io.leveret.it.harness.Payload;
 import io.leveret.it.harness.RawConnection;
 import io.leveret.it.harness.Refusal;
 import java.io.IOException;
@@ -259,6 +260,27 @@ class ConsumeIT {
         connection.call(1, Methods.consume(queue, "t"), Methods.BASIC_CONSUME_OK);
         broker.channel().queueDelete(queue);
         connection.call(1, Methods.qos(0, 1, false), Methods.BASIC_QOS_OK);
+    }
+
+    @Test
+    void whoDeletesTheQueueItConsumesHearsOfTheDeletionFirst() throws Exception {
+        RawConnection connection = broker.raw();
+        connection.openChannel(1);
+        for (boolean durable : new boolean[] {false, true}) {
+            String queue = broker.name("q");
+            Payload declare =
+                    durable ? Methods.queueDeclare(queue, Map.of(), Methods.Flag.DURABLE) : Methods.queueDeclare(queue);
+            connection.call(1, declare, Methods.QUEUE_DECLARE_OK);
+            connection.call(1, Methods.consume(queue, "t"), Methods.BASIC_CONSUME_OK);
+            connection.send(
+                    1,
+                    Payload.method(Methods.QUEUE_DELETE)
+                            .int16(0)
+                            .shortString(queue)
+                            .bits(false, false, false));
+            connection.expect(1, Methods.QUEUE_DELETE + 1);
+            connection.expect(1, Methods.BASIC_CANCEL);
+        }
     }
 
     @Test
