@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.counters.ChurnCounters.Churn;
+import io.leveret.broker.counters.TrafficCounters;
 import io.leveret.broker.events.Event;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
@@ -50,6 +51,7 @@ public final class AmqpConnection implements FrameSink {
     private final BrokerShard shard;
     private final Transport transport;
     private final ConnectionServices services;
+    private final TrafficCounters traffic = new TrafficCounters();
     private final Outbound outbound;
     private final FrameDecoder decoder;
     private final Handshake handshake;
@@ -69,7 +71,7 @@ public final class AmqpConnection implements FrameSink {
         this.shard = shard;
         this.transport = transport;
         this.services = services;
-        this.outbound = new Outbound(shard, transport);
+        this.outbound = new Outbound(shard, transport, traffic);
         this.decoder = new FrameDecoder(services.settings().initialFrameMaxBytes());
         this.handshake = new Handshake(this, services);
         this.channels = new Channels(this);
@@ -96,6 +98,7 @@ public final class AmqpConnection implements FrameSink {
 
     /** Takes a read burst; the caller keeps the buffer. */
     public void received(ByteBuf bytes) {
+        traffic.received(bytes.readableBytes());
         lastReceivedMs = shard.nowMs();
         if (deaf || phase == Phase.CLOSED) {
             bytes.skipBytes(bytes.readableBytes());
@@ -317,6 +320,11 @@ public final class AmqpConnection implements FrameSink {
     }
 
     // ---- what channels need
+
+    /** What goes over it; readable by anyone. */
+    public TrafficCounters traffic() {
+        return traffic;
+    }
 
     BrokerShard shard() {
         return shard;

@@ -149,6 +149,7 @@ final class ConsumeHandler {
             return;
         }
         channel.park();
+        deliveries.cancelling(consumer);
         consumer.queue().cancel(channel.shard(), consumer);
         channel.connection()
                 .services()
@@ -156,6 +157,7 @@ final class ConsumeHandler {
                 .barrier(
                         channel.shard(),
                         () -> channel.answered(() -> {
+                            deliveries.cancelling(null);
                             deliveries.remove(consumer);
                             channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
                             if (!cancel.noWait()) {

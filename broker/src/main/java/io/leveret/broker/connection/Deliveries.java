@@ -23,6 +23,7 @@ final class Deliveries implements ConsumerEnd {
     private final ChannelCredit credit = new ChannelCredit();
     private Map<String, ShardConsumer> consumers = Map.of();
     private List<ShardConsumer> stopped = List.of();
+    private ShardConsumer cancelling;
     private BrokerQueue fetching;
     private boolean fetchingNoAck;
     private String replyTag;
@@ -71,6 +72,11 @@ final class Deliveries implements ConsumerEnd {
         }
     }
 
+    /** The client cancels a consumer, null: none; if its queue goes meanwhile, cancel-ok says enough. */
+    void cancelling(ShardConsumer consumer) {
+        cancelling = consumer;
+    }
+
     @Override
     public void cancelled(ShardConsumer consumer) {
         if (!consumer.isOpen() || !channel.isOpen()) {
@@ -78,7 +84,7 @@ final class Deliveries implements ConsumerEnd {
         }
         remove(consumer);
         channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
-        if (channel.connection().identity().cancelNotify()) {
+        if (consumer != cancelling && channel.connection().identity().cancelNotify()) {
             channel.sendBehindAnswer(new BasicMethod.Cancel(consumer.tag(), true));
         }
     }

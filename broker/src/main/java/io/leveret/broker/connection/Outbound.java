@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.counters.TrafficCounters;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.EndOfTurn;
 import io.leveret.codec.Frames;
@@ -24,20 +25,21 @@ final class Outbound implements EndOfTurn {
 
     private final BrokerShard shard;
     private final Transport transport;
+    private final TrafficCounters traffic;
     private ByteBuf buffer;
     private int nextCapacity = SMALLEST_BUFFER;
     private int frameMaxBytes;
     private long turnBytes;
-    private long sentBytes;
     private boolean asked;
     private boolean closed;
 
     /** The last write left more waiting than is good. */
     private boolean full;
 
-    Outbound(BrokerShard shard, Transport transport) {
+    Outbound(BrokerShard shard, Transport transport, TrafficCounters traffic) {
         this.shard = shard;
         this.transport = transport;
+        this.traffic = traffic;
     }
 
     /** Largest frame to write, 0 for no limit; known after tuning. */
@@ -47,7 +49,7 @@ final class Outbound implements EndOfTurn {
 
     /** Bytes written so far. */
     long sentBytes() {
-        return sentBytes + (buffer == null ? 0 : buffer.readableBytes());
+        return traffic.sentBytes() + (buffer == null ? 0 : buffer.readableBytes());
     }
 
     /** A buffer to write a frame to, or a few. */
@@ -154,7 +156,7 @@ final class Outbound implements EndOfTurn {
         }
         int size = written.readableBytes();
         nextCapacity = Math.max(SMALLEST_BUFFER, Math.min(FLUSH_BYTES + FLUSH_BYTES / 4, capacityFor(size)));
-        sentBytes += size;
+        traffic.sent(size);
         buffer = null;
         transport.write(written);
         full = !transport.isWritable();

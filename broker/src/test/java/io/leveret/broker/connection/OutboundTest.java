@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.broker.counters.TrafficCounters;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.HandDrivenShards;
 import io.leveret.codec.AmqpException;
@@ -21,7 +22,7 @@ class OutboundTest {
     private final HandDrivenShards shards = new HandDrivenShards(1);
     private final BrokerShard shard = shards.get(0);
     private final RecordingTransport transport = new RecordingTransport();
-    private final Outbound outbound = new Outbound(shard, transport);
+    private final Outbound outbound = new Outbound(shard, transport, new TrafficCounters());
 
     @AfterEach
     void noBufferIsLeft() {

@@ -1,0 +1,19 @@
+package io.leveret.broker.counters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TrafficCountersTest {
+    @Test
+    void eachReadAndWriteCountsWithItsBytes() {
+        TrafficCounters traffic = new TrafficCounters();
+        traffic.received(10);
+        traffic.received(5);
+        traffic.sent(7);
+        assertThat(traffic.receivedBytes()).isEqualTo(15);
+        assertThat(traffic.reads()).isEqualTo(2);
+        assertThat(traffic.sentBytes()).isEqualTo(7);
+        assertThat(traffic.writes()).isEqualTo(1);
+    }
+}
