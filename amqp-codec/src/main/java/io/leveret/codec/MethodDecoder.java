@@ -18,12 +18,6 @@ public final class MethodDecoder {
     /** Key of {@code basic.ack}. */
     public static final int BASIC_ACK = 60 << 16 | 80;
 
-    /** Key of {@code basic.reject}. */
-    public static final int BASIC_REJECT = 60 << 16 | 90;
-
-    /** Key of {@code basic.nack}. */
-    public static final int BASIC_NACK = 60 << 16 | 120;
-
     private static final int INDICES_BYTES = 4;
 
     private MethodDecoder() {}

@@ -45,6 +45,9 @@ final class Channel {
         void run() throws AmqpException;
     }
 
+    /** Indices, delivery tag and bits of {@code basic.ack}; one of another size is left to the decoder to refuse. */
+    private static final int ACK_BYTES = 4 + 8 + 1;
+
     private final AmqpConnection connection;
     private final int number;
     private final CounterBlock counters;
@@ -128,10 +131,12 @@ final class Channel {
             publishing.method(buffer, offset + 4, size - 4);
             return;
         }
+        if (key == MethodDecoder.BASIC_ACK && size == ACK_BYTES) {
+            settling.ack(buffer.getLong(offset + 4), (buffer.getByte(offset + 12) & 1) != 0);
+            return;
+        }
         Method method = MethodDecoder.decode(buffer, offset, size);
-        if (method instanceof BasicMethod.Ack ack) {
-            settling.ack(ack);
-        } else if (method instanceof BasicMethod basic) {
+        if (method instanceof BasicMethod basic) {
             basic(basic);
         } else if (method instanceof QueueMethod queue) {
             queues.handle(queue);

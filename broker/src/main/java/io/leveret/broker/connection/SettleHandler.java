@@ -52,8 +52,8 @@ final class SettleHandler {
         return true;
     }
 
-    void ack(BasicMethod.Ack ack) throws AmqpException {
-        settle(ack.deliveryTag(), ack.multiple(), Verdict.ACK);
+    void ack(long tag, boolean multiple) throws AmqpException {
+        settle(tag, multiple, Verdict.ACK);
     }
 
     private void settle(long tag, boolean multiple, Verdict verdict) throws AmqpException {

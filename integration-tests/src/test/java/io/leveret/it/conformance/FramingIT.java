@@ -125,6 +125,23 @@ class FramingIT {
     }
 
     @Test
+    void anAckThatIsTooShortIsRefused() throws IOException {
+        RawConnection connection = withChannel();
+        connection.send(1, Payload.method(Methods.BASIC_ACK).int32(0).int32(1));
+        connection.expectClose(new Close(501, "FRAME_ERROR - cannot decode <<0,0,0,0,0,0,0,1>>", Methods.BASIC_ACK));
+    }
+
+    @Test
+    void anAckThatIsTooLongIsRefused() throws IOException {
+        RawConnection connection = withChannel();
+        connection.send(
+                1,
+                Payload.method(Methods.BASIC_ACK).int32(0).int32(1).bits(true).int8(7));
+        connection.expectClose(
+                new Close(501, "FRAME_ERROR - cannot decode <<0,0,0,0,0,0,0,1,1,7>>", Methods.BASIC_ACK));
+    }
+
+    @Test
     void aMethodFrameWithoutAMethodIsRefused() throws IOException {
         RawConnection connection = withChannel();
         connection.frame(Frame.METHOD, 1, new byte[] {0});
