@@ -66,8 +66,12 @@ final class ConsumeHandler {
 
     private void consume(BasicMethod.Consume consume) throws AmqpException {
         String tag = consume.consumerTag().isEmpty() ? GeneratedNames.consumerTag() : consume.consumerTag();
-        if (deliveries.consumer(tag) != null || deliveries.isReplyTag(tag)) {
+        if (deliveries.consumer(tag) != null) {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "attempt to reuse consumer tag '" + tag + "'");
+        }
+        int most = channel.connection().services().settings().consumerMaxPerChannel();
+        if (most > 0 && deliveries.consumerCount() >= most) {
+            throw new AmqpException(ReplyCode.NOT_ALLOWED, "reached maximum (" + most + ") of consumers per channel");
         }
         if (consume.queue().equals(DirectReplies.NAME)) {
             consumeReplies(tag, consume);
@@ -75,10 +79,6 @@ final class ConsumeHandler {
         }
         String name = channel.queues().nameOrLast(consume.queue());
         channel.require(Right.READ, "queue", name);
-        int most = channel.connection().services().settings().consumerMaxPerChannel();
-        if (most > 0 && deliveries.consumerCount() >= most) {
-            throw new AmqpException(ReplyCode.NOT_ALLOWED, "reached maximum (" + most + ") of consumers per channel");
-        }
         BrokerQueue queue = channel.queues().usable(name);
         ConsumerOptions options = new ConsumerOptions(
                 tag, consume.noAck(), consume.exclusive(), priority(consume.arguments(), queue), prefetch);
@@ -94,11 +94,11 @@ final class ConsumeHandler {
     }
 
     private void consumeReplies(String tag, BasicMethod.Consume consume) throws AmqpException {
-        if (deliveries.replyAddress() != null) {
-            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "reply consumer already set");
-        }
         if (!consume.noAck()) {
             throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "reply consumer cannot acknowledge");
+        }
+        if (deliveries.replyAddress() != null) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "reply consumer already set");
         }
         deliveries.consumeReplies(tag);
         if (!consume.noWait()) {
@@ -136,11 +136,15 @@ final class ConsumeHandler {
         return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, priority));
     }
 
-    /** What was under way to the consumer arrives before cancel-ok. */
+    /**
+     * What was under way to the consumer arrives before cancel-ok. The tag of the replies may be another consumer's
+     * too, and means the replies first (RabbitMQ 4.0.5 behaviour).
+     */
     private void cancel(BasicMethod.Cancel cancel) {
-        ShardConsumer consumer = deliveries.consumer(cancel.consumerTag());
+        boolean replies = deliveries.isReplyTag(cancel.consumerTag());
+        ShardConsumer consumer = replies ? null : deliveries.consumer(cancel.consumerTag());
         if (consumer == null) {
-            if (deliveries.isReplyTag(cancel.consumerTag())) {
+            if (replies) {
                 deliveries.endReplies();
             }
             if (!cancel.noWait()) {

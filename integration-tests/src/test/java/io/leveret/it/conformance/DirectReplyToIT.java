@@ -54,6 +54,51 @@ class DirectReplyToIT {
     }
 
     @Test
+    void aSecondConsumerThatWouldAckIsRefusedForThat() throws Exception {
+        Channel channel = broker.channel();
+        channel.basicConsume(REPLY_TO, true, new Inbox(channel));
+        assertThat(Refusal.of(channel, () -> channel.basicConsume(REPLY_TO, false, new Inbox(channel))))
+                .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - reply consumer cannot acknowledge"));
+    }
+
+    @Test
+    void aSecondConsumerOfTheSameTagIsRefusedAsASecondOne() throws Exception {
+        Channel channel = broker.channel();
+        channel.basicConsume(REPLY_TO, true, "tag", new Inbox(channel));
+        assertThat(Refusal.of(channel, () -> channel.basicConsume(REPLY_TO, true, "tag", new Inbox(channel))))
+                .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - reply consumer already set"));
+    }
+
+    @Test
+    void theTagOfAnotherConsumerIsRefused() throws Exception {
+        Channel channel = broker.channel();
+        channel.basicConsume(queue(channel), true, "tag", new Inbox(channel));
+        assertThat(Refusal.of(channel, () -> channel.basicConsume(REPLY_TO, false, "tag", new Inbox(channel))))
+                .isEqualTo(Refusal.connection(530, "NOT_ALLOWED - attempt to reuse consumer tag 'tag'"));
+    }
+
+    @Test
+    void theTagMayBeAnotherConsumersTooAndIsCancelledFirst() throws Exception {
+        Channel channel = broker.channel();
+        String queue = queue(channel);
+        channel.basicConsume(REPLY_TO, true, "tag", new Inbox(channel));
+        channel.basicConsume(queue, true, "tag", new Inbox(channel));
+        channel.basicCancel("tag");
+        assertThat(channel.consumerCount(queue)).isEqualTo(1);
+        assertThat(Refusal.of(channel, () -> channel.basicPublish("", queue, replyTo(REPLY_TO), new byte[1])))
+                .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - fast reply consumer does not exist"));
+    }
+
+    @Test
+    void theNameIsTheLastDeclaredQueueOnceItIsDeclared() throws Exception {
+        Channel channel = broker.channel();
+        String queue = queue(channel);
+        channel.queueDeclarePassive(REPLY_TO);
+        channel.queueDelete("");
+        channel.queueDeclarePassive(queue);
+    }
+
+    @Test
     void aRequestWithoutAConsumerIsRefused() throws Exception {
         Channel channel = broker.channel();
         String queue = queue(channel);
