@@ -30,9 +30,6 @@ final class PublishChecks {
     private static final String CC = "CC";
     private static final String BCC = "BCC";
 
-    /** Erlang's longest timer, in milliseconds; RabbitMQ takes no longer expiration. */
-    private static final long MAX_TTL_MS = 4_294_967_295L;
-
     private final CachedRoute route;
     private final MessageProperties properties;
     private byte[] content;
@@ -108,7 +105,7 @@ final class PublishChecks {
         if (value.signum() < 0) {
             throw invalidExpiration(text, "{value_negative," + value + "}");
         }
-        if (value.bitLength() > 63 || value.longValue() > MAX_TTL_MS) {
+        if (value.bitLength() > 63 || value.longValue() > QueueArgumentRules.MAX_EXPIRY_MS) {
             throw invalidExpiration(text, "{value_too_large," + value + "}");
         }
         ttlMs = value.longValue();

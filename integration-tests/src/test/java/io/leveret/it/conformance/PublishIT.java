@@ -189,7 +189,7 @@ class PublishIT {
         "1x, '{leftover_string,\"x\"}'",
         "-1, '{value_negative,-1}'",
         "1.5, '{leftover_string,\".5\"}'",
-        "4294967296000, '{value_too_large,4294967296000}'"
+        "315360000001, '{value_too_large,315360000001}'"
     })
     void anExpirationThatIsNoNumberOfMillisecondsIsRefused(String expiration, String reason) throws Exception {
         Channel channel = broker.channel();
@@ -198,6 +198,19 @@ class PublishIT {
         assertThat(Refusal.of(channel, () -> channel.basicPublish("", "q", properties, body("x"))))
                 .isEqualTo(Refusal.channel(
                         406, "PRECONDITION_FAILED - invalid expiration '" + expiration + "': " + reason));
+    }
+
+    @Test
+    void tenYearsAreTheLongestExpiration() throws Exception {
+        Channel channel = broker.channel();
+        channel.confirmSelect();
+        String queue = broker.name("q");
+        channel.queueDeclare(queue, false, false, false, null);
+        AMQP.BasicProperties properties =
+                new AMQP.BasicProperties.Builder().expiration("315360000000").build();
+        channel.basicPublish("", queue, properties, body("x"));
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(channel.basicGet(queue, true)).isNotNull();
     }
 
     @Test
