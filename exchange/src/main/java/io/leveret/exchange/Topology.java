@@ -176,6 +176,12 @@ public final class Topology {
         return true;
     }
 
+    /** Whether a binding is there. */
+    public boolean isBound(Binding binding) {
+        Exchange source = exchanges.get(binding.source());
+        return source != null && source.outbound().containsKey(sorted(binding));
+    }
+
     /**
      * Removes a binding, and the auto-delete exchanges that it kept. Nothing happens if it is not there, or its ends
      * are not (RabbitMQ 4.0.5 behaviour).

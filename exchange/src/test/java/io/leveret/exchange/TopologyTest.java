@@ -114,7 +114,9 @@ class TopologyTest {
         assertThat(topology.bind(reversed)).isTrue();
         assertThat(topology.bind(ordered)).isFalse();
         assertThat(topology.bindingsTo(DestinationKind.QUEUE, "q")).hasSize(2).contains(ordered);
+        assertThat(topology.isBound(reversed)).isTrue();
         assertThat(topology.unbind(reversed).bindings()).containsExactly(ordered);
+        assertThat(topology.isBound(ordered)).isFalse();
         assertThat(topology.unbind(ordered).isEmpty()).isTrue();
         assertThat(routed("amq.direct", "k")).isEmpty();
     }
@@ -134,6 +136,7 @@ class TopologyTest {
 
     @Test
     void unbindingWhatIsMissingDoesNothing() throws AmqpException {
+        assertThat(topology.isBound(toQueue("nox", "noq", "k"))).isFalse();
         assertThat(topology.unbind(toQueue("nox", "noq", "k")).isEmpty()).isTrue();
         declare("ad", "fanout", true, null);
         assertThat(topology.unbind(toQueue("ad", "noq", "k")).isEmpty()).isTrue();

@@ -9,6 +9,7 @@ import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
 import io.leveret.exchange.ExchangeDeclaration;
+import io.leveret.exchange.ExchangeRules;
 
 /** {@code exchange.declare, delete, bind, unbind}. */
 final class ExchangeHandler {
@@ -34,36 +35,39 @@ final class ExchangeHandler {
 
     private void declare(ExchangeMethod.Declare declare) throws AmqpException {
         String name = Names.clean(declare.exchange());
-        Names.checkNotDefault(name);
         if (declare.passive()) {
+            ExchangeRules.checkNotDefault(name);
             channel.vhost().exchangeOrThrow(name);
             reply(declare.noWait(), new ExchangeMethod.DeclareOk());
             return;
         }
+        ExchangeRules.checkType(declare.type());
+        ExchangeRules.checkNotDefault(name);
         channel.require(Right.CONFIGURE, "exchange", name);
-        if (channel.vhost().exchange(name) == null) {
-            Names.checkNotReserved("exchange", name);
-            checkAlternate(name, declare.arguments());
-        }
         ExchangeDeclaration declaration = new ExchangeDeclaration(
                 name, declare.type(), declare.durable(), declare.autoDelete(), declare.internal(), declare.arguments());
+        if (channel.vhost().exchange(name) == null) {
+            checkNew(declaration);
+        }
         Channel.Answer answer = () -> reply(declare.noWait(), new ExchangeMethod.DeclareOk());
         channel.answerWhenDurable(
                 channel.vhost().declareExchange(declaration, channel.actor(), channel.completion(answer)), answer);
     }
 
     /** Who names an alternate exchange must be allowed to read from the new one and to write to the other. */
-    private void checkAlternate(String name, FieldTable arguments) throws AmqpException {
-        String alternate = arguments.string("alternate-exchange");
+    private void checkNew(ExchangeDeclaration declaration) throws AmqpException {
+        ExchangeRules.checkNotReserved(declaration.name());
+        ExchangeRules.checkAlternate(declaration, channel.vhost().name());
+        String alternate = declaration.arguments().string("alternate-exchange");
         if (alternate != null) {
-            channel.require(Right.READ, "exchange", name);
+            channel.require(Right.READ, "exchange", declaration.name());
             channel.require(Right.WRITE, "exchange", alternate);
         }
     }
 
     private void delete(ExchangeMethod.Delete delete) throws AmqpException {
         String name = Names.clean(delete.exchange());
-        Names.checkNotDefault(name);
+        ExchangeRules.checkNotDefault(name);
         if (name.startsWith("amq.")) {
             throw new AmqpException(
                     ReplyCode.ACCESS_REFUSED,
@@ -80,22 +84,28 @@ final class ExchangeHandler {
     private void bind(ExchangeMethod.Bind bind) throws AmqpException {
         Binding binding = binding(bind.source(), bind.destination(), bind.routingKey(), bind.arguments());
         Channel.Answer answer = () -> reply(bind.noWait(), new ExchangeMethod.BindOk());
-        channel.answerWhenDurable(channel.vhost().bind(binding, channel.actor(), channel.completion(answer)), answer);
+        channel.answerWhenDurable(
+                channel.vhost()
+                        .bind(binding, channel.connection().channels(), channel.actor(), channel.completion(answer)),
+                answer);
     }
 
     private void unbind(ExchangeMethod.Unbind unbind) throws AmqpException {
         Binding binding = binding(unbind.source(), unbind.destination(), unbind.routingKey(), unbind.arguments());
         Channel.Answer answer = () -> reply(unbind.noWait(), new ExchangeMethod.UnbindOk());
-        channel.answerWhenDurable(channel.vhost().unbind(binding, channel.actor(), channel.completion(answer)), answer);
+        channel.answerWhenDurable(
+                channel.vhost()
+                        .unbind(binding, channel.connection().channels(), channel.actor(), channel.completion(answer)),
+                answer);
     }
 
     private Binding binding(String source, String destination, String routingKey, FieldTable arguments)
             throws AmqpException {
         String from = Names.clean(source);
         String to = Names.clean(destination);
-        Names.checkNotDefault(from);
-        Names.checkNotDefault(to);
         channel.require(Right.WRITE, "exchange", to);
+        ExchangeRules.checkNotDefault(to);
+        ExchangeRules.checkNotDefault(from);
         channel.require(Right.READ, "exchange", from);
         return new Binding(from, DestinationKind.EXCHANGE, to, routingKey, arguments);
     }

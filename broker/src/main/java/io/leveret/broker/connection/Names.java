@@ -15,18 +15,11 @@ final class Names {
         return name.replace("\n", "").replace("\r", "");
     }
 
-    /** Refuses names that are the broker's own. */
-    static void checkNotReserved(String kind, String name) throws AmqpException {
-        if (name.startsWith("amq.")) {
+    /** Refuses names of queues that are the broker's own. */
+    static void checkNotReserved(String queue) throws AmqpException {
+        if (queue.startsWith("amq.")) {
             throw new AmqpException(
-                    ReplyCode.ACCESS_REFUSED, kind + " name '" + name + "' contains reserved prefix 'amq.*'");
-        }
-    }
-
-    /** Refuses what cannot be done to the default exchange. */
-    static void checkNotDefault(String exchange) throws AmqpException {
-        if (exchange.isEmpty()) {
-            throw new AmqpException(ReplyCode.ACCESS_REFUSED, "operation not permitted on the default exchange");
+                    ReplyCode.ACCESS_REFUSED, "queue name '" + queue + "' contains reserved prefix 'amq.*'");
         }
     }
 }

@@ -20,7 +20,10 @@ final class QueueArgumentRules {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueArgumentRules.class);
-    /** The longest time that RabbitMQ 4.0.5 takes, of queues and of messages, in milliseconds: ten years of 365 days. */
+
+    /**
+     * The longest time that RabbitMQ 4.0.5 takes, of queues and of messages, in milliseconds: ten years of 365 days.
+     */
     static final long MAX_EXPIRY_MS = 315_360_000_000L;
 
     private static final int MAX_PRIORITY = 255;
@@ -48,8 +51,10 @@ final class QueueArgumentRules {
 
     private QueueArgumentRules() {}
 
+    /** In the order in which RabbitMQ looks at them. */
     private static Map<String, Rule> rules() {
         Map<String, Rule> rules = new LinkedHashMap<>();
+        rules.put("x-queue-type", (value, all) -> type(value));
         rules.put("x-expires", (value, all) -> expires(value));
         rules.put("x-message-ttl", (value, all) -> integer(value, MAX_EXPIRY_MS, "value_too_large"));
         rules.put("x-dead-letter-routing-key", QueueArgumentRules::deadLetterRoutingKey);
@@ -58,8 +63,22 @@ final class QueueArgumentRules {
         rules.put("x-max-priority", (value, all) -> integer(value, MAX_PRIORITY, "max_value_exceeded"));
         rules.put("x-overflow", (value, all) -> overflow(value));
         rules.put("x-single-active-consumer", (value, all) -> bool(value));
-        rules.put("x-queue-type", (value, all) -> type(value));
         return rules;
+    }
+
+    /**
+     * Refuses with 406 a dead letter exchange that is no string; RabbitMQ looks at it before everything else.
+     *
+     * @param queue "queue 'NAME' in vhost 'VHOST'"
+     */
+    static void checkDeadLetterExchange(FieldTable arguments, String queue) throws AmqpException {
+        FieldValue deadLetterExchange = arguments.get("x-dead-letter-exchange");
+        if (deadLetterExchange != null && deadLetterExchange.type() != FieldType.LONGSTR) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    "invalid type '" + deadLetterExchange.type().rabbitName() + "' for arg 'x-dead-letter-exchange' in "
+                            + queue);
+        }
     }
 
     /**
@@ -68,13 +87,6 @@ final class QueueArgumentRules {
      * @param queue "queue 'NAME' in vhost 'VHOST'"
      */
     static void check(FieldTable arguments, String queue) throws AmqpException {
-        FieldValue deadLetterExchange = arguments.get("x-dead-letter-exchange");
-        if (deadLetterExchange != null && deadLetterExchange.type() != FieldType.LONGSTR) {
-            throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED,
-                    "invalid type '" + deadLetterExchange.type().rabbitName() + "' for arg 'x-dead-letter-exchange' in "
-                            + queue);
-        }
         for (Map.Entry<String, Rule> rule : RULES.entrySet()) {
             FieldValue value = arguments.get(rule.getKey());
             String refusal = value == null ? null : rule.getValue().refusal(value, arguments);

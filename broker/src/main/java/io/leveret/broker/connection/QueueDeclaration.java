@@ -3,6 +3,7 @@ package io.leveret.broker.connection;
 import io.leveret.broker.access.Right;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.QueueDefinition;
+import io.leveret.broker.vhost.QueueOwner;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.FieldType;
@@ -36,25 +37,24 @@ final class QueueDeclaration {
     /** Refuses what cannot be a queue, and what the user may not make it point to. */
     static void checkArguments(QueueDefinition definition, Channel channel) throws AmqpException {
         FieldTable arguments = definition.arguments();
-        QueueArgumentRules.check(arguments, resource(definition, channel));
+        String queue = resource(definition, channel);
+        QueueArgumentRules.checkDeadLetterExchange(arguments, queue);
         String deadLetterExchange = arguments.string("x-dead-letter-exchange");
         if (deadLetterExchange != null) {
             channel.require(Right.READ, "queue", definition.name());
             channel.require(Right.WRITE, "exchange", deadLetterExchange);
         }
+        QueueArgumentRules.check(arguments, queue);
     }
 
     /** Refuses with 405 or 406 if the queue that is there was declared otherwise. */
     static void checkEquivalent(BrokerQueue queue, QueueDefinition wanted, Channel channel) throws AmqpException {
         QueueDefinition current = queue.definition();
-        checkSame("durable", wanted.durable(), current.durable(), wanted, channel);
-        if (wanted.exclusive() != current.exclusive()) {
-            throw new AmqpException(
-                    ReplyCode.RESOURCE_LOCKED,
-                    "cannot obtain exclusive access to locked " + resource(wanted, channel)
-                            + ". It could be originally declared on another connection or the exclusive property value"
-                            + " does not match that of the original declaration.");
+        QueueOwner owner = wanted.exclusive() ? channel.connection().channels() : null;
+        if (queue.exclusiveOwner() != owner) {
+            throw queue.locked();
         }
+        checkSame("durable", wanted.durable(), current.durable(), wanted, channel);
         checkSame("auto_delete", wanted.autoDelete(), current.autoDelete(), wanted, channel);
         for (String argument : COMPARED) {
             checkSame(argument, meant(wanted, argument), meant(current, argument), wanted, channel);

@@ -3,6 +3,7 @@ package io.leveret.broker.connection;
 import io.leveret.broker.access.Right;
 import io.leveret.broker.counters.ChurnCounters.Churn;
 import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.QueueCounts;
 import io.leveret.broker.vhost.QueueDefinition;
 import io.leveret.broker.vhost.QueueDeletion;
 import io.leveret.broker.vhost.VirtualHost;
@@ -13,6 +14,7 @@ import io.leveret.codec.QueueMethod;
 import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
+import io.leveret.exchange.ExchangeRules;
 
 /** {@code queue.declare, bind, unbind, purge, delete}, and the name that an empty one stands for. */
 final class QueueHandler {
@@ -59,19 +61,7 @@ final class QueueHandler {
     }
 
     private void checkOwner(BrokerQueue queue) throws AmqpException {
-        if (queue.exclusiveOwner() != null
-                && queue.exclusiveOwner() != channel.connection().channels()) {
-            throw locked(queue);
-        }
-    }
-
-    private AmqpException locked(BrokerQueue queue) {
-        return new AmqpException(
-                ReplyCode.RESOURCE_LOCKED,
-                "cannot obtain exclusive access to locked queue '" + queue.name() + "' in vhost '"
-                        + channel.vhost().name()
-                        + "'. It could be originally declared on another connection or the exclusive property value"
-                        + " does not match that of the original declaration.");
+        queue.checkUsableBy(channel.connection().channels());
     }
 
     // ---- declare
@@ -83,13 +73,13 @@ final class QueueHandler {
             return;
         }
         if (declare.passive()) {
-            BrokerQueue queue = usable(asked.isEmpty() && lastDeclared != null ? lastDeclared : asked);
-            channel.park();
-            count(queue, declare.noWait());
+            count(usable(asked), declare.noWait(), () -> {
+                throw channel.vhost().noQueue(asked);
+            });
             return;
         }
         if (!asked.isEmpty()) {
-            Names.checkNotReserved("queue", asked);
+            Names.checkNotReserved(asked);
         }
         String name = asked.isEmpty() ? GeneratedNames.queue() : asked;
         channel.require(Right.CONFIGURE, "queue", name);
@@ -97,11 +87,7 @@ final class QueueHandler {
         boolean exclusive = declare.exclusive();
         QueueDefinition definition = new QueueDefinition(
                 name, declare.durable() && !exclusive, exclusive, declare.autoDelete(), declare.arguments());
-        BrokerQueue existing = channel.vhost().queue(name);
-        if (existing == null) {
-            QueueDeclaration.checkArguments(definition, channel);
-        }
-        add(definition, declare.noWait());
+        findOrAdd(definition, declare.noWait());
     }
 
     /** Declaring a reply address asks whether somebody consumes from it; RabbitMQ counts one consumer then. */
@@ -109,80 +95,90 @@ final class QueueHandler {
         if (!channel.connection().services().replies().exists(name)) {
             throw channel.vhost().noQueue(name);
         }
-        reply(noWait, new QueueMethod.DeclareOk(name, 0, 1));
+        declared(name, 0, 1, noWait);
     }
 
-    private void add(QueueDefinition definition, boolean noWait) throws AmqpException {
+    /** Nothing is added unchecked: another connection may add or delete the queue at any moment. */
+    private void findOrAdd(QueueDefinition definition, boolean noWait) throws AmqpException {
+        BrokerQueue existing = channel.vhost().queue(definition.name());
+        if (existing == null) {
+            QueueDeclaration.checkArguments(definition, channel);
+            existing = add(definition, noWait);
+        }
+        if (existing != null) {
+            found(existing, definition, noWait);
+        }
+    }
+
+    /** Gives the queue that somebody else has added meanwhile, or null. */
+    private BrokerQueue add(QueueDefinition definition, boolean noWait) {
         Channels owner = channel.connection().channels();
-        channel.park();
-        Found found = new Found(noWait);
+        Channel.Answer answer = () -> declared(definition.name(), 0, 0, noWait);
         VirtualHost.QueueAddition addition = channel.vhost()
                 .addQueue(
                         definition,
                         definition.exclusive() ? owner : null,
                         channel.shard(),
                         channel.actor(),
-                        channel.completion(found));
-        found.queue = addition.queue();
-        if (addition.added()) {
-            QueueArgumentRules.tellWithoutEffect(
-                    definition.arguments(), addition.queue().description());
-            if (definition.exclusive()) {
-                owner.exclusive(addition.queue());
-            }
-            channel.answerWhenDurable(addition.waits(), found);
-            return;
+                        channel.completion(answer));
+        if (!addition.added()) {
+            return addition.queue();
         }
-        checkOwner(addition.queue());
-        QueueDeclaration.checkEquivalent(addition.queue(), definition, channel);
+        QueueArgumentRules.tellWithoutEffect(
+                definition.arguments(), addition.queue().description());
+        if (definition.exclusive()) {
+            owner.exclusive(addition.queue());
+        }
+        channel.answerWhenDurable(addition.waits(), answer);
+        return null;
+    }
+
+    /** The queue is there, though perhaps not yet on disk; if it goes before it is counted, all begins anew. */
+    private void found(BrokerQueue queue, QueueDefinition definition, boolean noWait) throws AmqpException {
+        QueueDeclaration.checkEquivalent(queue, definition, channel);
+        Channel.Answer answer = () -> count(queue, noWait, () -> findOrAdd(definition, noWait));
         channel.answerWhenDurable(
-                channel.vhost().awaitDefinition(addition.queue().definition(), channel.completion(found)), found);
+                channel.vhost().awaitDefinition(queue.definition(), channel.completion(answer)), answer);
     }
 
-    /** Answers a declaration whose queue is there and on disk. */
-    private final class Found implements Channel.Answer {
-        private final boolean noWait;
-        private BrokerQueue queue;
+    private void count(BrokerQueue queue, boolean noWait, Channel.Answer ifGone) {
+        channel.park();
+        queue.count(channel.shard(), new QueueCounts() {
+            @Override
+            public void counted(long ready, int consumers) {
+                channel.answered(() -> declared(queue.name(), ready, consumers, noWait));
+            }
 
-        Found(boolean noWait) {
-            this.noWait = noWait;
-        }
-
-        @Override
-        public void run() {
-            channel.park();
-            count(queue, noWait);
-        }
+            @Override
+            public void gone() {
+                channel.answered(ifGone);
+            }
+        });
     }
 
-    private void count(BrokerQueue queue, boolean noWait) {
-        lastDeclared = queue.name();
-        queue.count(
-                channel.shard(),
-                (ready, consumers) -> channel.answered(
-                        () -> reply(noWait, new QueueMethod.DeclareOk(queue.name(), ready, consumers))));
+    private void declared(String name, long ready, int consumers, boolean noWait) {
+        lastDeclared = name;
+        reply(noWait, new QueueMethod.DeclareOk(name, ready, consumers));
     }
 
     // ---- bindings
 
     private void bind(QueueMethod.Bind bind) throws AmqpException {
         Binding binding = binding(bind.queue(), bind.exchange(), bind.routingKey(), bind.arguments());
-        BrokerQueue queue = channel.vhost().queue(binding.destination());
-        if (queue != null) {
-            checkOwner(queue);
-        }
         Channel.Answer answer = () -> reply(bind.noWait(), new QueueMethod.BindOk());
-        channel.answerWhenDurable(channel.vhost().bind(binding, channel.actor(), channel.completion(answer)), answer);
+        channel.answerWhenDurable(
+                channel.vhost()
+                        .bind(binding, channel.connection().channels(), channel.actor(), channel.completion(answer)),
+                answer);
     }
 
     private void unbind(QueueMethod.Unbind unbind) throws AmqpException {
         Binding binding = binding(unbind.queue(), unbind.exchange(), unbind.routingKey(), unbind.arguments());
-        BrokerQueue queue = channel.vhost().queue(binding.destination());
-        if (queue != null) {
-            checkOwner(queue);
-        }
         Channel.Answer answer = () -> reply(false, new QueueMethod.UnbindOk());
-        channel.answerWhenDurable(channel.vhost().unbind(binding, channel.actor(), channel.completion(answer)), answer);
+        channel.answerWhenDurable(
+                channel.vhost()
+                        .unbind(binding, channel.connection().channels(), channel.actor(), channel.completion(answer)),
+                answer);
     }
 
     /** With neither queue nor routing key the key is the queue's name (specification, queue.bind). */
@@ -192,7 +188,7 @@ final class QueueHandler {
         String key = queue.isEmpty() && routingKey.isEmpty() ? name : routingKey;
         String source = Names.clean(exchange);
         channel.require(Right.WRITE, "queue", name);
-        Names.checkNotDefault(source);
+        ExchangeRules.checkNotDefault(source);
         channel.require(Right.READ, "exchange", source);
         return new Binding(source, DestinationKind.QUEUE, name, key, arguments);
     }

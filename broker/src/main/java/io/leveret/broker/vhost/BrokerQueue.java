@@ -6,6 +6,8 @@ import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardLink;
 import io.leveret.broker.shard.ShardReceiver;
 import io.leveret.broker.shard.Shards;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.QueueDestination;
 import io.leveret.queue.Consumer;
 import io.leveret.queue.Message;
@@ -93,6 +95,22 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     /** The connection that alone may use it, or null. */
     public QueueOwner exclusiveOwner() {
         return exclusiveOwner;
+    }
+
+    /** Refuses with 405 whoever may not use it; null for a connection that owns no queue. */
+    public void checkUsableBy(QueueOwner user) throws AmqpException {
+        if (exclusiveOwner != null && exclusiveOwner != user) {
+            throw locked();
+        }
+    }
+
+    /** The refusal of whoever is not its owner, or takes it for exclusive when it is not. */
+    public AmqpException locked() {
+        return new AmqpException(
+                ReplyCode.RESOURCE_LOCKED,
+                "cannot obtain exclusive access to locked " + description()
+                        + ". It could be originally declared on another connection or the exclusive property value"
+                        + " does not match that of the original declaration.");
     }
 
     /** Readable by anyone. */
@@ -292,9 +310,13 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
 
     // ---- the queue itself
 
-    /** How many messages are ready and how many consumers there are; answered on {@code from}. */
+    /** How many messages are ready and how many consumers there are, unless it is gone; answered on {@code from}. */
     public void count(BrokerShard from, QueueCounts answer) {
         command(from, () -> {
+            if (deleted) {
+                Shards.send(shard(), from, answer::gone);
+                return;
+            }
             long ready = machine.readyCount();
             int consumers = machine.consumerCount();
             Shards.send(shard(), from, () -> answer.counted(ready, consumers));
@@ -321,16 +343,17 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         });
     }
 
+    /** If both conditions fail, RabbitMQ names the messages. */
     private QueueDeletion.Outcome deleteHere(QueueDeletion deletion) {
         long ready = deleted ? 0 : machine.readyCount();
         if (deleted) {
             return new QueueDeletion.Outcome(QueueDeletion.Result.ABSENT, 0);
         }
-        if (deletion.ifUnused() && machine.consumerCount() > 0) {
-            return new QueueDeletion.Outcome(QueueDeletion.Result.IN_USE, 0);
-        }
         if (deletion.ifEmpty() && ready > 0) {
             return new QueueDeletion.Outcome(QueueDeletion.Result.NOT_EMPTY, 0);
+        }
+        if (deletion.ifUnused() && machine.consumerCount() > 0) {
+            return new QueueDeletion.Outcome(QueueDeletion.Result.IN_USE, 0);
         }
         deleted = true;
         vhost.queueDeleted(this, deletion.actor());

@@ -225,10 +225,18 @@ public final class VirtualHost {
 
     // ---- bindings
 
-    /** Binds; a binding that is there already is not made twice. */
-    public boolean bind(Binding binding, Actor actor, Completion completion) throws AmqpException {
+    /**
+     * Binds; a binding that is there already is not made twice.
+     *
+     * @param user the connection that asks, which may be the owner of the queue
+     * @throws AmqpException what {@link Topology#checkBindable} refuses, and only then 405 if the queue is another
+     *     connection's own (RabbitMQ 4.0.5 behaviour)
+     */
+    public boolean bind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
         lock.writeLock().lock();
         try {
+            topology.checkBindable(binding);
+            checkDestination(binding, user);
             boolean isNew = topology.bind(binding);
             if (isNew) {
                 topologyVersion++;
@@ -245,10 +253,24 @@ public final class VirtualHost {
         }
     }
 
-    /** Unbinds; a binding that is not there is gone already. */
-    public boolean unbind(Binding binding, Actor actor, Completion completion) {
+    private void checkDestination(Binding binding, QueueOwner user) throws AmqpException {
+        if (binding.kind() == DestinationKind.QUEUE) {
+            ((BrokerQueue) topology.queue(binding.destination())).checkUsableBy(user);
+        }
+    }
+
+    /**
+     * Unbinds; a binding that is not there is gone already.
+     *
+     * @param user the connection that asks, which may be the owner of the queue
+     * @throws AmqpException 405 if the binding is there and the queue another connection's own
+     */
+    public boolean unbind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
         lock.writeLock().lock();
         try {
+            if (topology.isBound(binding)) {
+                checkDestination(binding, user);
+            }
             List<Change> changes = new ArrayList<>();
             recordRemoval(topology.unbind(binding), null, changes, actor);
             return node.definitions().write(changes, completion);

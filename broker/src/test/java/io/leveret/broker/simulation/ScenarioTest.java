@@ -164,4 +164,50 @@ class ScenarioTest {
     private static QueueMethod.Declare typed(String name, FieldTable arguments) {
         return new QueueMethod.Declare(name, false, true, false, false, false, arguments);
     }
+
+    /** The queue that goes has a message; one that the declaration makes has none. */
+    @Test
+    void aDeclarationNeverFindsAQueueThatIsGone() {
+        for (int seed = 0; seed < 50; seed++) {
+            SimulatedBroker two = twoShards(seed);
+            Method answer = whileTheQueueGoes(two, declare("going", false, false, false));
+            assertThat(answer).isInstanceOf(QueueMethod.DeclareOk.class);
+            assertThat(((QueueMethod.DeclareOk) answer).messageCount() == 0)
+                    .as("seed %d: %s", seed, answer)
+                    .isEqualTo(two.vhost().queue("going") != null);
+        }
+    }
+
+    @Test
+    void aPassiveDeclarationNeverFindsAQueueThatIsGone() {
+        for (int seed = 0; seed < 50; seed++) {
+            Method answer = whileTheQueueGoes(
+                    twoShards(seed),
+                    new QueueMethod.Declare("going", true, false, false, false, false, FieldTable.EMPTY));
+            if (answer instanceof ChannelMethod.Close refusal) {
+                assertThat(refusal.replyText()).isEqualTo("NOT_FOUND - no queue 'going' in vhost '/'");
+            } else {
+                assertThat(answer).as("seed %d", seed).isEqualTo(new QueueMethod.DeclareOk("going", 1, 0));
+            }
+        }
+    }
+
+    private static SimulatedBroker twoShards(int seed) {
+        Simulation moves = new Simulation(new Random(seed));
+        return new SimulatedBroker(moves, 2, new SimulatedBroker.Limits(1 << 20, 1 << 20, 60));
+    }
+
+    /** What a client of shard 1 hears while the queue "going" of shard 0, with one message, is deleted. */
+    private Method whileTheQueueGoes(SimulatedBroker two, QueueMethod.Declare declare) {
+        CallingClient client = new CallingClient(two, 1);
+        CallingClient owner = new CallingClient(two, 0);
+        owner.call(declare("going", false, false, false));
+        owner.publish("", "going", new byte[] {1});
+        owner.rest();
+        owner.tell(new QueueMethod.Delete("going", false, false, false));
+        client.tell(declare);
+        client.rest();
+        errors.check();
+        return client.heard().get(client.heard().size() - 1);
+    }
 }

@@ -52,6 +52,13 @@ class BrokerQueueTest {
     }
 
     @Test
+    void aDeletedQueueIsNotCounted() {
+        node.shards.turn(0, this::delete);
+        count();
+        assertThat(heard).containsExactly("DELETED 0", "gone");
+    }
+
+    @Test
     void conditionsHoldADeletionBack() {
         node.shards.turn(0, () -> publish(0));
         node.shards.turn(0, () -> delete(new QueueDeletion(false, true, Actor.BROKER)));
@@ -82,15 +89,15 @@ class BrokerQueueTest {
         three.shards.thread(0).run();
         three.shards.thread(1).run();
         three.shards.thread(0).run();
-        to.execute(() -> moving.count(to, (ready, consumers) -> {
+        to.execute(() -> moving.purge(to, purged -> {
             throw new IllegalStateException("on purpose");
         }));
-        to.execute(() -> moving.count(to, (ready, consumers) -> heard.add("counted")));
+        to.execute(() -> moving.purge(to, purged -> heard.add("purged")));
         three.shards.thread(0).run();
         assertThat(heard).as("held until the queue is there").isEmpty();
         three.shards.get(2).execute(() -> three.shards.all().barrier(three.shards.get(2), () -> heard.add("barrier")));
         three.shards.run();
-        assertThat(heard).containsExactlyInAnyOrder("subscribed", "counted", "barrier");
+        assertThat(heard).containsExactlyInAnyOrder("subscribed", "purged", "barrier");
     }
 
     private void publish(long sequence) {
@@ -109,9 +116,17 @@ class BrokerQueueTest {
     private void count() {
         node.shards.turn(
                 0,
-                () -> queue.count(
-                        node.shards.get(0),
-                        (ready, consumers) -> heard.add(ready + " ready, " + consumers + " consumers")));
+                () -> queue.count(node.shards.get(0), new QueueCounts() {
+                    @Override
+                    public void counted(long ready, int consumers) {
+                        heard.add(ready + " ready, " + consumers + " consumers");
+                    }
+
+                    @Override
+                    public void gone() {
+                        heard.add("gone");
+                    }
+                }));
     }
 
     /** Notes what queues say to it. */

@@ -104,12 +104,12 @@ public final class VhostFixture {
     }
 
     public void bind(String exchange, String queue, String key, FieldTable arguments) throws AmqpException {
-        vhost().bind(new Binding(exchange, DestinationKind.QUEUE, queue, key, arguments), Actor.BROKER, NOBODY);
+        vhost().bind(new Binding(exchange, DestinationKind.QUEUE, queue, key, arguments), null, Actor.BROKER, NOBODY);
         store.sync();
     }
 
-    public void unbind(String exchange, String queue, String key, FieldTable arguments) {
-        vhost().unbind(new Binding(exchange, DestinationKind.QUEUE, queue, key, arguments), Actor.BROKER, NOBODY);
+    public void unbind(String exchange, String queue, String key, FieldTable arguments) throws AmqpException {
+        vhost().unbind(new Binding(exchange, DestinationKind.QUEUE, queue, key, arguments), null, Actor.BROKER, NOBODY);
         store.sync();
     }
 

@@ -119,4 +119,61 @@ class BindingIT {
         channel.waitForConfirmsOrDie(10_000);
         assertThat(channel.messageCount(queue)).isZero();
     }
+
+    private Channel ownerOf(String queue) throws Exception {
+        Channel owner = broker.channel();
+        owner.queueDeclare(queue, false, true, false, null);
+        owner.queueBind(queue, "amq.direct", queue);
+        return owner;
+    }
+
+    private static Refusal locked(String queue) {
+        return Refusal.channel(
+                405,
+                "RESOURCE_LOCKED - cannot obtain exclusive access to locked queue '" + queue + "' in vhost '/'"
+                        + ". It could be originally declared on another connection or the exclusive property value"
+                        + " does not match that of the original declaration.");
+    }
+
+    @Test
+    void anExchangeIsLookedForBeforeTheOwnerOfTheQueue() throws Exception {
+        String queue = broker.name("q");
+        ownerOf(queue);
+        Channel other = broker.channel();
+        assertThat(Refusal.of(other, () -> other.queueBind(queue, "it-nope", "k")))
+                .isEqualTo(Refusal.channel(404, "NOT_FOUND - no exchange 'it-nope' in vhost '/'"));
+    }
+
+    @Test
+    void aBindingThatTheExchangeRefusesIsRefusedBeforeTheOwnerOfTheQueue() throws Exception {
+        String queue = broker.name("q");
+        ownerOf(queue);
+        Channel other = broker.channel();
+        Map<String, Object> arguments = Map.of("x-match", "nope");
+        assertThat(Refusal.of(other, () -> other.queueBind(queue, "amq.headers", "k", arguments))
+                        .code())
+                .isEqualTo(406);
+    }
+
+    @Test
+    void aBindingOfAnotherConnectionsQueueIsNotUnbound() throws Exception {
+        String queue = broker.name("q");
+        Channel owner = ownerOf(queue);
+        Channel other = broker.channel();
+        assertThat(Refusal.of(other, () -> other.queueUnbind(queue, "amq.direct", queue)))
+                .isEqualTo(locked(queue));
+        owner.confirmSelect();
+        owner.basicPublish("amq.direct", queue, null, new byte[1]);
+        owner.waitForConfirmsOrDie(10_000);
+        assertThat(owner.basicGet(queue, true)).isNotNull();
+    }
+
+    @Test
+    void unbindingWhatIsNotBoundSucceedsForAnotherConnectionsQueue() throws Exception {
+        String queue = broker.name("q");
+        ownerOf(queue);
+        Channel other = broker.channel();
+        other.queueUnbind(queue, "amq.direct", "never");
+        other.queueUnbind(queue, "it-nope", "k");
+    }
 }

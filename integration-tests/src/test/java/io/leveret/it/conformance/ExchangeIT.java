@@ -153,6 +153,35 @@ class ExchangeIT {
                 .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - unknown exchange type 'x-nope'"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"amq.it", "amq.direct", ""})
+    void anUnknownTypeIsRefusedBeforeTheName(String name) throws Exception {
+        Channel channel = broker.channel();
+        assertThat(Refusal.of(channel, () -> channel.exchangeDeclare(name, "x-nope")))
+                .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - unknown exchange type 'x-nope'"));
+    }
+
+    @Test
+    void aReservedNameIsRefusedBeforeTheAlternateExchange() throws Exception {
+        Channel channel = broker.channel();
+        Map<String, Object> arguments = Map.of("alternate-exchange", 5);
+        assertThat(Refusal.of(channel, () -> channel.exchangeDeclare("amq.it", "direct", true, false, arguments)))
+                .isEqualTo(Refusal.channel(
+                        403, "ACCESS_REFUSED - exchange name 'amq.it' contains reserved prefix 'amq.*'"));
+    }
+
+    @Test
+    void anAlternateExchangeThatIsNoStringIsRefused() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("x");
+        Map<String, Object> arguments = Map.of("alternate-exchange", 5);
+        assertThat(Refusal.of(channel, () -> channel.exchangeDeclare(name, "direct", true, false, arguments)))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - invalid type 'signedint' for arg 'alternate-exchange' in "
+                                + exchange(name)));
+    }
+
     @Test
     void deletingAnExchangeThatIsNotThereSucceeds() throws Exception {
         broker.channel().exchangeDelete(broker.name("never"));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueueArgumentsIT {
     @RegisterExtension
@@ -95,6 +96,9 @@ class QueueArgumentsIT {
                 Arguments.of("x-expires", 0, "{value_zero,0}"),
                 Arguments.of("x-expires", -1, "{value_negative,-1}"),
                 Arguments.of("x-message-ttl", -1, "{value_negative,-1}"),
+                Arguments.of("x-expires", 315_360_000_001L, "{value_too_large,315360000001}"),
+                Arguments.of("x-message-ttl", 315_360_000_001L, "{value_too_large,315360000001}"),
+                Arguments.of("x-message-ttl", Long.MAX_VALUE, "{value_too_large,9223372036854775807}"),
                 Arguments.of("x-message-ttl", "1000", "\"expected integer, got longstr\""),
                 Arguments.of("x-max-length", -1, "{value_negative,-1}"),
                 Arguments.of("x-max-length-bytes", "x", "\"expected integer, got longstr\""),
@@ -115,5 +119,66 @@ class QueueArgumentsIT {
                 .isEqualTo(Refusal.channel(
                         406,
                         "PRECONDITION_FAILED - invalid arg '" + argument + "' for " + queue(name) + ": " + reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-message-ttl", "x-expires"})
+    void tenYearsAreTheLongestTime(String argument) throws Exception {
+        Channel channel = broker.channel();
+        channel.confirmSelect();
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, false, false, Map.of(argument, 315_360_000_000L));
+        channel.basicPublish("", name, null, new byte[1]);
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(channel.basicGet(name, true)).isNotNull();
+    }
+
+    @Test
+    void theTypeIsLookedAtBeforeOtherArguments() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        Map<String, Object> arguments = Map.of("x-queue-type", "foo", "x-expires", 0);
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, true, false, false, arguments)))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - invalid arg 'x-queue-type' for " + queue(name)
+                                + ": \"unsupported queue type 'foo'\""));
+    }
+
+    @Test
+    void aQueueWithoutATypeHasTheDefaultOne() throws Exception {
+        Channel channel = broker.channel();
+        String without = broker.name("q");
+        Map<String, Object> classic = Map.of("x-queue-type", "classic");
+        channel.queueDeclare(without, true, false, false, null);
+        channel.queueDeclare(without, true, false, false, classic);
+        String with = broker.name("q");
+        channel.queueDeclare(with, true, false, false, classic);
+        channel.queueDeclare(with, true, false, false, null);
+    }
+
+    @Test
+    void anotherTypeIsInequivalentToTheDefaultOne() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, true, false, false, null);
+        Map<String, Object> quorum = Map.of("x-queue-type", "quorum");
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, true, false, false, quorum)))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for " + queue(name)
+                                + ": received 'quorum' but current is 'classic'"));
+    }
+
+    @Test
+    void theDefaultTypeIsInequivalentToAnother() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, true, false, false, Map.of("x-queue-type", "quorum"));
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, true, false, false, null)))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for " + queue(name)
+                                + ": received 'classic' but current is 'quorum'"));
     }
 }

@@ -12,6 +12,7 @@ import io.leveret.it.harness.Inbox;
 import io.leveret.it.harness.Refusal;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,25 @@ class QueueIT {
                 .isEqualTo(Refusal.channel(404, "NOT_FOUND - no queue '' in vhost '/'"));
     }
 
+    @Test
+    void theEmptyNameInAPassiveDeclareIsNotTheLastDeclaredQueue() throws Exception {
+        Channel channel = broker.channel();
+        declared(channel);
+        assertThat(Refusal.of(channel, () -> channel.queueDeclarePassive("")))
+                .isEqualTo(Refusal.channel(404, "NOT_FOUND - no queue '' in vhost '/'"));
+    }
+
+    @Test
+    void aPassivelyDeclaredQueueIsTheLastDeclaredOne() throws Exception {
+        Channel channel = broker.channel();
+        String name = declared(channel);
+        declared(channel);
+        channel.queueDeclarePassive(name);
+        channel.queueDelete("");
+        assertThat(Refusal.of(channel, () -> channel.queueDeclarePassive(name)).code())
+                .isEqualTo(404);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "durable,true,false,false,true,false",
@@ -137,6 +157,24 @@ class QueueIT {
         Channel channel = broker.channel();
         String name = declared(channel);
         assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, false, true, false, null)))
+                .isEqualTo(locked(name));
+    }
+
+    @Test
+    void exclusiveIsComparedBeforeAnythingElse() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, true, false, false, Map.of("x-max-length", 5));
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, true, true, true, null)))
+                .isEqualTo(locked(name));
+    }
+
+    @Test
+    void notExclusiveForAQueueThatIsIsRefused() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, true, false, null);
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, false, false, false, null)))
                 .isEqualTo(locked(name));
     }
 
@@ -245,6 +283,20 @@ class QueueIT {
         Channel other = broker.channel();
         assertThat(Refusal.of(other, () -> other.queueDelete(name, true, false)))
                 .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - " + queue(name) + " in use"));
+    }
+
+    @Test
+    void deleteIsRefusedForItsMessagesBeforeItsConsumers() throws Exception {
+        Channel channel = broker.channel();
+        channel.confirmSelect();
+        channel.basicQos(1);
+        String name = declared(channel);
+        channel.basicConsume(name, false, new Inbox(channel));
+        channel.basicPublish("", name, null, new byte[1]);
+        channel.basicPublish("", name, null, new byte[1]);
+        channel.waitForConfirmsOrDie(10_000);
+        assertThat(Refusal.of(channel, () -> channel.queueDelete(name, true, true)))
+                .isEqualTo(Refusal.channel(406, "PRECONDITION_FAILED - " + queue(name) + " not empty"));
     }
 
     @Test
