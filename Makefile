@@ -27,7 +27,7 @@ $(BUILT): $(SOURCES) | tools
 	@touch $@
 
 test: tools
-	$(MVN) verify
+	mvn -B -ntp verify
 
 check: tools
 	@rm -rf */target/check
