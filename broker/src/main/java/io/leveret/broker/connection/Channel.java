@@ -20,17 +20,14 @@ import io.leveret.codec.MethodDecoder;
 import io.leveret.codec.QueueMethod;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.TxMethod;
-import io.leveret.persistence.DefinitionsStore.Completion;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /**
- * One channel: its number, its state, who handles what, and how it ends.
+ * One channel: its number, its state, who handles what, and how it ends. What it must wait for is with
+ * {@link ChannelWait}.
  *
- * <p>A method that must wait for another shard or the disk parks the channel: later frames are kept until the answer is
- * in, so that everything a client sees happens in the order it asked for.
+ * <p>All on the connection's shard.
  */
 final class Channel {
     private enum State {
@@ -40,18 +37,13 @@ final class Channel {
         CLOSED
     }
 
-    /** What is done when an answer is in. */
-    interface Answer {
-        void run() throws AmqpException;
-    }
-
     /** Indices, delivery tag and bits of {@code basic.ack}; one of another size is left to the decoder to refuse. */
     private static final int ACK_BYTES = 4 + 8 + 1;
 
     private final AmqpConnection connection;
     private final int number;
     private final CounterBlock counters;
-    private final ParkedFrames parked;
+    private final ChannelWait waiting;
     private final PublishHandler publishing;
     private final Deliveries deliveries;
     private final SettleHandler settling;
@@ -60,10 +52,6 @@ final class Channel {
     private final ExchangeHandler exchanges;
     private final TxHandler transactions;
     private State state = State.OPEN;
-    private boolean waiting;
-    private final Runnable unpark = this::unpark;
-    private boolean unparking;
-    private List<Method> behindAnswer = List.of();
     private int classId;
     private int methodId;
 
@@ -72,7 +60,7 @@ final class Channel {
         this.number = number;
         ConnectionServices services = connection.services();
         this.counters = services.vhosts().counters(connection.shard()).allocate();
-        this.parked = new ParkedFrames(connection.pauses(), services.settings().parkedBytesPerChannel());
+        this.waiting = new ChannelWait(this);
         this.deliveries = new Deliveries(this);
         this.transactions = new TxHandler(this);
         this.publishing = new PublishHandler(this, transactions);
@@ -90,14 +78,15 @@ final class Channel {
         FrameType.check(type, buffer, offset, size);
         if (state == State.CLOSING) {
             whileClosing(type, buffer, offset, size);
-        } else if (waiting || !parked.isEmpty() || (state == State.OPEN && connection.mustWait())) {
-            parked.add(type, buffer, offset, size);
+        } else if (waiting.holdsFrames()) {
+            waiting.keep(type, buffer, offset, size);
         } else if (state == State.OPEN) {
             process(type, buffer, offset, size);
         }
     }
 
-    private void whileClosing(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
+    /** Our close is out: all but a close, the client's own or its answer, is dropped. */
+    void whileClosing(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
         if (type != Frames.METHOD) {
             return;
         }
@@ -110,7 +99,8 @@ final class Channel {
         }
     }
 
-    private void process(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
+    /** Serves a frame whose turn has come. */
+    void process(int type, ByteBuf buffer, int offset, int size) throws AmqpException {
         try {
             switch (type) {
                 case Frames.METHOD -> method(buffer, offset, size);
@@ -181,116 +171,6 @@ final class Channel {
         }
     }
 
-    // ---- waiting
-
-    /** Keeps later frames until {@link #answered}. */
-    void park() {
-        waiting = true;
-    }
-
-    /** The answer is in: does what it asks for, unless the channel is gone, and goes on with the frames that waited. */
-    void answered(Answer answer) {
-        waiting = false;
-        if (state != State.OPEN) {
-            return;
-        }
-        try {
-            answer.run();
-        } catch (AmqpException e) {
-            failLater(e.causedBy(classId, methodId));
-        }
-        sendBehindAnswers();
-        unpark();
-    }
-
-    /** Sends a method, but not before the answer that the channel waits for, if it waits for one. */
-    void sendBehindAnswer(Method method) {
-        if (!waiting) {
-            send(method);
-            return;
-        }
-        if (behindAnswer.isEmpty()) {
-            behindAnswer = new ArrayList<>();
-        }
-        behindAnswer.add(method);
-    }
-
-    private void sendBehindAnswers() {
-        if (waiting || behindAnswer.isEmpty()) {
-            return;
-        }
-        List<Method> methods = behindAnswer;
-        behindAnswer = List.of();
-        if (state == State.OPEN) {
-            methods.forEach(this::send);
-        }
-    }
-
-    /**
-     * The answer came out of a queue's command: does what it asks for at once, to keep its place among deliveries, but
-     * goes on with the frames that waited only after the command, since they may be for the same queue.
-     */
-    void answeredWithinCommand(Runnable answer) {
-        waiting = false;
-        if (state == State.OPEN) {
-            answer.run();
-            sendBehindAnswers();
-            shard().soon(unpark);
-        }
-    }
-
-    /** Parks until definitions are on disk; give {@code waits} as the change returned it. */
-    void answerWhenDurable(boolean waits, Answer answer) {
-        if (waits) {
-            park();
-        } else {
-            answered(answer);
-        }
-    }
-
-    /** What a change of definitions is to call, which is then {@link #answered}. */
-    Completion completion(Answer answer) {
-        BrokerShard shard = connection.shard();
-        return new Completion() {
-            @Override
-            public void durable() {
-                shard.execute(() -> answered(answer));
-            }
-
-            @Override
-            public void failed(Exception cause) {
-                shard.execute(() -> answered(() -> {
-                    throw new AmqpException(ReplyCode.INTERNAL_ERROR, "the definition could not be written to disk");
-                }));
-            }
-        };
-    }
-
-    /** Goes on with the frames that waited, as far as nothing holds them back. */
-    void unpark() {
-        if (unparking) {
-            return;
-        }
-        unparking = true;
-        try {
-            while (!waiting && state == State.OPEN && !parked.isEmpty() && !connection.mustWait()) {
-                int type = parked.nextType();
-                ByteBuf payload = parked.poll();
-                process(type, payload, 0, payload.readableBytes());
-            }
-        } catch (AmqpException e) {
-            connection.failed(e);
-        } finally {
-            unparking = false;
-        }
-        connection.channels().idle();
-    }
-
-    /** Whether frames of it wait, or it waits itself. */
-    boolean isBusy() {
-        return state == State.OPEN && (waiting || !parked.isEmpty());
-    }
-
     // ---- the end
 
     /** Refuses: closes the channel, or passes on what ends the connection. */
@@ -301,23 +181,13 @@ final class Channel {
         send(new ChannelMethod.Close(cause.code().code(), cause.replyText(), cause.classId(), cause.methodId()));
         state = State.CLOSING;
         giveBack();
-        dropParked();
+        waiting.dropWhileClosing();
     }
 
-    /** What waited came before the client knew: it is dropped as all that comes now, but a close is answered. */
-    private void dropParked() throws AmqpException {
-        while (state == State.CLOSING && !parked.isEmpty()) {
-            int type = parked.nextType();
-            ByteBuf payload = parked.poll();
-            whileClosing(type, payload, 0, payload.readableBytes());
-        }
-        parked.clear();
-    }
-
-    /** Refuses what came about outside a frame of this channel. */
+    /** Refuses a method whose answer was waited for: what came about outside a frame of this channel. */
     void failLater(AmqpException cause) {
         try {
-            fail(cause);
+            fail(cause.causedBy(classId, methodId));
         } catch (AmqpException e) {
             connection.failed(e);
         }
@@ -337,7 +207,7 @@ final class Channel {
             return;
         }
         state = State.CLOSED;
-        parked.clear();
+        waiting.clear();
         giveBack();
     }
 
@@ -355,6 +225,11 @@ final class Channel {
 
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    /** Whether our close is out and its answer is not in. */
+    boolean isClosing() {
+        return state == State.CLOSING;
     }
 
     int number() {
@@ -379,6 +254,10 @@ final class Channel {
 
     CounterBlock counters() {
         return counters;
+    }
+
+    ChannelWait waiting() {
+        return waiting;
     }
 
     Deliveries deliveries() {

@@ -143,7 +143,7 @@ final class Channels implements QueueOwner {
     void unparkAll() {
         for (Channel channel : byNumber.clone()) {
             if (channel != null) {
-                channel.unpark();
+                channel.waiting().unpark();
             }
         }
     }
@@ -154,7 +154,7 @@ final class Channels implements QueueOwner {
             return;
         }
         for (Channel channel : byNumber) {
-            if (channel != null && channel.isBusy()) {
+            if (channel != null && channel.waiting().isBusy()) {
                 return;
             }
         }

@@ -84,11 +84,11 @@ final class ConsumeHandler {
                 tag, consume.noAck(), consume.exclusive(), priority(consume.arguments(), queue), prefetch);
         ShardConsumer consumer = new ShardConsumer(queue, deliveries, options, deliveries.credit());
         deliveries.add(consumer);
-        channel.park();
+        channel.waiting().park();
         queue.subscribe(
                 channel.shard(),
                 consumer,
-                outcome -> channel.answered(() -> {
+                outcome -> channel.waiting().answered(() -> {
                     subscribed(consumer, outcome, consume.noWait());
                 }));
     }
@@ -152,7 +152,7 @@ final class ConsumeHandler {
             }
             return;
         }
-        channel.park();
+        channel.waiting().park();
         deliveries.cancelling(consumer);
         consumer.queue().cancel(channel.shard(), consumer);
         channel.connection()
@@ -160,7 +160,7 @@ final class ConsumeHandler {
                 .shards()
                 .barrier(
                         channel.shard(),
-                        () -> channel.answered(() -> {
+                        () -> channel.waiting().answered(() -> {
                             deliveries.cancelling(null);
                             deliveries.remove(consumer);
                             channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");

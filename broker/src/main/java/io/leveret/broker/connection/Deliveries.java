@@ -85,7 +85,7 @@ final class Deliveries implements ConsumerEnd {
         remove(consumer);
         channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
         if (consumer != cancelling && channel.connection().identity().cancelNotify()) {
-            channel.sendBehindAnswer(new BasicMethod.Cancel(consumer.tag(), true));
+            channel.waiting().sendBehindAnswer(new BasicMethod.Cancel(consumer.tag(), true));
         }
     }
 
@@ -182,14 +182,14 @@ final class Deliveries implements ConsumerEnd {
     void fetch(BrokerQueue queue, boolean noAck) {
         fetching = queue;
         fetchingNoAck = noAck;
-        channel.park();
+        channel.waiting().park();
         queue.get(channel.shard(), this, noAck);
     }
 
     @Override
     public void got(BrokerQueue queue, long id, Message message, boolean redelivered, long remaining) {
         fetching = null;
-        channel.answeredWithinCommand(() -> {
+        channel.waiting().answeredWithinCommand(() -> {
             long tag = ++lastTag;
             if (!fetchingNoAck) {
                 unacked.add(tag, queue, id, (byte) 0);
@@ -209,7 +209,7 @@ final class Deliveries implements ConsumerEnd {
     @Override
     public void gotNothing() {
         fetching = null;
-        channel.answeredWithinCommand(() -> {
+        channel.waiting().answeredWithinCommand(() -> {
             channel.counters().count(MessageStat.GET_EMPTY);
             channel.send(new BasicMethod.GetEmpty());
         });

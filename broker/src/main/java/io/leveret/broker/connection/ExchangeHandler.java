@@ -14,9 +14,11 @@ import io.leveret.exchange.ExchangeRules;
 /** {@code exchange.declare, delete, bind, unbind}. */
 final class ExchangeHandler {
     private final Channel channel;
+    private final ChannelWait waiting;
 
     ExchangeHandler(Channel channel) {
         this.channel = channel;
+        this.waiting = channel.waiting();
     }
 
     void handle(ExchangeMethod method) throws AmqpException {
@@ -49,9 +51,9 @@ final class ExchangeHandler {
         if (channel.vhost().exchange(name) == null) {
             checkNew(declaration);
         }
-        Channel.Answer answer = () -> reply(declare.noWait(), new ExchangeMethod.DeclareOk());
-        channel.answerWhenDurable(
-                channel.vhost().declareExchange(declaration, channel.actor(), channel.completion(answer)), answer);
+        ChannelWait.Answer answer = () -> reply(declare.noWait(), new ExchangeMethod.DeclareOk());
+        waiting.answerWhenDurable(
+                channel.vhost().declareExchange(declaration, channel.actor(), waiting.completion(answer)), answer);
     }
 
     /** Who names an alternate exchange must be allowed to read from the new one and to write to the other. */
@@ -75,27 +77,27 @@ final class ExchangeHandler {
                             + channel.vhost().name() + "' not allowed");
         }
         channel.require(Right.CONFIGURE, "exchange", name);
-        Channel.Answer answer = () -> reply(delete.noWait(), new ExchangeMethod.DeleteOk());
-        channel.answerWhenDurable(
-                channel.vhost().deleteExchange(name, delete.ifUnused(), channel.actor(), channel.completion(answer)),
+        ChannelWait.Answer answer = () -> reply(delete.noWait(), new ExchangeMethod.DeleteOk());
+        waiting.answerWhenDurable(
+                channel.vhost().deleteExchange(name, delete.ifUnused(), channel.actor(), waiting.completion(answer)),
                 answer);
     }
 
     private void bind(ExchangeMethod.Bind bind) throws AmqpException {
         Binding binding = binding(bind.source(), bind.destination(), bind.routingKey(), bind.arguments());
-        Channel.Answer answer = () -> reply(bind.noWait(), new ExchangeMethod.BindOk());
-        channel.answerWhenDurable(
+        ChannelWait.Answer answer = () -> reply(bind.noWait(), new ExchangeMethod.BindOk());
+        waiting.answerWhenDurable(
                 channel.vhost()
-                        .bind(binding, channel.connection().channels(), channel.actor(), channel.completion(answer)),
+                        .bind(binding, channel.connection().channels(), channel.actor(), waiting.completion(answer)),
                 answer);
     }
 
     private void unbind(ExchangeMethod.Unbind unbind) throws AmqpException {
         Binding binding = binding(unbind.source(), unbind.destination(), unbind.routingKey(), unbind.arguments());
-        Channel.Answer answer = () -> reply(unbind.noWait(), new ExchangeMethod.UnbindOk());
-        channel.answerWhenDurable(
+        ChannelWait.Answer answer = () -> reply(unbind.noWait(), new ExchangeMethod.UnbindOk());
+        waiting.answerWhenDurable(
                 channel.vhost()
-                        .unbind(binding, channel.connection().channels(), channel.actor(), channel.completion(answer)),
+                        .unbind(binding, channel.connection().channels(), channel.actor(), waiting.completion(answer)),
                 answer);
     }
 

@@ -19,10 +19,12 @@ import io.leveret.exchange.ExchangeRules;
 /** {@code queue.declare, bind, unbind, purge, delete}, and the name that an empty one stands for. */
 final class QueueHandler {
     private final Channel channel;
+    private final ChannelWait waiting;
     private String lastDeclared;
 
     QueueHandler(Channel channel) {
         this.channel = channel;
+        this.waiting = channel.waiting();
     }
 
     void handle(QueueMethod method) throws AmqpException {
@@ -113,14 +115,14 @@ final class QueueHandler {
     /** Gives the queue that somebody else has added meanwhile, or null. */
     private BrokerQueue add(QueueDefinition definition, boolean noWait) {
         Channels owner = channel.connection().channels();
-        Channel.Answer answer = () -> declared(definition.name(), 0, 0, noWait);
+        ChannelWait.Answer answer = () -> declared(definition.name(), 0, 0, noWait);
         VirtualHost.QueueAddition addition = channel.vhost()
                 .addQueue(
                         definition,
                         definition.exclusive() ? owner : null,
                         channel.shard(),
                         channel.actor(),
-                        channel.completion(answer));
+                        waiting.completion(answer));
         if (!addition.added()) {
             return addition.queue();
         }
@@ -129,29 +131,29 @@ final class QueueHandler {
         if (definition.exclusive()) {
             owner.exclusive(addition.queue());
         }
-        channel.answerWhenDurable(addition.waits(), answer);
+        waiting.answerWhenDurable(addition.waits(), answer);
         return null;
     }
 
     /** The queue is there, though perhaps not yet on disk; if it goes before it is counted, all begins anew. */
     private void found(BrokerQueue queue, QueueDefinition definition, boolean noWait) throws AmqpException {
         QueueDeclaration.checkEquivalent(queue, definition, channel);
-        Channel.Answer answer = () -> count(queue, noWait, () -> findOrAdd(definition, noWait));
-        channel.answerWhenDurable(
-                channel.vhost().awaitDefinition(queue.definition(), channel.completion(answer)), answer);
+        ChannelWait.Answer answer = () -> count(queue, noWait, () -> findOrAdd(definition, noWait));
+        waiting.answerWhenDurable(
+                channel.vhost().awaitDefinition(queue.definition(), waiting.completion(answer)), answer);
     }
 
-    private void count(BrokerQueue queue, boolean noWait, Channel.Answer ifGone) {
-        channel.park();
+    private void count(BrokerQueue queue, boolean noWait, ChannelWait.Answer ifGone) {
+        waiting.park();
         queue.count(channel.shard(), new QueueCounts() {
             @Override
             public void counted(long ready, int consumers) {
-                channel.answered(() -> declared(queue.name(), ready, consumers, noWait));
+                waiting.answered(() -> declared(queue.name(), ready, consumers, noWait));
             }
 
             @Override
             public void gone() {
-                channel.answered(ifGone);
+                waiting.answered(ifGone);
             }
         });
     }
@@ -165,19 +167,19 @@ final class QueueHandler {
 
     private void bind(QueueMethod.Bind bind) throws AmqpException {
         Binding binding = binding(bind.queue(), bind.exchange(), bind.routingKey(), bind.arguments());
-        Channel.Answer answer = () -> reply(bind.noWait(), new QueueMethod.BindOk());
-        channel.answerWhenDurable(
+        ChannelWait.Answer answer = () -> reply(bind.noWait(), new QueueMethod.BindOk());
+        waiting.answerWhenDurable(
                 channel.vhost()
-                        .bind(binding, channel.connection().channels(), channel.actor(), channel.completion(answer)),
+                        .bind(binding, channel.connection().channels(), channel.actor(), waiting.completion(answer)),
                 answer);
     }
 
     private void unbind(QueueMethod.Unbind unbind) throws AmqpException {
         Binding binding = binding(unbind.queue(), unbind.exchange(), unbind.routingKey(), unbind.arguments());
-        Channel.Answer answer = () -> reply(false, new QueueMethod.UnbindOk());
-        channel.answerWhenDurable(
+        ChannelWait.Answer answer = () -> reply(false, new QueueMethod.UnbindOk());
+        waiting.answerWhenDurable(
                 channel.vhost()
-                        .unbind(binding, channel.connection().channels(), channel.actor(), channel.completion(answer)),
+                        .unbind(binding, channel.connection().channels(), channel.actor(), waiting.completion(answer)),
                 answer);
     }
 
@@ -199,10 +201,10 @@ final class QueueHandler {
         String name = nameOrLast(purge.queue());
         channel.require(Right.READ, "queue", name);
         BrokerQueue queue = usable(name);
-        channel.park();
+        waiting.park();
         queue.purge(
                 channel.shard(),
-                purged -> channel.answered(() -> reply(purge.noWait(), new QueueMethod.PurgeOk(purged))));
+                purged -> waiting.answered(() -> reply(purge.noWait(), new QueueMethod.PurgeOk(purged))));
     }
 
     private void delete(QueueMethod.Delete delete) throws AmqpException {
@@ -214,10 +216,10 @@ final class QueueHandler {
             return;
         }
         checkOwner(queue);
-        channel.park();
+        waiting.park();
         QueueDeletion deletion = new QueueDeletion(delete.ifUnused(), delete.ifEmpty(), channel.actor());
         queue.delete(
-                channel.shard(), deletion, outcome -> channel.answered(() -> deleted(queue, outcome, delete.noWait())));
+                channel.shard(), deletion, outcome -> waiting.answered(() -> deleted(queue, outcome, delete.noWait())));
     }
 
     private void deleted(BrokerQueue queue, QueueDeletion.Outcome outcome, boolean noWait) throws AmqpException {
@@ -227,9 +229,9 @@ final class QueueHandler {
             case IN_USE -> throw new AmqpException(ReplyCode.PRECONDITION_FAILED, resource + " in use");
             case NOT_EMPTY -> throw new AmqpException(ReplyCode.PRECONDITION_FAILED, resource + " not empty");
             default -> {
-                Channel.Answer answer = () -> reply(noWait, new QueueMethod.DeleteOk(outcome.messages()));
-                channel.answerWhenDurable(
-                        channel.vhost().awaitDefinition(queue.definition(), channel.completion(answer)), answer);
+                ChannelWait.Answer answer = () -> reply(noWait, new QueueMethod.DeleteOk(outcome.messages()));
+                waiting.answerWhenDurable(
+                        channel.vhost().awaitDefinition(queue.definition(), waiting.completion(answer)), answer);
             }
         }
     }

@@ -163,11 +163,13 @@ final class SettleHandler {
         }
         settleRange(0, deliveries.unacked().span() - 1, Verdict.REQUEUE);
         if (answer) {
-            channel.park();
+            channel.waiting().park();
             channel.connection()
                     .services()
                     .shards()
-                    .barrier(channel.shard(), () -> channel.answered(() -> channel.send(new BasicMethod.RecoverOk())));
+                    .barrier(
+                            channel.shard(),
+                            () -> channel.waiting().answered(() -> channel.send(new BasicMethod.RecoverOk())));
         }
     }
 }

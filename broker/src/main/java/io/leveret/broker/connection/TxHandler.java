@@ -87,7 +87,7 @@ final class TxHandler {
     private void commit() {
         List<Publish> published = List.copyOf(publishes);
         forgetPublishes();
-        channel.park();
+        channel.waiting().park();
         Commit commit = new Commit(channel, copies(published));
         for (Publish publish : published) {
             if (publish.queues().length == 0) {
@@ -152,7 +152,7 @@ final class TxHandler {
 
         private void answer() {
             if (--waiting == 0) {
-                channel.answeredWithinCommand(() -> channel.send(new TxMethod.CommitOk()));
+                channel.waiting().answeredWithinCommand(() -> channel.send(new TxMethod.CommitOk()));
             }
         }
 
