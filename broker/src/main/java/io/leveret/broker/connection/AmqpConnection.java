@@ -60,6 +60,7 @@ public final class AmqpConnection implements FrameSink {
     private Phase phase = Phase.HANDSHAKE;
     private Heartbeats heartbeats;
     private ConnectionIdentity identity;
+    private ConnectionAccess access;
     private long lastReceivedMs;
     private boolean deaf;
     private boolean released;
@@ -202,6 +203,7 @@ public final class AmqpConnection implements FrameSink {
     /** The handshake is through. */
     void opened(ConnectionIdentity opened) {
         identity = opened;
+        access = new ConnectionAccess(services.permissions(), opened);
         phase = Phase.OPEN;
         channels.limit(opened.channelMax());
     }
@@ -340,6 +342,11 @@ public final class AmqpConnection implements FrameSink {
 
     ConnectionIdentity identity() {
         return identity;
+    }
+
+    /** What its user may do; null before it is open. */
+    ConnectionAccess access() {
+        return access;
     }
 
     VirtualHost vhost() {

@@ -1,7 +1,5 @@
 package io.leveret.broker.connection;
 
-import io.leveret.broker.access.Permissions;
-import io.leveret.broker.access.Right;
 import io.leveret.broker.counters.ChurnCounters.Churn;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.events.EventType;
@@ -21,7 +19,6 @@ import io.leveret.codec.QueueMethod;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.TxMethod;
 import io.netty.buffer.ByteBuf;
-import java.util.Locale;
 
 /**
  * One channel: its number, its state, who handles what, and how it ends. What it must wait for is with
@@ -252,6 +249,10 @@ final class Channel {
         return connection.actor();
     }
 
+    ConnectionAccess access() {
+        return connection.access();
+    }
+
     CounterBlock counters() {
         return counters;
     }
@@ -278,17 +279,5 @@ final class Channel {
 
     void send(Method method) {
         connection.outbound().method(number, method);
-    }
-
-    /** Refuses with 403 unless the user has a right on a resource ("queue", "exchange"). */
-    void require(Right right, String kind, String name) throws AmqpException {
-        String resource = name.isEmpty() ? Permissions.DEFAULT_EXCHANGE : name;
-        String user = connection.identity().user();
-        if (!connection.services().permissions().allows(user, vhost().name(), right, resource)) {
-            throw new AmqpException(
-                    ReplyCode.ACCESS_REFUSED,
-                    right.name().toLowerCase(Locale.ROOT) + " access to " + kind + " '" + resource + "' in vhost '"
-                            + vhost().name() + "' refused for user '" + user + "'");
-        }
     }
 }

@@ -78,7 +78,7 @@ final class ConsumeHandler {
             return;
         }
         String name = channel.queues().nameOrLast(consume.queue());
-        channel.require(Right.READ, "queue", name);
+        channel.access().require(Right.READ, "queue", name);
         BrokerQueue queue = channel.queues().usable(name);
         ConsumerOptions options = new ConsumerOptions(
                 tag, consume.noAck(), consume.exclusive(), priority(consume.arguments(), queue), prefetch);
@@ -172,7 +172,7 @@ final class ConsumeHandler {
 
     private void get(BasicMethod.Get get) throws AmqpException {
         String name = channel.queues().nameOrLast(get.queue());
-        channel.require(Right.READ, "queue", name);
+        channel.access().require(Right.READ, "queue", name);
         deliveries.fetch(channel.queues().usable(name), get.noAck());
     }
 }

@@ -45,7 +45,7 @@ final class ExchangeHandler {
         }
         ExchangeRules.checkType(declare.type());
         ExchangeRules.checkNotDefault(name);
-        channel.require(Right.CONFIGURE, "exchange", name);
+        channel.access().require(Right.CONFIGURE, "exchange", name);
         ExchangeDeclaration declaration = new ExchangeDeclaration(
                 name, declare.type(), declare.durable(), declare.autoDelete(), declare.internal(), declare.arguments());
         if (channel.vhost().exchange(name) == null) {
@@ -62,8 +62,8 @@ final class ExchangeHandler {
         ExchangeRules.checkAlternate(declaration, channel.vhost().name());
         String alternate = declaration.arguments().string("alternate-exchange");
         if (alternate != null) {
-            channel.require(Right.READ, "exchange", declaration.name());
-            channel.require(Right.WRITE, "exchange", alternate);
+            channel.access().require(Right.READ, "exchange", declaration.name());
+            channel.access().require(Right.WRITE, "exchange", alternate);
         }
     }
 
@@ -76,7 +76,7 @@ final class ExchangeHandler {
                     "deletion of system exchange '" + name + "' in vhost '"
                             + channel.vhost().name() + "' not allowed");
         }
-        channel.require(Right.CONFIGURE, "exchange", name);
+        channel.access().require(Right.CONFIGURE, "exchange", name);
         ChannelWait.Answer answer = () -> reply(delete.noWait(), new ExchangeMethod.DeleteOk());
         waiting.answerWhenDurable(
                 channel.vhost().deleteExchange(name, delete.ifUnused(), channel.actor(), waiting.completion(answer)),
@@ -105,10 +105,10 @@ final class ExchangeHandler {
             throws AmqpException {
         String from = Names.clean(source);
         String to = Names.clean(destination);
-        channel.require(Right.WRITE, "exchange", to);
+        channel.access().require(Right.WRITE, "exchange", to);
         ExchangeRules.checkNotDefault(to);
         ExchangeRules.checkNotDefault(from);
-        channel.require(Right.READ, "exchange", from);
+        channel.access().require(Right.READ, "exchange", from);
         return new Binding(from, DestinationKind.EXCHANGE, to, routingKey, arguments);
     }
 

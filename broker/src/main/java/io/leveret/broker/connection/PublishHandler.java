@@ -233,7 +233,7 @@ final class PublishHandler {
     private void checkExchange(Exchange exchange) throws AmqpException {
         long version = channel.connection().services().permissions().version();
         if (exchange != permitted || version != permittedVersion) {
-            channel.require(Right.WRITE, "exchange", exchange.name());
+            channel.access().require(Right.WRITE, "exchange", exchange.name());
             permitted = exchange;
             permittedVersion = version;
         }

@@ -41,8 +41,8 @@ final class QueueDeclaration {
         QueueArgumentRules.checkDeadLetterExchange(arguments, queue);
         String deadLetterExchange = arguments.string("x-dead-letter-exchange");
         if (deadLetterExchange != null) {
-            channel.require(Right.READ, "queue", definition.name());
-            channel.require(Right.WRITE, "exchange", deadLetterExchange);
+            channel.access().require(Right.READ, "queue", definition.name());
+            channel.access().require(Right.WRITE, "exchange", deadLetterExchange);
         }
         QueueArgumentRules.check(arguments, queue);
     }

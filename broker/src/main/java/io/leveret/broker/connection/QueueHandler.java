@@ -84,7 +84,7 @@ final class QueueHandler {
             Names.checkNotReserved(asked);
         }
         String name = asked.isEmpty() ? GeneratedNames.queue() : asked;
-        channel.require(Right.CONFIGURE, "queue", name);
+        channel.access().require(Right.CONFIGURE, "queue", name);
         channel.connection().services().churn().count(Churn.QUEUE_DECLARED);
         boolean exclusive = declare.exclusive();
         QueueDefinition definition = new QueueDefinition(
@@ -189,9 +189,9 @@ final class QueueHandler {
         String name = nameOrLast(queue);
         String key = queue.isEmpty() && routingKey.isEmpty() ? name : routingKey;
         String source = Names.clean(exchange);
-        channel.require(Right.WRITE, "queue", name);
+        channel.access().require(Right.WRITE, "queue", name);
         ExchangeRules.checkNotDefault(source);
-        channel.require(Right.READ, "exchange", source);
+        channel.access().require(Right.READ, "exchange", source);
         return new Binding(source, DestinationKind.QUEUE, name, key, arguments);
     }
 
@@ -199,7 +199,7 @@ final class QueueHandler {
 
     private void purge(QueueMethod.Purge purge) throws AmqpException {
         String name = nameOrLast(purge.queue());
-        channel.require(Right.READ, "queue", name);
+        channel.access().require(Right.READ, "queue", name);
         BrokerQueue queue = usable(name);
         waiting.park();
         queue.purge(
@@ -209,7 +209,7 @@ final class QueueHandler {
 
     private void delete(QueueMethod.Delete delete) throws AmqpException {
         String name = nameOrLast(delete.queue());
-        channel.require(Right.CONFIGURE, "queue", name);
+        channel.access().require(Right.CONFIGURE, "queue", name);
         BrokerQueue queue = channel.vhost().queue(name);
         if (queue == null) {
             reply(delete.noWait(), new QueueMethod.DeleteOk(0));

@@ -1,0 +1,36 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.access.Permissions;
+import io.leveret.broker.access.Right;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ReplyCode;
+import java.util.Locale;
+
+/**
+ * What the user of a connection may do in its virtual host. It keeps no answer: each look-up sees the permissions of
+ * the moment, and who asks for every message remembers with their version that it was allowed.
+ *
+ * <p>On the connection's shard.
+ */
+final class ConnectionAccess {
+    private final Permissions permissions;
+    private final String user;
+    private final String vhost;
+
+    ConnectionAccess(Permissions permissions, ConnectionIdentity identity) {
+        this.permissions = permissions;
+        this.user = identity.user();
+        this.vhost = identity.vhost().name();
+    }
+
+    /** Refuses with 403 unless the user has a right on a resource ("queue", "exchange"). */
+    void require(Right right, String kind, String name) throws AmqpException {
+        String resource = name.isEmpty() ? Permissions.DEFAULT_EXCHANGE : name;
+        if (!permissions.allows(user, vhost, right, resource)) {
+            throw new AmqpException(
+                    ReplyCode.ACCESS_REFUSED,
+                    right.name().toLowerCase(Locale.ROOT) + " access to " + kind + " '" + resource + "' in vhost '"
+                            + vhost + "' refused for user '" + user + "'");
+        }
+    }
+}
