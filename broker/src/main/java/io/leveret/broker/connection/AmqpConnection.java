@@ -5,9 +5,7 @@ import io.leveret.broker.counters.TrafficCounters;
 import io.leveret.broker.events.Event;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
-import io.leveret.broker.shard.ShardLink;
 import io.leveret.broker.vhost.Actor;
-import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ConnectionMethod;
@@ -57,6 +55,7 @@ public final class AmqpConnection implements FrameSink {
     private final Handshake handshake;
     private final Channels channels;
     private final ReadingPauses pauses;
+    private final BackPressure backPressure;
     private Phase phase = Phase.HANDSHAKE;
     private Heartbeats heartbeats;
     private ConnectionIdentity identity;
@@ -64,8 +63,6 @@ public final class AmqpConnection implements FrameSink {
     private long lastReceivedMs;
     private boolean deaf;
     private boolean released;
-    private boolean slowed;
-    private boolean unread;
     private boolean transportGone;
 
     public AmqpConnection(BrokerShard shard, Transport transport, ConnectionServices services) {
@@ -77,6 +74,7 @@ public final class AmqpConnection implements FrameSink {
         this.handshake = new Handshake(this, services);
         this.channels = new Channels(this);
         this.pauses = new ReadingPauses(shard, transport);
+        this.backPressure = new BackPressure(shard, outbound, pauses);
         this.lastReceivedMs = shard.nowMs();
     }
 
@@ -365,6 +363,10 @@ public final class AmqpConnection implements FrameSink {
         return pauses;
     }
 
+    BackPressure backPressure() {
+        return backPressure;
+    }
+
     Channels channels() {
         return channels;
     }
@@ -387,39 +389,11 @@ public final class AmqpConnection implements FrameSink {
         refuse(cause);
     }
 
-    /** A channel feeds a queue of another shard faster than that takes it: stops reading until it has caught up. */
-    void slowDownFor(BrokerQueue queue) {
-        slowDownFor(queue.linkFrom(shard));
-    }
-
-    /** As for a queue, given the link that leads to it; null if none does. */
-    void slowDownFor(ShardLink link) {
-        if (link != null && link.isFull() && !slowed) {
-            slowed = true;
-            pauses.pause();
-            link.whenDrained(() -> {
-                slowed = false;
-                pauses.resume();
-            });
-        }
-    }
-
-    /** Whether frames must wait because the client does not read what it asks for. */
-    boolean mustWait() {
-        if (!unread && outbound.isOverfull()) {
-            unread = true;
-            pauses.pause();
-        }
-        return unread;
-    }
-
     /** The transport can take more: consumers that were stopped go on. */
     public void writable() {
         outbound.writable();
         channels.resumeDeliveries();
-        if (unread) {
-            unread = false;
-            pauses.resume();
+        if (backPressure.hasRead()) {
             channels.unparkAll();
         }
     }

@@ -26,6 +26,7 @@ final class ChannelWait {
 
     private final Channel channel;
     private final AmqpConnection connection;
+    private final BackPressure backPressure;
     private final ParkedFrames parked;
     private final Runnable unpark = this::unpark;
     private boolean waiting;
@@ -35,6 +36,7 @@ final class ChannelWait {
     ChannelWait(Channel channel) {
         this.channel = channel;
         this.connection = channel.connection();
+        this.backPressure = connection.backPressure();
         this.parked = new ParkedFrames(
                 connection.pauses(), connection.services().settings().parkedBytesPerChannel());
     }
@@ -43,7 +45,7 @@ final class ChannelWait {
 
     /** Whether the next frame must wait: for an answer, behind others that wait, or for the client to read. */
     boolean holdsFrames() {
-        return waiting || !parked.isEmpty() || (channel.isOpen() && connection.mustWait());
+        return waiting || !parked.isEmpty() || (channel.isOpen() && backPressure.mustWait());
     }
 
     /** Keeps a frame until its turn comes. */
@@ -58,7 +60,7 @@ final class ChannelWait {
         }
         unparking = true;
         try {
-            while (!waiting && channel.isOpen() && !parked.isEmpty() && !connection.mustWait()) {
+            while (!waiting && channel.isOpen() && !parked.isEmpty() && !backPressure.mustWait()) {
                 int type = parked.nextType();
                 ByteBuf payload = parked.poll();
                 channel.process(type, payload, 0, payload.readableBytes());

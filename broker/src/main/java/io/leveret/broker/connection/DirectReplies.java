@@ -53,7 +53,7 @@ public final class DirectReplies {
             ShardLink link = sender.shard().linkTo(deliveries.shard());
             if (link != null) {
                 link.addWeight(message.content().length);
-                sender.connection().slowDownFor(link);
+                sender.connection().backPressure().slowDownFor(link);
             }
         }
     }

@@ -44,6 +44,7 @@ final class PublishHandler {
     }
 
     private final Channel channel;
+    private final BackPressure backPressure;
     private final TxHandler transactions;
     private Expecting expecting = Expecting.METHOD;
     private CachedRoute route;
@@ -59,6 +60,7 @@ final class PublishHandler {
 
     PublishHandler(Channel channel, TxHandler transactions) {
         this.channel = channel;
+        this.backPressure = channel.connection().backPressure();
         this.transactions = transactions;
     }
 
@@ -252,7 +254,7 @@ final class PublishHandler {
         long sequence = confirms == null ? 0 : confirms.open(queues.length);
         for (BrokerQueue queue : queues) {
             queue.enqueue(channel.shard(), confirms, sequence, message);
-            channel.connection().slowDownFor(queue);
+            backPressure.slowDownFor(queue);
         }
     }
 

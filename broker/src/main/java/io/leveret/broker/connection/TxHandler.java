@@ -95,7 +95,7 @@ final class TxHandler {
             }
             for (BrokerQueue queue : publish.queues()) {
                 queue.enqueue(channel.shard(), commit, 1, publish.message());
-                channel.connection().slowDownFor(queue);
+                channel.connection().backPressure().slowDownFor(queue);
             }
         }
         List<Settlement> settled = List.copyOf(settlements);
