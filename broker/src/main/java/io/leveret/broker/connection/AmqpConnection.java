@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.connection.ConnectionState.Phase;
 import io.leveret.broker.counters.ChurnCounters.Churn;
 import io.leveret.broker.counters.TrafficCounters;
 import io.leveret.broker.events.Event;
@@ -21,30 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One AMQP connection: takes bytes, gives frames to the handshake, to channel 0 or to their channels, and closes in
- * order.
+ * One AMQP connection: takes bytes and gives frames to the handshake, to channel 0 or to their channels. How it ends is
+ * with {@link ConnectionState}.
  *
  * <p>All methods on the connection's shard, within a turn.
  */
 public final class AmqpConnection implements FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(AmqpConnection.class);
-
-    /** How long a client may take to answer {@code connection.close}; RabbitMQ's CLOSING_TIMEOUT. */
-    private static final long CLOSING_TIMEOUT_MS = 30_000;
-
-    /** How long a client that was refused before login is kept waiting; RabbitMQ's SILENT_CLOSE_DELAY. */
-    private static final long SILENT_CLOSE_DELAY_MS = 3_000;
-
-    /** How long a client may take to read the last bytes; RabbitMQ's tcp_listen_options.send_timeout. */
-    private static final long LAST_BYTES_TIMEOUT_MS = 15_000;
-
-    private enum Phase {
-        HANDSHAKE,
-        OPEN,
-        /** Our close is out, its answer is not in. */
-        CLOSING,
-        CLOSED
-    }
 
     private final BrokerShard shard;
     private final Transport transport;
@@ -56,14 +40,11 @@ public final class AmqpConnection implements FrameSink {
     private final Channels channels;
     private final ReadingPauses pauses;
     private final BackPressure backPressure;
-    private Phase phase = Phase.HANDSHAKE;
+    private final ConnectionState state;
     private Heartbeats heartbeats;
     private ConnectionIdentity identity;
     private ConnectionAccess access;
     private long lastReceivedMs;
-    private boolean deaf;
-    private boolean released;
-    private boolean transportGone;
 
     public AmqpConnection(BrokerShard shard, Transport transport, ConnectionServices services) {
         this.shard = shard;
@@ -75,6 +56,7 @@ public final class AmqpConnection implements FrameSink {
         this.channels = new Channels(this);
         this.pauses = new ReadingPauses(shard, transport);
         this.backPressure = new BackPressure(shard, outbound, pauses);
+        this.state = new ConnectionState(this);
         this.lastReceivedMs = shard.nowMs();
     }
 
@@ -86,9 +68,9 @@ public final class AmqpConnection implements FrameSink {
         }
         long deadlineMs = shard.nowMs() + services.settings().handshakeTimeoutMs();
         shard.wakeAt(deadlineMs, () -> {
-            if (phase == Phase.HANDSHAKE) {
+            if (state.phase() == Phase.HANDSHAKE) {
                 LOG.warn("{}: handshake timeout", transport.name());
-                dropTransport();
+                state.finish();
             }
         });
     }
@@ -99,7 +81,7 @@ public final class AmqpConnection implements FrameSink {
     public void received(ByteBuf bytes) {
         traffic.received(bytes.readableBytes());
         lastReceivedMs = shard.nowMs();
-        if (deaf || phase == Phase.CLOSED) {
+        if (state.isDeaf() || state.phase() == Phase.CLOSED) {
             bytes.skipBytes(bytes.readableBytes());
             return;
         }
@@ -118,11 +100,11 @@ public final class AmqpConnection implements FrameSink {
 
     @Override
     public void frame(int type, int channel, ByteBuf buffer, int offset, int size) {
-        if (deaf) {
+        if (state.isDeaf()) {
             return;
         }
         try {
-            switch (phase) {
+            switch (state.phase()) {
                 case OPEN -> {
                     if (channel != 0) {
                         channels.frame(type, channel, buffer, offset, size);
@@ -156,7 +138,7 @@ public final class AmqpConnection implements FrameSink {
      */
     private void outOfStep(AmqpException cause) {
         refuse(cause);
-        dropLater();
+        state.dropLater();
     }
 
     /** Frames of channel 0. */
@@ -171,14 +153,12 @@ public final class AmqpConnection implements FrameSink {
             throw FrameErrors.unexpectedFrame(type, buffer, offset, size);
         }
         Method method = MethodDecoder.decode(buffer, offset, size);
-        if (phase == Phase.HANDSHAKE) {
+        if (state.phase() == Phase.HANDSHAKE) {
             handshake.method(method);
         } else if (method instanceof ConnectionMethod.Close) {
-            deaf = true;
-            channels.whenIdle(this::closedByClient);
-            shard.wakeAt(shard.nowMs() + CLOSING_TIMEOUT_MS, this::closedByClient);
+            state.closeAsked();
         } else if (method instanceof ConnectionMethod.CloseOk) {
-            finish();
+            state.finish();
         } else if (method instanceof ConnectionMethod.UpdateSecret) {
             // RabbitMQ's own user database has no use for a new secret and takes any.
             outbound.method(0, new ConnectionMethod.UpdateSecretOk());
@@ -192,7 +172,7 @@ public final class AmqpConnection implements FrameSink {
         if (method instanceof ConnectionMethod.Close) {
             outbound.method(0, new ConnectionMethod.CloseOk());
         } else if (method instanceof ConnectionMethod.CloseOk) {
-            finish();
+            state.finish();
         }
     }
 
@@ -202,7 +182,7 @@ public final class AmqpConnection implements FrameSink {
     void opened(ConnectionIdentity opened) {
         identity = opened;
         access = new ConnectionAccess(services.permissions(), opened);
-        phase = Phase.OPEN;
+        state.opened();
         channels.limit(opened.channelMax());
     }
 
@@ -215,88 +195,23 @@ public final class AmqpConnection implements FrameSink {
     }
 
     private void refuse(AmqpException cause) {
-        if (phase == Phase.HANDSHAKE) {
+        if (state.phase() == Phase.HANDSHAKE) {
             handshake.refused(cause);
-        } else if (phase == Phase.OPEN) {
+        } else if (state.isOpen()) {
             LOG.warn("{}: closing: {}", transport.name(), cause.replyText());
-            closeWith(cause.code().code(), cause);
+            state.closeWith(cause.code().code(), cause);
         }
-    }
-
-    /** Says why, releases everything, and waits for the client's answer. */
-    void closeWith(int code, AmqpException cause) {
-        outbound.method(0, new ConnectionMethod.Close(code, cause.replyText(), cause.classId(), cause.methodId()));
-        phase = Phase.CLOSING;
-        deaf = false;
-        release(() -> {});
-        shard.wakeAt(shard.nowMs() + CLOSING_TIMEOUT_MS, this::dropTransport);
     }
 
     /** The node stops: tells the client so (320), as RabbitMQ does. */
     public void shutdown() {
-        if (phase == Phase.OPEN) {
-            AmqpException cause = new AmqpException(
-                    ReplyCode.CONNECTION_FORCED, "broker forced connection closure with reason 'shutdown'");
-            closeWith(cause.code().code(), cause);
-        } else if (phase == Phase.HANDSHAKE) {
-            dropTransport();
-        }
-    }
-
-    /** The client closes: everything it had is released before it hears close-ok. */
-    private void closedByClient() {
-        if (phase != Phase.OPEN) {
-            return;
-        }
-        phase = Phase.CLOSING;
-        release(() -> {
-            outbound.method(0, new ConnectionMethod.CloseOk());
-            finish();
-        });
-    }
-
-    /** Nothing came for two intervals. */
-    void clientSilent(long intervalSeconds) {
-        LOG.warn("{}: missed heartbeats from client, timeout: {}s", transport.name(), intervalSeconds);
-        dropTransport();
-        transport.abort();
-    }
-
-    /** Keeps a client that was refused waiting, so that trying again and again is slow, then drops it. */
-    void dropLater() {
-        deaf = true;
-        shard.wakeAt(shard.nowMs() + SILENT_CLOSE_DELAY_MS, this::dropTransport);
-    }
-
-    /**
-     * Sends what is written and closes the socket. What the client held goes back at once: it may never read the last
-     * bytes.
-     */
-    void finish() {
-        if (phase != Phase.CLOSED) {
-            phase = Phase.CLOSED;
-            outbound.close();
-            release(() -> {});
-            transport.close();
-            shard.wakeAt(shard.nowMs() + LAST_BYTES_TIMEOUT_MS, () -> {
-                if (!transportGone) {
-                    transport.abort();
-                }
-            });
-        }
-    }
-
-    private void dropTransport() {
-        finish();
+        state.shutdown();
     }
 
     /** The socket is gone, by whoever's doing. */
     public void transportClosed() {
-        transportGone = true;
-        phase = Phase.CLOSED;
-        outbound.discard();
         decoder.release();
-        release(() -> {});
+        state.transportClosed();
         services.churn().count(Churn.CONNECTION_CLOSED);
         if (identity != null) {
             publish(EventType.CONNECTION_CLOSED, "");
@@ -304,19 +219,15 @@ public final class AmqpConnection implements FrameSink {
     }
 
     /**
-     * Gives back all that channels hold and deletes exclusive queues; {@code done} when every queue has done its part.
+     * The end has begun: gives back all that channels hold and deletes exclusive queues. The client is read on, to hear
+     * its answer.
      */
-    private void release(Runnable done) {
-        if (released) {
-            return;
-        }
-        released = true;
+    void giveBack() {
         pauses.end();
         if (heartbeats != null) {
             heartbeats.stop();
         }
         channels.releaseAll();
-        services.shards().barrier(shard, done);
     }
 
     // ---- what channels need
@@ -367,21 +278,17 @@ public final class AmqpConnection implements FrameSink {
         return backPressure;
     }
 
-    Channels channels() {
-        return channels;
+    ConnectionState state() {
+        return state;
     }
 
-    boolean isOpen() {
-        return phase == Phase.OPEN;
+    Channels channels() {
+        return channels;
     }
 
     /** When the last byte came, or the socket was read again after a pause, by the shard's clock. */
     long lastReceivedMs() {
         return Math.max(lastReceivedMs, pauses.resumedAtMs());
-    }
-
-    boolean isReadingPaused() {
-        return pauses.isPaused();
     }
 
     /** A refusal that came about outside a read burst: closes the connection. */

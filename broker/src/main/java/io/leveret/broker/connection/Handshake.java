@@ -73,7 +73,7 @@ final class Handshake {
                     describe(header));
             bytes.skipBytes(bytes.readableBytes());
             connection.outbound().protocolHeader();
-            connection.finish();
+            connection.state().finish();
             return false;
         }
         step = Step.START_SENT;
@@ -200,11 +200,11 @@ final class Handshake {
             LOG.warn("{}: handshake refused: {}", connection.transport().name(), cause.replyText());
         }
         if (login && !Boolean.TRUE.equals(capabilities.bool("authentication_failure_close"))) {
-            connection.dropLater();
+            connection.state().dropLater();
         } else if (login || step == Step.TUNED) {
-            connection.closeWith(cause.code().code(), cause);
+            connection.state().closeWith(cause.code().code(), cause);
         } else {
-            connection.dropLater();
+            connection.state().dropLater();
         }
     }
 }

@@ -62,13 +62,13 @@ final class Heartbeats {
         if (connection == null) {
             return;
         }
-        if (connection.isReadingPaused()) {
+        if (connection.pauses().isPaused()) {
             wake(shard.nowMs() + 2 * intervalMs, check);
             return;
         }
         long deadlineMs = connection.lastReceivedMs() + 2 * intervalMs;
         if (shard.nowMs() >= deadlineMs) {
-            connection.clientSilent(intervalMs / 1000);
+            connection.state().clientSilent(intervalMs / 1000);
         } else {
             wake(deadlineMs, check);
         }
