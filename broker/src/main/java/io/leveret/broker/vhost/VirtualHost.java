@@ -1,25 +1,19 @@
 package io.leveret.broker.vhost;
 
-import io.leveret.broker.counters.ChurnCounters.Churn;
 import io.leveret.broker.counters.CounterBlock;
-import io.leveret.broker.events.Event;
-import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.WireStrings;
 import io.leveret.exchange.Binding;
-import io.leveret.exchange.DestinationKind;
 import io.leveret.exchange.Exchange;
 import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.exchange.Headers;
 import io.leveret.exchange.QueueDestination;
-import io.leveret.exchange.Removed;
 import io.leveret.exchange.Route;
 import io.leveret.exchange.RoutingKeys;
 import io.leveret.exchange.Topology;
-import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +22,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * One virtual host: its exchanges, queues and bindings.
  *
- * <p>All shards read and change the topology, under a lock that is held for the change alone; records for the store are
- * handed over while it is held, so they stand in the order of the changes. Routes are cached by each shard and die with
- * {@link #topologyVersion}. Methods that change something durable take a completion; they return false if it will not
- * be called because there is nothing to wait for.
+ * <p>All shards read and change the topology, under a lock that is held for the change alone; what a change is made of
+ * is with {@link TopologyChanges}. Records for the store are handed over while the lock is held, so they stand in the
+ * order of the changes. Routes are cached by each shard and die with {@link #topologyVersion}. Methods that change
+ * something durable take a completion; they return false if it will not be called because there is nothing to wait for.
  */
 public final class VirtualHost {
     private final String name;
@@ -40,6 +34,7 @@ public final class VirtualHost {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final RouteCache[] routeCaches;
     private final ExchangeCounters exchangeCounters;
+    private final TopologyChanges changes;
     private volatile long topologyVersion;
 
     VirtualHost(String name, VirtualHosts node) {
@@ -51,6 +46,7 @@ public final class VirtualHost {
             routeCaches[i] = new RouteCache(this, i);
         }
         this.exchangeCounters = new ExchangeCounters(node);
+        this.changes = new TopologyChanges(this, node, topology, exchangeCounters);
     }
 
     public String name() {
@@ -63,6 +59,11 @@ public final class VirtualHost {
 
     long topologyVersion() {
         return topologyVersion;
+    }
+
+    /** Something was added or removed: routes that were made before hold no more. Under the write lock. */
+    void topologyChanged() {
+        topologyVersion++;
     }
 
     /** The routes of one shard; for its thread. */
@@ -184,19 +185,7 @@ public final class VirtualHost {
             throws AmqpException {
         lock.writeLock().lock();
         try {
-            boolean isNew = topology.exchange(declaration.name()) == null;
-            Exchange exchange = topology.declare(declaration);
-            List<Change> changes = new ArrayList<>();
-            if (isNew) {
-                topologyVersion++;
-                tell(EventType.EXCHANGE_CREATED, declaration.name(), actor);
-                if (exchange.durable()) {
-                    changes.add(TopologyRecords.exchange(name, exchange));
-                }
-            }
-            return isNew || !exchange.durable()
-                    ? node.definitions().write(changes, completion)
-                    : node.definitions().await(completion);
+            return changes.declareExchange(declaration, actor, completion);
         } finally {
             lock.writeLock().unlock();
         }
@@ -207,17 +196,7 @@ public final class VirtualHost {
             throws AmqpException {
         lock.writeLock().lock();
         try {
-            Exchange exchange = topology.exchange(exchangeName);
-            List<Change> changes = new ArrayList<>();
-            if (exchange != null) {
-                if (ifUnused && topology.inUse(exchange)) {
-                    throw new AmqpException(
-                            ReplyCode.PRECONDITION_FAILED,
-                            "exchange '" + exchangeName + "' in vhost '" + name + "' in use");
-                }
-                recordRemoval(topology.delete(exchange), null, changes, actor);
-            }
-            return node.definitions().write(changes, completion);
+            return changes.deleteExchange(exchangeName, ifUnused, actor, completion);
         } finally {
             lock.writeLock().unlock();
         }
@@ -235,27 +214,9 @@ public final class VirtualHost {
     public boolean bind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
         lock.writeLock().lock();
         try {
-            topology.checkBindable(binding);
-            checkDestination(binding, user);
-            boolean isNew = topology.bind(binding);
-            if (isNew) {
-                topologyVersion++;
-                tell(EventType.BINDING_CREATED, describe(binding), actor);
-            }
-            if (!isDurable(binding)) {
-                return false;
-            }
-            return isNew
-                    ? node.definitions().write(List.of(TopologyRecords.binding(name, binding)), completion)
-                    : node.definitions().await(completion);
+            return changes.bind(binding, user, actor, completion);
         } finally {
             lock.writeLock().unlock();
-        }
-    }
-
-    private void checkDestination(Binding binding, QueueOwner user) throws AmqpException {
-        if (binding.kind() == DestinationKind.QUEUE) {
-            ((BrokerQueue) topology.queue(binding.destination())).checkUsableBy(user);
         }
     }
 
@@ -268,70 +229,9 @@ public final class VirtualHost {
     public boolean unbind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
         lock.writeLock().lock();
         try {
-            if (topology.isBound(binding)) {
-                checkDestination(binding, user);
-            }
-            List<Change> changes = new ArrayList<>();
-            recordRemoval(topology.unbind(binding), null, changes, actor);
-            return node.definitions().write(changes, completion);
+            return changes.unbind(binding, user, actor, completion);
         } finally {
             lock.writeLock().unlock();
-        }
-    }
-
-    /** A binding lasts over a restart if both its ends do. */
-    private boolean isDurable(Binding binding) {
-        return isDurable(binding, List.of(), null);
-    }
-
-    /** As before a removal: what was removed is in the topology no more. */
-    private boolean isDurable(Binding binding, List<Exchange> removedExchanges, BrokerQueue removedQueue) {
-        if (!isDurable(binding.source(), removedExchanges)) {
-            return false;
-        }
-        if (binding.kind() == DestinationKind.EXCHANGE) {
-            return isDurable(binding.destination(), removedExchanges);
-        }
-        boolean removed = removedQueue != null && removedQueue.name().equals(binding.destination());
-        QueueDestination queue = removed ? removedQueue : topology.queue(binding.destination());
-        return queue != null && queue.durable();
-    }
-
-    private boolean isDurable(String exchangeName, List<Exchange> removedExchanges) {
-        Exchange exchange = topology.exchange(exchangeName);
-        for (int i = 0; exchange == null && i < removedExchanges.size(); i++) {
-            Exchange removed = removedExchanges.get(i);
-            exchange = removed.name().equals(exchangeName) ? removed : null;
-        }
-        return exchange != null && exchange.durable();
-    }
-
-    private static String describe(Binding binding) {
-        return binding.source() + " -> " + binding.destination() + " (" + binding.routingKey() + ")";
-    }
-
-    private void recordRemoval(Removed removed, BrokerQueue queue, List<Change> changes, Actor actor) {
-        if (removed.bindings().isEmpty() && removed.exchanges().isEmpty()) {
-            return;
-        }
-        topologyVersion++;
-        for (Binding binding : removed.bindings()) {
-            tell(EventType.BINDING_DELETED, describe(binding), actor);
-            if (isDurable(binding, removed.exchanges(), queue)) {
-                changes.add(TopologyRecords.bindingDeleted(name, binding));
-            }
-        }
-        for (Exchange exchange : removed.exchanges()) {
-            recordExchangeRemoval(exchange, changes, actor);
-        }
-    }
-
-    private void recordExchangeRemoval(Exchange exchange, List<Change> changes, Actor actor) {
-        topologyVersion++;
-        exchangeCounters.forget(exchange);
-        tell(EventType.EXCHANGE_DELETED, exchange.name(), actor);
-        if (exchange.durable()) {
-            changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
         }
     }
 
@@ -348,18 +248,7 @@ public final class VirtualHost {
             QueueDefinition definition, QueueOwner owner, BrokerShard home, Actor actor, Completion completion) {
         lock.writeLock().lock();
         try {
-            BrokerQueue existing = (BrokerQueue) topology.queue(definition.name());
-            if (existing != null) {
-                return new QueueAddition(existing, false, false);
-            }
-            BrokerQueue queue = new BrokerQueue(
-                    this, definition, owner, home, node.counters(home).allocate());
-            topology.addQueue(queue);
-            topologyVersion++;
-            node.churn().count(Churn.QUEUE_CREATED);
-            tell(EventType.QUEUE_CREATED, definition.name(), actor);
-            List<Change> changes = queue.durable() ? List.of(TopologyRecords.queue(name, definition)) : List.of();
-            return new QueueAddition(queue, true, node.definitions().write(changes, completion));
+            return changes.addQueue(definition, owner, home, actor, completion);
         } finally {
             lock.writeLock().unlock();
         }
@@ -377,17 +266,7 @@ public final class VirtualHost {
     void queueDeleted(BrokerQueue queue, Actor actor) {
         lock.writeLock().lock();
         try {
-            List<Change> changes = new ArrayList<>();
-            recordRemoval(topology.removeQueue(queue), queue, changes, actor);
-            topologyVersion++;
-            node.churn().count(Churn.QUEUE_DELETED);
-            tell(EventType.QUEUE_DELETED, queue.name(), actor);
-            if (queue.durable()) {
-                changes.add(TopologyRecords.queueDeleted(name, queue.name()));
-            }
-            if (!changes.isEmpty()) {
-                node.definitions().write(changes, node.unansweredWrite());
-            }
+            changes.queueDeleted(queue, actor);
         } finally {
             lock.writeLock().unlock();
         }
@@ -396,11 +275,6 @@ public final class VirtualHost {
         if (owner != null) {
             Shards.send(queue.shard(), owner.shard(), () -> owner.queueDeleted(queue));
         }
-    }
-
-    private void tell(EventType type, String object, Actor actor) {
-        node.events()
-                .publish(new Event(type, name, object, actor.user(), actor.peer(), System.currentTimeMillis(), ""));
     }
 
     // ---- start

@@ -1,0 +1,210 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.counters.ChurnCounters.Churn;
+import io.leveret.broker.events.Event;
+import io.leveret.broker.events.EventType;
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.vhost.VirtualHost.QueueAddition;
+import io.leveret.codec.AmqpException;
+import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.Binding;
+import io.leveret.exchange.DestinationKind;
+import io.leveret.exchange.Exchange;
+import io.leveret.exchange.ExchangeDeclaration;
+import io.leveret.exchange.QueueDestination;
+import io.leveret.exchange.Removed;
+import io.leveret.exchange.Topology;
+import io.leveret.persistence.DefinitionsStore.Change;
+import io.leveret.persistence.DefinitionsStore.Completion;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What changes in the topology of a virtual host, and all that belongs to a change: the version that ends cached
+ * routes, the events that tell of it, the records of what is durable. One change may take more with it (bindings with
+ * an end, auto-delete exchanges with their last binding); its records go to the store together.
+ *
+ * <p>On any shard's thread, under the virtual host's write lock: the records stand in the order of the changes.
+ */
+final class TopologyChanges {
+    private final VirtualHost vhost;
+    private final String name;
+    private final VirtualHosts node;
+    private final Topology topology;
+    private final ExchangeCounters exchangeCounters;
+
+    TopologyChanges(VirtualHost vhost, VirtualHosts node, Topology topology, ExchangeCounters exchangeCounters) {
+        this.vhost = vhost;
+        this.name = vhost.name();
+        this.node = node;
+        this.topology = topology;
+        this.exchangeCounters = exchangeCounters;
+    }
+
+    // ---- exchanges
+
+    /** As {@link VirtualHost#declareExchange}. */
+    boolean declareExchange(ExchangeDeclaration declaration, Actor actor, Completion completion) throws AmqpException {
+        boolean isNew = topology.exchange(declaration.name()) == null;
+        Exchange exchange = topology.declare(declaration);
+        List<Change> changes = new ArrayList<>();
+        if (isNew) {
+            vhost.topologyChanged();
+            tell(EventType.EXCHANGE_CREATED, declaration.name(), actor);
+            if (exchange.durable()) {
+                changes.add(TopologyRecords.exchange(name, exchange));
+            }
+        }
+        return isNew || !exchange.durable()
+                ? node.definitions().write(changes, completion)
+                : node.definitions().await(completion);
+    }
+
+    /** As {@link VirtualHost#deleteExchange}. */
+    boolean deleteExchange(String exchangeName, boolean ifUnused, Actor actor, Completion completion)
+            throws AmqpException {
+        Exchange exchange = topology.exchange(exchangeName);
+        List<Change> changes = new ArrayList<>();
+        if (exchange != null) {
+            if (ifUnused && topology.inUse(exchange)) {
+                throw new AmqpException(
+                        ReplyCode.PRECONDITION_FAILED,
+                        "exchange '" + exchangeName + "' in vhost '" + name + "' in use");
+            }
+            recordRemoval(topology.delete(exchange), null, changes, actor);
+        }
+        return node.definitions().write(changes, completion);
+    }
+
+    // ---- bindings
+
+    /** As {@link VirtualHost#bind}. */
+    boolean bind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
+        topology.checkBindable(binding);
+        checkDestination(binding, user);
+        boolean isNew = topology.bind(binding);
+        if (isNew) {
+            vhost.topologyChanged();
+            tell(EventType.BINDING_CREATED, describe(binding), actor);
+        }
+        if (!isDurable(binding)) {
+            return false;
+        }
+        return isNew
+                ? node.definitions().write(List.of(TopologyRecords.binding(name, binding)), completion)
+                : node.definitions().await(completion);
+    }
+
+    /** As {@link VirtualHost#unbind}. */
+    boolean unbind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
+        if (topology.isBound(binding)) {
+            checkDestination(binding, user);
+        }
+        List<Change> changes = new ArrayList<>();
+        recordRemoval(topology.unbind(binding), null, changes, actor);
+        return node.definitions().write(changes, completion);
+    }
+
+    private void checkDestination(Binding binding, QueueOwner user) throws AmqpException {
+        if (binding.kind() == DestinationKind.QUEUE) {
+            ((BrokerQueue) topology.queue(binding.destination())).checkUsableBy(user);
+        }
+    }
+
+    // ---- queues
+
+    /** As {@link VirtualHost#addQueue}. */
+    QueueAddition addQueue(
+            QueueDefinition definition, QueueOwner owner, BrokerShard home, Actor actor, Completion completion) {
+        BrokerQueue existing = (BrokerQueue) topology.queue(definition.name());
+        if (existing != null) {
+            return new QueueAddition(existing, false, false);
+        }
+        BrokerQueue queue = new BrokerQueue(
+                vhost, definition, owner, home, node.counters(home).allocate());
+        topology.addQueue(queue);
+        vhost.topologyChanged();
+        node.churn().count(Churn.QUEUE_CREATED);
+        tell(EventType.QUEUE_CREATED, definition.name(), actor);
+        List<Change> changes = queue.durable() ? List.of(TopologyRecords.queue(name, definition)) : List.of();
+        return new QueueAddition(queue, true, node.definitions().write(changes, completion));
+    }
+
+    /** A queue was deleted on its shard: its bindings go with it. Nobody waits for the disk. */
+    void queueDeleted(BrokerQueue queue, Actor actor) {
+        List<Change> changes = new ArrayList<>();
+        recordRemoval(topology.removeQueue(queue), queue, changes, actor);
+        vhost.topologyChanged();
+        node.churn().count(Churn.QUEUE_DELETED);
+        tell(EventType.QUEUE_DELETED, queue.name(), actor);
+        if (queue.durable()) {
+            changes.add(TopologyRecords.queueDeleted(name, queue.name()));
+        }
+        if (!changes.isEmpty()) {
+            node.definitions().write(changes, node.unansweredWrite());
+        }
+    }
+
+    // ---- records and events
+
+    /** A binding lasts over a restart if both its ends do. */
+    private boolean isDurable(Binding binding) {
+        return isDurable(binding, List.of(), null);
+    }
+
+    /** As before a removal: what was removed is in the topology no more. */
+    private boolean isDurable(Binding binding, List<Exchange> removedExchanges, BrokerQueue removedQueue) {
+        if (!isDurable(binding.source(), removedExchanges)) {
+            return false;
+        }
+        if (binding.kind() == DestinationKind.EXCHANGE) {
+            return isDurable(binding.destination(), removedExchanges);
+        }
+        boolean removed = removedQueue != null && removedQueue.name().equals(binding.destination());
+        QueueDestination queue = removed ? removedQueue : topology.queue(binding.destination());
+        return queue != null && queue.durable();
+    }
+
+    private boolean isDurable(String exchangeName, List<Exchange> removedExchanges) {
+        Exchange exchange = topology.exchange(exchangeName);
+        for (int i = 0; exchange == null && i < removedExchanges.size(); i++) {
+            Exchange removed = removedExchanges.get(i);
+            exchange = removed.name().equals(exchangeName) ? removed : null;
+        }
+        return exchange != null && exchange.durable();
+    }
+
+    private static String describe(Binding binding) {
+        return binding.source() + " -> " + binding.destination() + " (" + binding.routingKey() + ")";
+    }
+
+    private void recordRemoval(Removed removed, BrokerQueue queue, List<Change> changes, Actor actor) {
+        if (removed.bindings().isEmpty() && removed.exchanges().isEmpty()) {
+            return;
+        }
+        vhost.topologyChanged();
+        for (Binding binding : removed.bindings()) {
+            tell(EventType.BINDING_DELETED, describe(binding), actor);
+            if (isDurable(binding, removed.exchanges(), queue)) {
+                changes.add(TopologyRecords.bindingDeleted(name, binding));
+            }
+        }
+        for (Exchange exchange : removed.exchanges()) {
+            recordExchangeRemoval(exchange, changes, actor);
+        }
+    }
+
+    private void recordExchangeRemoval(Exchange exchange, List<Change> changes, Actor actor) {
+        vhost.topologyChanged();
+        exchangeCounters.forget(exchange);
+        tell(EventType.EXCHANGE_DELETED, exchange.name(), actor);
+        if (exchange.durable()) {
+            changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
+        }
+    }
+
+    private void tell(EventType type, String object, Actor actor) {
+        node.events()
+                .publish(new Event(type, name, object, actor.user(), actor.peer(), System.currentTimeMillis(), ""));
+    }
+}
