@@ -5,13 +5,11 @@ import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardLink;
 import io.leveret.broker.shard.ShardReceiver;
-import io.leveret.broker.shard.Shards;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.QueueDestination;
 import io.leveret.queue.Consumer;
 import io.leveret.queue.Message;
-import io.leveret.queue.Publisher;
 import io.leveret.queue.QueueContents;
 import io.leveret.queue.QueueDispatch;
 import io.leveret.queue.QueueOptions;
@@ -23,7 +21,8 @@ import java.util.function.LongConsumer;
  * them.
  *
  * <p>Every command names the shard it comes from. From the queue's own shard it is a method call; from another it
- * travels in a batch. Answers go to callbacks, on the asking shard.
+ * travels in a batch, by way of {@link QueueHome}. Messages and settlements go from here to the machine; what the rarer
+ * commands do is with {@link QueueCommands}. Answers go to callbacks, on the asking shard.
  */
 public final class BrokerQueue implements QueueDestination, ShardReceiver {
     private static final int ENQUEUE = 0;
@@ -42,6 +41,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     private final QueueOwner exclusiveOwner;
     private final QueueHome home;
     private final QueueDispatch machine;
+    private final QueueCommands commands;
     private final CounterBlock counters;
 
     /** From then on the counters belong to somebody else. */
@@ -60,13 +60,14 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         this.vhost = vhost;
         this.definition = definition;
         this.exclusiveOwner = exclusiveOwner;
-        this.home = new QueueHome(vhost.shards(), home);
+        this.home = new QueueHome(vhost.shards(), home, this);
         this.counters = counters;
         int maxPriority = definition.maxPriority();
         this.machine = new QueueDispatch(
                 new QueueContents(maxPriority),
                 new QueueOptions(definition.autoDelete(), maxPriority),
                 new BrokerQueueEffects(this));
+        this.commands = new QueueCommands(this, this.home, machine);
     }
 
     @Override
@@ -133,8 +134,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
      * full.
      */
     public ShardLink linkFrom(BrokerShard shard) {
-        BrokerShard to = home.seenFrom(shard);
-        return to == shard ? null : shard.linkTo(to);
+        return home.linkFrom(shard);
     }
 
     // ---- messages
@@ -148,8 +148,8 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     public void enqueue(BrokerShard from, ShardPublisher publisher, long sequence, Message message) {
         if (home.isAt(from)) {
             take(publisher, sequence, message);
-        } else if (pass(from, ENQUEUE, sequence, publisher, message)) {
-            linkFrom(from).addWeight(message.content().length + MESSAGE_OVERHEAD_BYTES);
+        } else if (home.send(from, ENQUEUE, sequence, publisher, message)) {
+            home.linkFrom(from).addWeight(message.content().length + MESSAGE_OVERHEAD_BYTES);
         }
     }
 
@@ -160,30 +160,12 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         machine.enqueue(publisher, sequence, message, shard().nowMs());
     }
 
-    void confirm(Publisher publisher, long sequence) {
-        ShardPublisher answered = (ShardPublisher) publisher;
-        if (answered.shard() == shard()) {
-            answered.confirmed(sequence);
-        } else {
-            shard().linkTo(answered.shard()).send(answered, ShardPublisher.CONFIRM, sequence, 0, null, null);
-        }
-    }
-
-    void refuse(Publisher publisher, long sequence) {
-        ShardPublisher answered = (ShardPublisher) publisher;
-        if (answered.shard() == shard()) {
-            answered.refused(sequence);
-        } else {
-            shard().linkTo(answered.shard()).send(answered, ShardPublisher.REFUSE, sequence, 0, null, null);
-        }
-    }
-
     /** A message was acknowledged. */
     public void settle(BrokerShard from, long id) {
         if (home.isAt(from)) {
             settle(id);
         } else {
-            pass(from, SETTLE, id, null, null);
+            home.send(from, SETTLE, id, null, null);
         }
     }
 
@@ -198,8 +180,8 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     public void settle(BrokerShard from, long[] ids) {
         if (home.isAt(from)) {
             settle(ids);
-        } else if (pass(from, SETTLE_MANY, 0, ids, null)) {
-            linkFrom(from).addWeight(ids.length * (long) Long.BYTES);
+        } else if (home.send(from, SETTLE_MANY, 0, ids, null)) {
+            home.linkFrom(from).addWeight(ids.length * (long) Long.BYTES);
         }
     }
 
@@ -225,29 +207,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     /** Adds a consumer; {@code answer} hears the outcome, before the first delivery. */
     public void subscribe(
             BrokerShard from, ShardConsumer consumer, java.util.function.Consumer<SubscribeOutcome> answer) {
-        command(from, () -> subscribeHere(from, consumer, answer));
-    }
-
-    /** The first consumer draws the queue to its shard; whoever comes while it moves is served there. */
-    private void subscribeHere(
-            BrokerShard from, ShardConsumer consumer, java.util.function.Consumer<SubscribeOutcome> answer) {
-        BrokerShard here = shard();
-        if (here != from && !deleted && machine.consumerCount() == 0 && !home.isMoving()) {
-            home.move(from);
-        }
-        if (home.isMoving()) {
-            Runnable there = () -> subscribeHere(from, consumer, answer);
-            pass(here, RUN, 0, there, null);
-            return;
-        }
-        if (!consumer.isOpen()) {
-            return;
-        }
-        SubscribeOutcome outcome = machine.subscribe(consumer, here.nowMs());
-        Shards.send(here, from, () -> answer.accept(outcome));
-        if (outcome == SubscribeOutcome.OK) {
-            machine.resume(consumer, here.nowMs());
-        }
+        command(from, () -> commands.subscribe(from, consumer, answer));
     }
 
     /** Ends a consumer; what it has not settled stays with its channel. */
@@ -260,7 +220,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         if (home.isAt(from)) {
             machine.resume(consumer, from.nowMs());
         } else {
-            pass(from, RESUME, 0, consumer, null);
+            home.send(from, RESUME, 0, consumer, null);
         }
     }
 
@@ -275,27 +235,13 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
             machine.resume(consumer, from.nowMs());
             return false;
         }
-        pass(from, RESUME_AND_ANSWER, 0, consumer, answer);
+        home.send(from, RESUME_AND_ANSWER, 0, consumer, answer);
         return true;
-    }
-
-    private void resumeAndAnswer(ShardConsumer consumer, ShardReceiver answer) {
-        BrokerShard here = shard();
-        BrokerShard asker = consumer.end().shard();
-        try {
-            machine.resume(consumer, here.nowMs());
-        } finally {
-            if (here == asker) {
-                answer.receive(here, 0, 0, 0, null, null);
-            } else {
-                here.linkTo(asker).send(answer, 0, 0, 0, null, null);
-            }
-        }
     }
 
     /** The transport of a consumer on another shard has taken some bytes. */
     void giveBack(BrokerShard from, ShardConsumer consumer, long bytes) {
-        pass(from, GIVE_BACK, bytes, consumer, null);
+        home.send(from, GIVE_BACK, bytes, consumer, null);
     }
 
     /** A channel is gone: its consumers end and what it holds goes back. */
@@ -312,23 +258,12 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
 
     /** How many messages are ready and how many consumers there are, unless it is gone; answered on {@code from}. */
     public void count(BrokerShard from, QueueCounts answer) {
-        command(from, () -> {
-            if (deleted) {
-                Shards.send(shard(), from, answer::gone);
-                return;
-            }
-            long ready = machine.readyCount();
-            int consumers = machine.consumerCount();
-            Shards.send(shard(), from, () -> answer.counted(ready, consumers));
-        });
+        command(from, () -> commands.count(from, answer));
     }
 
     /** Removes all ready messages; {@code answer} hears how many. */
     public void purge(BrokerShard from, LongConsumer answer) {
-        command(from, () -> {
-            long purged = machine.purge(shard().nowMs());
-            Shards.send(shard(), from, () -> answer.accept(purged));
-        });
+        command(from, () -> commands.purge(from, answer));
     }
 
     /**
@@ -337,40 +272,20 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
      * @param answer hears the outcome, on {@code from}
      */
     public void delete(BrokerShard from, QueueDeletion deletion, QueueDeletion.Answer answer) {
-        command(from, () -> {
-            QueueDeletion.Outcome outcome = deleteHere(deletion);
-            Shards.send(shard(), from, () -> answer.deleted(outcome));
-        });
+        command(from, () -> commands.delete(from, deletion, answer));
     }
 
-    /** If both conditions fail, RabbitMQ names the messages. */
-    private QueueDeletion.Outcome deleteHere(QueueDeletion deletion) {
-        long ready = deleted ? 0 : machine.readyCount();
-        if (deleted) {
-            return new QueueDeletion.Outcome(QueueDeletion.Result.ABSENT, 0);
-        }
-        if (deletion.ifEmpty() && ready > 0) {
-            return new QueueDeletion.Outcome(QueueDeletion.Result.NOT_EMPTY, 0);
-        }
-        if (deletion.ifUnused() && machine.consumerCount() > 0) {
-            return new QueueDeletion.Outcome(QueueDeletion.Result.IN_USE, 0);
-        }
+    /** It is deleted: nobody finds it any more, then the machine lets go of what it has. On its shard. */
+    void end(Actor actor) {
         deleted = true;
-        vhost.queueDeleted(this, deletion.actor());
+        vhost.queueDeleted(this, actor);
         machine.delete(shard().nowMs());
-        return new QueueDeletion.Outcome(QueueDeletion.Result.DELETED, ready);
     }
 
     /** The last consumer of an auto-delete queue left. The machine is running: deletion comes after the command. */
     void unused() {
         BrokerShard here = shard();
-        here.soon(() -> command(here, this::deleteIfUnused));
-    }
-
-    private void deleteIfUnused() {
-        if (!deleted && machine.consumerCount() == 0) {
-            deleteHere(new QueueDeletion(false, false, Actor.BROKER));
-        }
+        here.soon(() -> command(here, commands::deleteIfUnused));
     }
 
     // ---- the way to the machine
@@ -380,19 +295,13 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         if (home.isAt(from)) {
             task.run();
         } else {
-            pass(from, RUN, 0, task, null);
+            passOn(from, task);
         }
     }
 
-    /** Sends a command on, or holds it if the queue is expected on the shard itself; true if a link took it. */
-    private boolean pass(BrokerShard from, int operation, long number, Object object, Object other) {
-        BrokerShard to = home.seenFrom(from);
-        if (to == from) {
-            home.hold(from, () -> receive(from, operation, number, 0, object, other));
-            return false;
-        }
-        from.linkTo(to).send(this, operation, number, 0, object, other);
-        return true;
+    /** Runs a command where {@code from} sees the queue, since it is not there, or about to leave. */
+    void passOn(BrokerShard from, Runnable task) {
+        home.send(from, RUN, 0, task, null);
     }
 
     @Override
@@ -407,7 +316,7 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
             case SETTLE -> settle(first);
             case SETTLE_MANY -> settle((long[]) object);
             case RESUME -> machine.resume((Consumer) object, shard().nowMs());
-            case RESUME_AND_ANSWER -> resumeAndAnswer((ShardConsumer) object, (ShardReceiver) other);
+            case RESUME_AND_ANSWER -> commands.resumeAndAnswer((ShardConsumer) object, (ShardReceiver) other);
             case GIVE_BACK -> {
                 ShardConsumer consumer = (ShardConsumer) object;
                 consumer.takeBack(first);

@@ -52,12 +52,22 @@ final class BrokerQueueEffects implements QueueEffects {
 
     @Override
     public void confirm(Publisher publisher, long sequence) {
-        queue.confirm(publisher, sequence);
+        ShardPublisher answered = (ShardPublisher) publisher;
+        if (answered.shard() == queue.shard()) {
+            answered.confirmed(sequence);
+        } else {
+            queue.shard().linkTo(answered.shard()).send(answered, ShardPublisher.CONFIRM, sequence, 0, null, null);
+        }
     }
 
     @Override
     public void refuse(Publisher publisher, long sequence) {
-        queue.refuse(publisher, sequence);
+        ShardPublisher answered = (ShardPublisher) publisher;
+        if (answered.shard() == queue.shard()) {
+            answered.refused(sequence);
+        } else {
+            queue.shard().linkTo(answered.shard()).send(answered, ShardPublisher.REFUSE, sequence, 0, null, null);
+        }
     }
 
     @Override

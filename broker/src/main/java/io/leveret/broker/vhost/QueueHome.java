@@ -1,6 +1,8 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.shard.ShardLink;
+import io.leveret.broker.shard.ShardReceiver;
 import io.leveret.broker.shard.Shards;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a queue lives, and how it moves to the shard of its first consumer without anybody's commands changing order.
+ * Where a queue lives, how commands get there, and how it moves to the shard of its first consumer without anybody's
+ * commands changing order.
  *
  * <p>Each shard has its own view of where the queue lives, and sends there. A move asks every shard to look at the new
  * home and to answer; what a shard sent before its answer has then been served at the old home, since links keep their
@@ -23,6 +26,7 @@ final class QueueHome {
     private static final Logger LOG = LoggerFactory.getLogger(QueueHome.class);
 
     private final Shards shards;
+    private final ShardReceiver queue;
 
     /** By shard index: where that shard sends commands. An element belongs to its shard's thread. */
     private final BrokerShard[] seen;
@@ -35,8 +39,10 @@ final class QueueHome {
     /** Of the new home's thread: commands that came before the machine did; null when none does. */
     private List<Runnable> held;
 
-    QueueHome(Shards shards, BrokerShard first) {
+    /** @param queue takes the commands that are sent */
+    QueueHome(Shards shards, BrokerShard first, ShardReceiver queue) {
         this.shards = shards;
+        this.queue = queue;
         this.owner = first;
         this.seen = new BrokerShard[shards.count()];
         Arrays.fill(seen, first);
@@ -47,9 +53,26 @@ final class QueueHome {
         return owner;
     }
 
-    /** Where commands from a shard go. On that shard. */
-    BrokerShard seenFrom(BrokerShard from) {
-        return seen[from.index()];
+    /** The link that commands from a shard take, or null if they take none. On that shard. */
+    ShardLink linkFrom(BrokerShard from) {
+        BrokerShard to = seen[from.index()];
+        return to == from ? null : from.linkTo(to);
+    }
+
+    /**
+     * Sends a command to where a shard sees the queue. If it sees it at itself, the machine is still on its way there,
+     * and the command is held: a shard that has the machine and keeps it has no use for this. On that shard.
+     *
+     * @return true if a link took it
+     */
+    boolean send(BrokerShard from, int operation, long number, Object object, Object other) {
+        ShardLink link = linkFrom(from);
+        if (link == null) {
+            hold(from, () -> queue.receive(from, operation, number, 0, object, other));
+            return false;
+        }
+        link.send(queue, operation, number, 0, object, other);
+        return true;
     }
 
     /** Whether {@code at} may enter the machine now. On that shard. */
