@@ -37,6 +37,7 @@ public final class AmqpConnection implements FrameSink {
     private final Outbound outbound;
     private final FrameDecoder decoder;
     private final Handshake handshake;
+    private final HeldDeliveries held;
     private final Channels channels;
     private final ReadingPauses pauses;
     private final BackPressure backPressure;
@@ -53,10 +54,12 @@ public final class AmqpConnection implements FrameSink {
         this.outbound = new Outbound(shard, transport, traffic);
         this.decoder = new FrameDecoder(services.settings().initialFrameMaxBytes());
         this.handshake = new Handshake(this, services);
+        this.held = new HeldDeliveries(outbound);
         this.channels = new Channels(this);
         this.pauses = new ReadingPauses(shard, transport);
         this.backPressure = new BackPressure(shard, outbound, pauses);
         this.state = new ConnectionState(this);
+        this.outbound.whenFull(new SendTimeout(this, services.settings().sendTimeoutMs())::watch);
         this.lastReceivedMs = shard.nowMs();
     }
 
@@ -66,8 +69,7 @@ public final class AmqpConnection implements FrameSink {
         if (services.settings().handshakeTimeoutMs() == ConnectionSettings.NEVER_MS) {
             return;
         }
-        long deadlineMs = shard.nowMs() + services.settings().handshakeTimeoutMs();
-        shard.wakeAt(deadlineMs, () -> {
+        state.after(services.settings().handshakeTimeoutMs(), () -> {
             if (state.phase() == Phase.HANDSHAKE) {
                 LOG.warn("{}: handshake timeout", transport.name());
                 state.finish();
@@ -228,6 +230,7 @@ public final class AmqpConnection implements FrameSink {
             heartbeats.stop();
         }
         channels.releaseAll();
+        held.forget();
     }
 
     // ---- what channels need
@@ -274,6 +277,10 @@ public final class AmqpConnection implements FrameSink {
         return pauses;
     }
 
+    HeldDeliveries held() {
+        return held;
+    }
+
     BackPressure backPressure() {
         return backPressure;
     }
@@ -298,8 +305,13 @@ public final class AmqpConnection implements FrameSink {
 
     /** The transport can take more: consumers that were stopped go on. */
     public void writable() {
+        if (!transport.isWritable()) {
+            return; // it was, but has been written to meanwhile
+        }
         outbound.writable();
-        channels.resumeDeliveries();
+        if (held.release()) {
+            channels.resumeDeliveries();
+        }
         if (backPressure.hasRead()) {
             channels.unparkAll();
         }

@@ -11,6 +11,7 @@ package io.leveret.broker.connection;
  * @param maxMessageBytes largest body
  * @param consumerMaxPerChannel 0 for no limit
  * @param uncommittedBytesPerChannel what a transaction may hold
+ * @param sendTimeoutMs how long a client may take nothing of what waits for it, 0 for ever
  * @param parkedBytesPerChannel frames kept of a channel that waits, before its connection stops reading
  */
 public record ConnectionSettings(
@@ -22,7 +23,8 @@ public record ConnectionSettings(
         long maxMessageBytes,
         int consumerMaxPerChannel,
         long parkedBytesPerChannel,
-        long uncommittedBytesPerChannel) {
+        long uncommittedBytesPerChannel,
+        long sendTimeoutMs) {
     /** A timeout that never comes. */
     public static final long NEVER_MS = Long.MAX_VALUE;
 

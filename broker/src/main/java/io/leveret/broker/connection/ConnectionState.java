@@ -4,6 +4,8 @@ import io.leveret.broker.shard.BrokerShard;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ConnectionMethod;
 import io.leveret.codec.ReplyCode;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +46,7 @@ final class ConnectionState {
     private Phase phase = Phase.HANDSHAKE;
     private boolean deaf;
     private boolean released;
-    private boolean transportGone;
+    private List<Deadline> deadlines = new ArrayList<>(2);
 
     ConnectionState(AmqpConnection connection) {
         this.connection = connection;
@@ -66,6 +68,33 @@ final class ConnectionState {
         return deaf;
     }
 
+    /** Runs a task after a time, unless the socket is gone by then. */
+    void after(long delayMs, Runnable task) {
+        Deadline deadline = new Deadline(task);
+        deadlines.add(deadline);
+        shard.wakeAt(shard.nowMs() + delayMs, deadline);
+    }
+
+    /** Forgets its task when it is cancelled, so that the shard's timer does not keep a connection that is gone. */
+    private static final class Deadline implements Runnable {
+        private Runnable task;
+
+        Deadline(Runnable task) {
+            this.task = task;
+        }
+
+        void cancel() {
+            task = null;
+        }
+
+        @Override
+        public void run() {
+            if (task != null) {
+                task.run();
+            }
+        }
+    }
+
     /** The handshake is through. */
     void opened() {
         phase = Phase.OPEN;
@@ -79,7 +108,7 @@ final class ConnectionState {
         phase = Phase.CLOSING;
         deaf = false;
         release(() -> {});
-        shard.wakeAt(shard.nowMs() + CLOSING_TIMEOUT_MS, this::finish);
+        after(CLOSING_TIMEOUT_MS, this::finish);
     }
 
     /** The node stops: tells the client so (320), as RabbitMQ does. */
@@ -96,12 +125,17 @@ final class ConnectionState {
     /** Keeps a client that was refused waiting, so that trying again and again is slow, then drops it. */
     void dropLater() {
         deaf = true;
-        shard.wakeAt(shard.nowMs() + SILENT_CLOSE_DELAY_MS, this::finish);
+        after(SILENT_CLOSE_DELAY_MS, this::finish);
     }
 
     /** Nothing came for two heartbeat intervals: there is nobody to tell. */
     void clientSilent(long intervalSeconds) {
         LOG.warn("{}: missed heartbeats from client, timeout: {}s", transport.name(), intervalSeconds);
+        drop();
+    }
+
+    /** Ends it at once; what the client held goes back. */
+    void drop() {
         finish();
         transport.abort();
     }
@@ -112,7 +146,7 @@ final class ConnectionState {
     void closeAsked() {
         deaf = true;
         connection.channels().whenIdle(this::closedByClient);
-        shard.wakeAt(shard.nowMs() + CLOSING_TIMEOUT_MS, this::closedByClient);
+        after(CLOSING_TIMEOUT_MS, this::closedByClient);
     }
 
     /** Everything the client had is released before it hears close-ok. */
@@ -139,17 +173,16 @@ final class ConnectionState {
             outbound.close();
             release(() -> {});
             transport.close();
-            shard.wakeAt(shard.nowMs() + LAST_BYTES_TIMEOUT_MS, () -> {
-                if (!transportGone) {
-                    transport.abort();
-                }
-            });
+            after(LAST_BYTES_TIMEOUT_MS, transport::abort);
         }
     }
 
     /** The socket is gone, by whoever's doing. */
     void transportClosed() {
-        transportGone = true;
+        for (Deadline deadline : deadlines) {
+            deadline.cancel();
+        }
+        deadlines.clear();
         phase = Phase.CLOSED;
         outbound.discard();
         release(() -> {});

@@ -155,19 +155,27 @@ final class ConsumeHandler {
         channel.waiting().park();
         deliveries.cancelling(consumer);
         consumer.queue().cancel(channel.shard(), consumer);
-        channel.connection()
+        ChannelWait.Answer answer = () -> {
+            deliveries.cancelling(null);
+            endConsumer(consumer);
+            if (!cancel.noWait()) {
+                channel.send(new BasicMethod.CancelOk(cancel.consumerTag()));
+            }
+        };
+        AmqpConnection connection = channel.connection();
+        connection
                 .services()
                 .shards()
                 .barrier(
                         channel.shard(),
-                        () -> channel.waiting().answered(() -> {
-                            deliveries.cancelling(null);
-                            deliveries.remove(consumer);
-                            channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
-                            if (!cancel.noWait()) {
-                                channel.send(new BasicMethod.CancelOk(cancel.consumerTag()));
-                            }
-                        }));
+                        () -> connection.held().behind(() -> channel.waiting().answered(answer)));
+    }
+
+    private void endConsumer(ShardConsumer consumer) {
+        if (consumer.isOpen()) {
+            deliveries.remove(consumer);
+            channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
+        }
     }
 
     private void get(BasicMethod.Get get) throws AmqpException {

@@ -118,7 +118,7 @@ final class Deliveries implements ConsumerEnd {
     /** A reply came; one that the transport has no room for is dropped, since no queue could keep it. */
     void reply(Message message) {
         Outbound outbound = channel.connection().outbound();
-        if (channel.isOpen() && replyTag != null && outbound.hasRoom()) {
+        if (channel.isOpen() && replyTag != null && !outbound.isFull()) {
             channel.counters().count(MessageStat.DELIVER_NO_ACK);
             outbound.deliver(channel.number(), WireStrings.encode(replyTag), ++lastTag, false, message);
         }
@@ -129,8 +129,38 @@ final class Deliveries implements ConsumerEnd {
     @Override
     public boolean deliver(ShardConsumer consumer, long id, Message message, boolean redelivered) {
         if (!channel.isOpen() || !consumer.isOpen()) {
+            drop(consumer);
             return true;
         }
+        HeldDeliveries held = channel.connection().held();
+        boolean goOn = false;
+        if (held.mustHold()) {
+            held.hold(() -> writeHeld(consumer, id, message, redelivered));
+        } else {
+            goOn = write(consumer, id, message, redelivered);
+        }
+        if (!goOn) {
+            stop(consumer);
+        }
+        return goOn;
+    }
+
+    private void writeHeld(ShardConsumer consumer, long id, Message message, boolean redelivered) {
+        if (channel.isOpen() && consumer.isOpen()) {
+            write(consumer, id, message, redelivered);
+        } else {
+            drop(consumer);
+        }
+    }
+
+    /** A delivery came too late for its consumer: what it took of the channel's credit comes back. */
+    private void drop(ShardConsumer consumer) {
+        if (channel.isOpen() && !consumer.noAck() && credit.limit() > 0) {
+            channel.shard().soon(() -> credit.giveBack(1));
+        }
+    }
+
+    private boolean write(ShardConsumer consumer, long id, Message message, boolean redelivered) {
         long tag = ++lastTag;
         if (consumer.noAck()) {
             channel.counters().count(MessageStat.DELIVER_NO_ACK);
@@ -142,21 +172,15 @@ final class Deliveries implements ConsumerEnd {
             channel.counters().count(MessageStat.DELIVER);
         }
         Outbound outbound = channel.connection().outbound();
-        boolean goOn = outbound.deliver(channel.number(), consumer.tagBytes(), tag, redelivered, message);
-        if (!goOn) {
-            stop(consumer, outbound);
-        }
-        return goOn;
+        return outbound.deliver(channel.number(), consumer.tagBytes(), tag, redelivered, message);
     }
 
-    /**
-     * The transport has enough: the consumer goes on when there is room, or in another turn if only this one is full.
-     */
-    private void stop(ShardConsumer consumer, Outbound outbound) {
+    /** The client has enough: the consumer goes on when there is room, or in another turn if only this one is full. */
+    private void stop(ShardConsumer consumer) {
         if (!consumer.stop()) {
             return;
         }
-        if (outbound.hasRoom()) {
+        if (!channel.connection().held().mustHold()) {
             channel.shard().nextTurn(consumer::transportReady);
             return;
         }
@@ -188,8 +212,8 @@ final class Deliveries implements ConsumerEnd {
 
     @Override
     public void got(BrokerQueue queue, long id, Message message, boolean redelivered, long remaining) {
-        fetching = null;
-        channel.waiting().answeredWithinCommand(() -> {
+        Runnable answer = () -> {
+            fetching = null;
             long tag = ++lastTag;
             if (!fetchingNoAck) {
                 unacked.add(tag, queue, id, (byte) 0);
@@ -203,7 +227,9 @@ final class Deliveries implements ConsumerEnd {
                             new BasicMethod.GetOk(
                                     tag, redelivered, address.exchange(), address.routingKey(), remaining),
                             message);
-        });
+        };
+        // Messages keep their order: what was delivered before goes out before the answer.
+        channel.connection().held().behind(() -> channel.waiting().answeredWithinCommand(answer));
     }
 
     @Override

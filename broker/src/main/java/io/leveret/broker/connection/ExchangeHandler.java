@@ -48,12 +48,12 @@ final class ExchangeHandler {
         channel.access().require(Right.CONFIGURE, "exchange", name);
         ExchangeDeclaration declaration = new ExchangeDeclaration(
                 name, declare.type(), declare.durable(), declare.autoDelete(), declare.internal(), declare.arguments());
-        if (channel.vhost().exchange(name) == null) {
-            checkNew(declaration);
-        }
         ChannelWait.Answer answer = () -> reply(declare.noWait(), new ExchangeMethod.DeclareOk());
         waiting.answerWhenDurable(
-                channel.vhost().declareExchange(declaration, channel.actor(), waiting.completion(answer)), answer);
+                channel.vhost()
+                        .declareExchange(
+                                declaration, () -> checkNew(declaration), channel.actor(), waiting.completion(answer)),
+                answer);
     }
 
     /** Who names an alternate exchange must be allowed to read from the new one and to write to the other. */

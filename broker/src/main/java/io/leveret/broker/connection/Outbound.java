@@ -9,12 +9,16 @@ import io.leveret.codec.MethodDecoder;
 import io.leveret.codec.ProtocolHeader;
 import io.leveret.queue.Message;
 import io.netty.buffer.ByteBuf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What goes out to a client: frames are written into one buffer during a turn and leave in one write at its end, or as
  * soon as the buffer has {@link #FLUSH_BYTES}.
  */
 final class Outbound implements EndOfTurn {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
+
     /** Enough for one write to be worth its system call. */
     private static final int FLUSH_BYTES = 64 * 1024;
 
@@ -35,6 +39,8 @@ final class Outbound implements EndOfTurn {
 
     /** The last write left more waiting than is good. */
     private boolean full;
+
+    private Runnable whenFull = () -> {};
 
     Outbound(BrokerShard shard, Transport transport, TrafficCounters traffic) {
         this.shard = shard;
@@ -85,17 +91,22 @@ final class Outbound implements EndOfTurn {
 
     /** A method with content: {@code basic.return}, {@code basic.get-ok}. */
     void content(int channel, Method method, Message message) {
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        try {
             Frames.method(buffer(), channel, method);
             contentFrames(channel, message);
             if (buffer.readableBytes() >= FLUSH_BYTES) {
                 flush();
             }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            spoilt(e);
         }
     }
 
     /**
-     * {@code basic.deliver} with its content.
+     * {@code basic.deliver} with its content. The caller sees to it that the client is not full already.
      *
      * @return false if the client has enough for now
      */
@@ -103,7 +114,17 @@ final class Outbound implements EndOfTurn {
         if (closed) {
             return true;
         }
-        byte[] address = message.address();
+        try {
+            deliverMethod(channel, consumerTag, deliveryTag, redelivered, message.address());
+            contentFrames(channel, message);
+            return buffer.readableBytes() < FLUSH_BYTES || flushEarly();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            spoilt(e);
+            return true;
+        }
+    }
+
+    private void deliverMethod(int channel, byte[] consumerTag, long deliveryTag, boolean redelivered, byte[] address) {
         int argumentsSize = 4 + 1 + consumerTag.length + 8 + 1 + address.length;
         ByteBuf out = buffer();
         out.ensureWritable(argumentsSize + Frames.OVERHEAD);
@@ -117,8 +138,13 @@ final class Outbound implements EndOfTurn {
         out.writeByte(redelivered ? 1 : 0);
         out.writeBytes(address);
         out.writeByte(Frames.END);
-        contentFrames(channel, message);
-        return !full && (out.readableBytes() < FLUSH_BYTES || flushEarly());
+    }
+
+    /** A frame was left half written: nothing more can go to this client, and what it held goes back. */
+    private void spoilt(Throwable cause) {
+        LOG.error("{}: closing: a frame could not be written", transport.name(), cause);
+        discard();
+        transport.abort();
     }
 
     private void contentFrames(int channel, Message message) {
@@ -131,7 +157,7 @@ final class Outbound implements EndOfTurn {
     private boolean flushEarly() {
         turnBytes += buffer.readableBytes();
         flush();
-        return transport.isWritable() && turnBytes < TURN_BYTES;
+        return !full && turnBytes < TURN_BYTES;
     }
 
     /** The transport can take more. */
@@ -144,9 +170,19 @@ final class Outbound implements EndOfTurn {
         return full && transport.isOverfull();
     }
 
-    /** Whether the client keeps reading. */
-    boolean hasRoom() {
-        return transport.isWritable();
+    /** Whether more waits for the client than is good; {@link #writable} ends it. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** Runs a task whenever the client becomes full. */
+    void whenFull(Runnable task) {
+        whenFull = task;
+    }
+
+    /** How many bytes the socket has taken; it rises as long as the client reads. */
+    long takenBytes() {
+        return traffic.sentBytes() - transport.unsentBytes();
     }
 
     private void flush() {
@@ -159,7 +195,11 @@ final class Outbound implements EndOfTurn {
         traffic.sent(size);
         buffer = null;
         transport.write(written);
+        boolean wasFull = full;
         full = !transport.isWritable();
+        if (full && !wasFull) {
+            whenFull.run();
+        }
     }
 
     /** The next power of two; a size once needed is expected again, but shrinks by half each time it is not. */

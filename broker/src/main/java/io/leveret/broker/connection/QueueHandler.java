@@ -212,7 +212,8 @@ final class QueueHandler {
         channel.access().require(Right.CONFIGURE, "queue", name);
         BrokerQueue queue = channel.vhost().queue(name);
         if (queue == null) {
-            reply(delete.noWait(), new QueueMethod.DeleteOk(0));
+            ChannelWait.Answer answer = () -> reply(delete.noWait(), new QueueMethod.DeleteOk(0));
+            waiting.answerWhenDurable(channel.vhost().awaitDefinitions(waiting.completion(answer)), answer);
             return;
         }
         checkOwner(queue);

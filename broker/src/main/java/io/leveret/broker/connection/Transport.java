@@ -16,10 +16,13 @@ public interface Transport {
     boolean isWritable();
 
     /**
-     * Whether twice as much is waiting as makes it not writable. Deliveries never get there, since consumers pause
-     * before; a client that goes on asking without reading the answers does, and is not served until it reads.
+     * Whether twice as much is waiting as makes it not writable. Consumers pause before; a client that goes on asking
+     * without reading the answers gets there, and is not served until it reads.
      */
     boolean isOverfull();
+
+    /** Bytes, roughly, that were written and that the socket has not taken yet. */
+    long unsentBytes();
 
     /** Stops or goes on reading the socket: the only way to slow a publisher down. */
     void reading(boolean on);

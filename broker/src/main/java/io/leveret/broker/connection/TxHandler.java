@@ -18,6 +18,9 @@ final class TxHandler {
     /** What a kept publish takes besides its content, roughly. */
     private static final int PUBLISH_BYTES = 128;
 
+    /** What a kept verdict on one message takes, roughly. */
+    private static final int SETTLEMENT_BYTES = 64;
+
     private record Publish(Message message, BrokerQueue[] queues, boolean mandatory) {}
 
     private record Settlement(List<Long> tags, SettleHandler.Verdict verdict) {}
@@ -62,17 +65,12 @@ final class TxHandler {
     }
 
     void publish(Message message, BrokerQueue[] queues, boolean mandatory) throws AmqpException {
-        long limit = channel.connection().services().settings().uncommittedBytesPerChannel();
-        heldBytes += message.content().length + PUBLISH_BYTES;
-        if (heldBytes > limit) {
-            throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED, "a transaction may hold " + limit + " bytes before it is committed");
-        }
+        hold(message.content().length + PUBLISH_BYTES);
         publishes.add(new Publish(message, queues, mandatory));
     }
 
     /** Keeps a verdict on a range of unsettled messages; they are known no longer until a rollback. */
-    void settle(int from, int to, SettleHandler.Verdict verdict) {
+    void settle(int from, int to, SettleHandler.Verdict verdict) throws AmqpException {
         UnackedMessages unacked = channel.deliveries().unacked();
         List<Long> tags = new ArrayList<>();
         for (int i = from; i <= to; i++) {
@@ -81,12 +79,15 @@ final class TxHandler {
                 tags.add(unacked.tagAt(i));
             }
         }
-        settlements.add(new Settlement(tags, verdict));
+        if (!tags.isEmpty()) {
+            hold(SETTLEMENT_BYTES * (long) tags.size());
+            settlements.add(new Settlement(tags, verdict));
+        }
     }
 
     private void commit() {
         List<Publish> published = List.copyOf(publishes);
-        forgetPublishes();
+        publishes.clear();
         channel.waiting().park();
         Commit commit = new Commit(channel, copies(published));
         for (Publish publish : published) {
@@ -100,15 +101,20 @@ final class TxHandler {
         }
         List<Settlement> settled = List.copyOf(settlements);
         settlements.clear();
+        heldBytes = 0;
         for (Settlement settlement : settled) {
             channel.settling().settleCommitted(settlement.tags(), settlement.verdict());
         }
         channel.connection().services().shards().barrier(channel.shard(), commit::settled);
     }
 
-    private void forgetPublishes() {
-        publishes.clear();
-        heldBytes = 0;
+    private void hold(long bytes) throws AmqpException {
+        long limit = channel.connection().services().settings().uncommittedBytesPerChannel();
+        heldBytes += bytes;
+        if (heldBytes > limit) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED, "a transaction may hold " + limit + " bytes before it is committed");
+        }
     }
 
     private static int copies(List<Publish> published) {
@@ -120,18 +126,20 @@ final class TxHandler {
     }
 
     private void rollback() {
-        forgetPublishes();
+        publishes.clear();
         UnackedMessages unacked = channel.deliveries().unacked();
         for (int i = 0; i < unacked.span(); i++) {
             unacked.unset(i, UnackedMessages.IN_TRANSACTION);
         }
         settlements.clear();
+        heldBytes = 0;
     }
 
     /** The channel is gone: what was not committed never was. */
     void release() {
-        forgetPublishes();
+        publishes.clear();
         settlements.clear();
+        heldBytes = 0;
     }
 
     /** Waits for the queues of one commit. */

@@ -51,7 +51,7 @@ public final class ServeNode implements NodeRunner {
             out.println("Leveret " + version + ", node " + name + ", serves AMQP at " + node.addresses());
             told.await();
             LOG.info("stopping");
-        } catch (ListenException | IOException e) {
+        } catch (ListenException e) {
             throw new StartRefusedException(e.getMessage(), StartRefusedException.OTHER, e);
         } finally {
             closed.countDown();
@@ -60,21 +60,33 @@ public final class ServeNode implements NodeRunner {
 
     /** Definitions that cannot be used (damaged, of a newer version) refuse the start; they are let go of. */
     private Node open(Settings settings, DataDirectory directory, NodeName name)
-            throws IOException, StartRefusedException, InterruptedException {
-        DefinitionsStore store = H2Definitions.open(directory.path());
+            throws StartRefusedException, InterruptedException {
+        DefinitionsStore store = openStore(directory);
         Node node = null;
         try {
             node = new Node(settings, name, store, version);
             return node;
         } catch (RuntimeException e) {
-            String text = "the definitions in " + directory.path() + " cannot be used: " + e.getMessage()
-                    + "; put back a copy of the file, or move it away to begin without definitions";
-            throw new StartRefusedException(text, StartRefusedException.OTHER, e);
+            throw unusable(directory, e);
         } finally {
             if (node == null) {
                 store.close();
             }
         }
+    }
+
+    private static DefinitionsStore openStore(DataDirectory directory) throws StartRefusedException {
+        try {
+            return H2Definitions.open(directory.path());
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    private static StartRefusedException unusable(DataDirectory directory, Exception cause) {
+        String text = "the definitions in " + directory.path() + " cannot be used: " + cause.getMessage()
+                + "; put back a copy of the file, or move it away to begin without definitions";
+        return new StartRefusedException(text, StartRefusedException.OTHER, cause);
     }
 
     /** The JVM halts when its hooks return, so they must not before the node is closed. */

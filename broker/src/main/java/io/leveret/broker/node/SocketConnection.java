@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,6 +117,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
     @Override
     public boolean isOverfull() {
         return channel.bytesBeforeWritable() > channel.config().getWriteBufferHighWaterMark() * 3L / 2;
+    }
+
+    @Override
+    public long unsentBytes() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.leveret.persistence.DefinitionsStore;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,28 +63,42 @@ public final class Definitions {
     }
 
     /** Those whom the store had no room for go first. Each is a channel that waits, so they are not many. */
-    private synchronized void send(Waiting next) {
-        crowdedOut.add(next);
+    private void send(Waiting next) {
+        synchronized (crowdedOut) {
+            crowdedOut.add(next);
+        }
         retry();
     }
 
-    /** Gives the store what waits, until it has no room; that of an earlier write will be free when it is done. */
-    private synchronized void retry() {
-        for (Waiting next = crowdedOut.peek(); next != null; next = crowdedOut.peek()) {
+    /** Gives the store what waits; tells those whom it refuses for good. */
+    private void retry() {
+        List<Waiting> refused = new ArrayList<>(0);
+        Exception why = give(refused);
+        for (Waiting waiting : refused) {
+            waiting.completion().failed(why);
+        }
+    }
+
+    /** Gives until the store has no room; that of an earlier write will be free when it is done. */
+    private Exception give(List<Waiting> refused) {
+        synchronized (crowdedOut) {
             Exception why = broken;
-            if (why == null) {
-                try {
-                    store.write(next.changes(), next.completion());
-                } catch (RejectedExecutionException e) {
-                    return;
-                } catch (RuntimeException e) {
-                    why = e;
+            while (!crowdedOut.isEmpty()) {
+                if (why == null) {
+                    try {
+                        store.write(
+                                crowdedOut.peek().changes(), crowdedOut.peek().completion());
+                        crowdedOut.remove();
+                        continue;
+                    } catch (RejectedExecutionException e) {
+                        return null;
+                    } catch (RuntimeException e) {
+                        why = e;
+                    }
                 }
+                refused.add(crowdedOut.remove());
             }
-            crowdedOut.remove();
-            if (why != null) {
-                next.completion().failed(why);
-            }
+            return why;
         }
     }
 

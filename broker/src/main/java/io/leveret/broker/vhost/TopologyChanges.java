@@ -44,8 +44,12 @@ final class TopologyChanges {
     // ---- exchanges
 
     /** As {@link VirtualHost#declareExchange}. */
-    boolean declareExchange(ExchangeDeclaration declaration, Actor actor, Completion completion) throws AmqpException {
+    boolean declareExchange(ExchangeDeclaration declaration, NewExchangeCheck check, Actor actor, Completion completion)
+            throws AmqpException {
         boolean isNew = topology.exchange(declaration.name()) == null;
+        if (isNew) {
+            check.check();
+        }
         Exchange exchange = topology.declare(declaration);
         List<Change> changes = new ArrayList<>();
         if (isNew) {
@@ -64,15 +68,15 @@ final class TopologyChanges {
     boolean deleteExchange(String exchangeName, boolean ifUnused, Actor actor, Completion completion)
             throws AmqpException {
         Exchange exchange = topology.exchange(exchangeName);
-        List<Change> changes = new ArrayList<>();
-        if (exchange != null) {
-            if (ifUnused && topology.inUse(exchange)) {
-                throw new AmqpException(
-                        ReplyCode.PRECONDITION_FAILED,
-                        "exchange '" + exchangeName + "' in vhost '" + name + "' in use");
-            }
-            recordRemoval(topology.delete(exchange), null, changes, actor);
+        if (exchange == null) {
+            return node.definitions().await(completion);
         }
+        if (ifUnused && topology.inUse(exchange)) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED, "exchange '" + exchangeName + "' in vhost '" + name + "' in use");
+        }
+        List<Change> changes = new ArrayList<>();
+        recordRemoval(topology.delete(exchange), null, changes, actor);
         return node.definitions().write(changes, completion);
     }
 
@@ -97,9 +101,10 @@ final class TopologyChanges {
 
     /** As {@link VirtualHost#unbind}. */
     boolean unbind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
-        if (topology.isBound(binding)) {
-            checkDestination(binding, user);
+        if (!topology.isBound(binding)) {
+            return node.definitions().await(completion);
         }
+        checkDestination(binding, user);
         List<Change> changes = new ArrayList<>();
         recordRemoval(topology.unbind(binding), null, changes, actor);
         return node.definitions().write(changes, completion);

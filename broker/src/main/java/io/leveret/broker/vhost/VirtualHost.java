@@ -181,11 +181,12 @@ public final class VirtualHost {
     // ---- exchanges
 
     /** Declares an exchange, or checks an existing one against the declaration. */
-    public boolean declareExchange(ExchangeDeclaration declaration, Actor actor, Completion completion)
+    public boolean declareExchange(
+            ExchangeDeclaration declaration, NewExchangeCheck check, Actor actor, Completion completion)
             throws AmqpException {
         lock.writeLock().lock();
         try {
-            return changes.declareExchange(declaration, actor, completion);
+            return changes.declareExchange(declaration, check, actor, completion);
         } finally {
             lock.writeLock().unlock();
         }
@@ -256,6 +257,11 @@ public final class VirtualHost {
 
     /** What {@link #addQueue} found or made; {@code waits} if its completion will be called. */
     public record QueueAddition(BrokerQueue queue, boolean added, boolean waits) {}
+
+    /** Waits for everything that is on its way to the disk; false if nothing is. */
+    public boolean awaitDefinitions(Completion completion) {
+        return node.definitions().await(completion);
+    }
 
     /** Waits for what was written of a queue, or of one that was deleted; false if nothing was, or it is on disk. */
     public boolean awaitDefinition(QueueDefinition queue, Completion completion) {

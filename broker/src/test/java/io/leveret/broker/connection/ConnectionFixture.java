@@ -42,7 +42,8 @@ final class ConnectionFixture {
                 new ChurnCounters(),
                 new DirectReplies(),
                 ServerProperties.of("cluster", "1"),
-                new ConnectionSettings(131_072, 4_096, 2_047, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20));
+                new ConnectionSettings(
+                        131_072, 4_096, 2_047, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 15_000));
         connection = new AmqpConnection(node.shards.get(0), transport, services);
     }
 

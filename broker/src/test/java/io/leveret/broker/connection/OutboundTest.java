@@ -103,7 +103,7 @@ class OutboundTest {
             delivered++;
         }
         assertThat(delivered).isBetween(55, 66);
-        assertThat(outbound.hasRoom()).isFalse();
+        assertThat(outbound.isFull()).isTrue();
         shard.endTurn();
     }
 
@@ -115,7 +115,7 @@ class OutboundTest {
             while (deliver(10_000)) {
                 assertThat(outbound.sentBytes() - before).isLessThan(2L * TURN_BYTES);
             }
-            assertThat(outbound.hasRoom()).isTrue();
+            assertThat(outbound.isFull()).isFalse();
             assertThat(outbound.sentBytes() - before).isBetween((long) TURN_BYTES, TURN_BYTES + 2L * FLUSH_BYTES);
             shard.endTurn();
         }

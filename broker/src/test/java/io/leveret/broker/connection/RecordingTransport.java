@@ -21,6 +21,7 @@ final class RecordingTransport implements Transport {
     final List<Integer> writes = new ArrayList<>();
     boolean writable = true;
     boolean overfull;
+    long unsentBytes;
     boolean reading = true;
     boolean closed;
 
@@ -69,6 +70,11 @@ final class RecordingTransport implements Transport {
     @Override
     public boolean isOverfull() {
         return overfull;
+    }
+
+    @Override
+    public long unsentBytes() {
+        return unsentBytes;
     }
 
     @Override

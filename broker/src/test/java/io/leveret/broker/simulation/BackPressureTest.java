@@ -1,11 +1,14 @@
 package io.leveret.broker.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.ConnectionMethod;
+import io.leveret.codec.ExchangeMethod;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.QueueMethod;
+import io.leveret.codec.TxMethod;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -206,5 +209,39 @@ class BackPressureTest {
         assertThat(greedy.heard().stream().filter(BasicMethod.GetOk.class::isInstance))
                 .hasSize(500);
         assertThat(ready(publisher, "large")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "0, false", "1, true", "1, false"})
+    void aMessageForManyConsumersOfOneClientFillsItsBuffersOnce(int shard, boolean noAck) {
+        int size = 200_000;
+        int queues = 100;
+        CallingClient publisher = new CallingClient(broker, 0);
+        publisher.call(
+                new ExchangeMethod.Declare("all", "fanout", false, false, false, false, false, FieldTable.EMPTY));
+        CallingClient many = new CallingClient(broker, shard, HIGH_BYTES);
+        for (int i = 0; i < queues; i++) {
+            publisher.call(declare("q" + i, false));
+            publisher.call(new QueueMethod.Bind("q" + i, "all", "", false, FieldTable.EMPTY));
+            many.call(new BasicMethod.Consume("q" + i, "c" + i, false, noAck, false, false, FieldTable.EMPTY));
+        }
+        publisher.publish("all", "", body(1, size));
+        settleWithoutReading(publisher);
+        assertThat(many.transport().mostWaiting()).isLessThan(HIGH_BYTES + FLUSH_BYTES + 2 * (size + 200));
+
+        many.rest();
+        assertThat(many.heard().stream().filter(BasicMethod.Deliver.class::isInstance))
+                .hasSize(queues);
+    }
+
+    @Test
+    void aTransactionMayHoldOnlySoMuch() {
+        CallingClient client = new CallingClient(broker, 0);
+        client.call(declare("q", false));
+        client.call(new TxMethod.Select());
+        for (int i = 0; i < 5; i++) {
+            client.publish("", "q", body(i, 15 << 20));
+        }
+        assertThatThrownBy(() -> client.call(new TxMethod.Commit())).hasMessageContaining("before it is committed");
     }
 }

@@ -54,7 +54,7 @@ final class SimulatedBroker {
         permissions.put(new Permission("guest", "/", ".*", ".*", ".*"));
         Authenticator authenticator = new Authenticator(users, Set.of(), Set.of(SaslMechanism.PLAIN), null);
         ConnectionSettings settings = new ConnectionSettings(
-                131_072, 4096, 2047, limits.heartbeatSeconds(), 10_000, 16 << 20, 0, limits.parkedBytes(), 64 << 20);
+                131_072, 4096, 2047, limits.heartbeatSeconds(), 10_000, 16 << 20, 0, limits.parkedBytes(), 64 << 20, 0);
         this.services = new ConnectionServices(
                 shards,
                 vhosts,

@@ -84,6 +84,11 @@ final class SimulatedTransport implements Transport, Simulation.Activity {
     }
 
     @Override
+    public long unsentBytes() {
+        return toClient.readableBytes();
+    }
+
+    @Override
     public void reading(boolean on) {
         if (!on && reading) {
             pauses++;

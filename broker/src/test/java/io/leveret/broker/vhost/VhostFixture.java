@@ -75,7 +75,11 @@ public final class VhostFixture {
     // ---- topology
 
     public void exchange(String name, String type, boolean durable) throws AmqpException {
-        vhost().declareExchange(new ExchangeDeclaration(name, type, durable, false, false, null), Actor.BROKER, NOBODY);
+        vhost().declareExchange(
+                        new ExchangeDeclaration(name, type, durable, false, false, null),
+                        () -> {},
+                        Actor.BROKER,
+                        NOBODY);
         store.sync();
     }
 
