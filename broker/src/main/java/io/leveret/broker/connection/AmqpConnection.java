@@ -56,7 +56,7 @@ public final class AmqpConnection implements FrameSink {
         this.handshake = new Handshake(this, services);
         this.held = new HeldDeliveries(outbound);
         this.channels = new Channels(this);
-        this.pauses = new ReadingPauses(shard, transport);
+        this.pauses = new ReadingPauses(shard, transport, services.settings().parkedBytesPerConnection());
         this.backPressure = new BackPressure(shard, outbound, pauses);
         this.state = new ConnectionState(this);
         this.outbound.whenFull(new SendTimeout(this, services.settings().sendTimeoutMs())::watch);

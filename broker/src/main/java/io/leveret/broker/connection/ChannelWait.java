@@ -37,8 +37,7 @@ final class ChannelWait {
         this.channel = channel;
         this.connection = channel.connection();
         this.backPressure = connection.backPressure();
-        this.parked = new ParkedFrames(
-                connection.pauses(), connection.services().settings().parkedBytesPerChannel());
+        this.parked = new ParkedFrames(connection.pauses());
     }
 
     // ---- frames

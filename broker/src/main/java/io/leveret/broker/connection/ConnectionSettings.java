@@ -12,7 +12,7 @@ package io.leveret.broker.connection;
  * @param consumerMaxPerChannel 0 for no limit
  * @param uncommittedBytesPerChannel what a transaction may hold
  * @param sendTimeoutMs how long a client may take nothing of what waits for it, 0 for ever
- * @param parkedBytesPerChannel frames kept of a channel that waits, before its connection stops reading
+ * @param parkedBytesPerConnection frames kept of channels that wait, before their connection stops reading
  */
 public record ConnectionSettings(
         int frameMaxBytes,
@@ -22,7 +22,7 @@ public record ConnectionSettings(
         long handshakeTimeoutMs,
         long maxMessageBytes,
         int consumerMaxPerChannel,
-        long parkedBytesPerChannel,
+        long parkedBytesPerConnection,
         long uncommittedBytesPerChannel,
         long sendTimeoutMs) {
     /** A timeout that never comes. */

@@ -14,14 +14,11 @@ final class ParkedFrames {
     private static final int FRAME_OVERHEAD_BYTES = 64;
 
     private final ReadingPauses pauses;
-    private final long limitBytes;
     private final ArrayDeque<Parked> frames = new ArrayDeque<>(0);
     private long sizeBytes;
-    private boolean pausing;
 
-    ParkedFrames(ReadingPauses pauses, long limitBytes) {
+    ParkedFrames(ReadingPauses pauses) {
         this.pauses = pauses;
-        this.limitBytes = limitBytes;
     }
 
     boolean isEmpty() {
@@ -33,20 +30,15 @@ final class ParkedFrames {
         buffer.getBytes(offset, copy);
         frames.add(new Parked(type, Unpooled.wrappedBuffer(copy)));
         sizeBytes += size + FRAME_OVERHEAD_BYTES;
-        if (sizeBytes > limitBytes && !pausing) {
-            pausing = true;
-            pauses.pause();
-        }
+        pauses.parked(size + FRAME_OVERHEAD_BYTES);
     }
 
     /** Takes the next frame's payload; its type is {@link #nextType} just before. */
     ByteBuf poll() {
         Parked next = frames.poll();
-        sizeBytes -= next.payload().readableBytes() + FRAME_OVERHEAD_BYTES;
-        if (pausing && sizeBytes <= limitBytes / 2) {
-            pausing = false;
-            pauses.resume();
-        }
+        int size = next.payload().readableBytes() + FRAME_OVERHEAD_BYTES;
+        sizeBytes -= size;
+        pauses.parked(-size);
         return next.payload();
     }
 
@@ -56,10 +48,8 @@ final class ParkedFrames {
 
     void clear() {
         frames.clear();
+        long cleared = sizeBytes;
         sizeBytes = 0;
-        if (pausing) {
-            pausing = false;
-            pauses.resume();
-        }
+        pauses.parked(-cleared);
     }
 }

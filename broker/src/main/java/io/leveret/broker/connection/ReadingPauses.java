@@ -2,17 +2,34 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.shard.BrokerShard;
 
-/** Counts the reasons for which a connection's socket is not read: a channel with too much parked, a full link. */
+/** Counts the reasons for which a connection's socket is not read: too much parked, a full link, answers not read. */
 final class ReadingPauses {
     private final BrokerShard shard;
     private final Transport transport;
+    private final long parkedLimitBytes;
+    private long parkedBytes;
+    private boolean tooMuchParked;
     private int reasons;
     private long resumedAtMs = Long.MIN_VALUE;
     private boolean ended;
 
-    ReadingPauses(BrokerShard shard, Transport transport) {
+    /** @param parkedLimitBytes what all channels together may park before the socket is not read */
+    ReadingPauses(BrokerShard shard, Transport transport, long parkedLimitBytes) {
         this.shard = shard;
         this.transport = transport;
+        this.parkedLimitBytes = parkedLimitBytes;
+    }
+
+    /** A channel parked frames, or served some: then the number is negative. Past the limit until half is served. */
+    void parked(long bytes) {
+        parkedBytes += bytes;
+        if (!tooMuchParked && parkedBytes > parkedLimitBytes) {
+            tooMuchParked = true;
+            pause();
+        } else if (tooMuchParked && parkedBytes <= parkedLimitBytes / 2) {
+            tooMuchParked = false;
+            resume();
+        }
     }
 
     void pause() {

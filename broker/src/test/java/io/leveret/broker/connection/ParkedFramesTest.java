@@ -13,7 +13,7 @@ class ParkedFramesTest {
 
     private final RecordingTransport transport = new RecordingTransport();
     private final ParkedFrames parked =
-            new ParkedFrames(new ReadingPauses(new HandDrivenShards(1).get(0), transport), LIMIT_BYTES);
+            new ParkedFrames(new ReadingPauses(new HandDrivenShards(1).get(0), transport, LIMIT_BYTES));
 
     @Test
     void framesComeBackInOrderWithTypeAndPayload() {
@@ -74,5 +74,21 @@ class ParkedFramesTest {
 
     private void add() {
         parked.add(1, Unpooled.buffer().writeZero(36), 0, 36);
+    }
+
+    @Test
+    void theChannelsOfAConnectionShareTheLimit() {
+        ReadingPauses pauses = new ReadingPauses(new HandDrivenShards(1).get(0), transport, LIMIT_BYTES);
+        ParkedFrames one = new ParkedFrames(pauses);
+        ParkedFrames other = new ParkedFrames(pauses);
+        for (int i = 0; i < 6; i++) {
+            one.add(1, Unpooled.buffer().writeZero(36), 0, 36);
+            other.add(1, Unpooled.buffer().writeZero(36), 0, 36);
+        }
+        assertThat(transport.reading).isFalse();
+        one.clear();
+        assertThat(transport.reading).isFalse();
+        other.clear();
+        assertThat(transport.reading).isTrue();
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadingPausesTest {
     private final RecordingTransport transport = new RecordingTransport();
-    private final ReadingPauses pauses = new ReadingPauses(new HandDrivenShards(1).get(0), transport);
+    private final ReadingPauses pauses = new ReadingPauses(new HandDrivenShards(1).get(0), transport, 1_000);
 
     @Test
     void readingStopsWithTheFirstReasonAndGoesOnWithTheLast() {
