@@ -38,6 +38,7 @@ public final class AmqpConnection implements FrameSink {
     private final FrameDecoder decoder;
     private final Handshake handshake;
     private final HeldDeliveries held;
+    private final TransactionBudget transactionBudget;
     private final Channels channels;
     private final ReadingPauses pauses;
     private final BackPressure backPressure;
@@ -55,6 +56,7 @@ public final class AmqpConnection implements FrameSink {
         this.decoder = new FrameDecoder(services.settings().initialFrameMaxBytes());
         this.handshake = new Handshake(this, services);
         this.held = new HeldDeliveries(outbound);
+        this.transactionBudget = new TransactionBudget(services.settings().uncommittedBytesPerConnection());
         this.channels = new Channels(this);
         this.pauses = new ReadingPauses(shard, transport, services.settings().parkedBytesPerConnection());
         this.backPressure = new BackPressure(shard, outbound, pauses);
@@ -275,6 +277,10 @@ public final class AmqpConnection implements FrameSink {
 
     ReadingPauses pauses() {
         return pauses;
+    }
+
+    TransactionBudget transactionBudget() {
+        return transactionBudget;
     }
 
     HeldDeliveries held() {

@@ -10,7 +10,7 @@ package io.leveret.broker.connection;
  * @param handshakeTimeoutMs from accept to {@code connection.open}, or {@link #NEVER_MS}
  * @param maxMessageBytes largest body
  * @param consumerMaxPerChannel 0 for no limit
- * @param uncommittedBytesPerChannel what a transaction may hold
+ * @param uncommittedBytesPerConnection what the transactions of a connection may hold
  * @param sendTimeoutMs how long a client may take nothing of what waits for it, 0 for ever
  * @param parkedBytesPerConnection frames kept of channels that wait, before their connection stops reading
  */
@@ -23,7 +23,7 @@ public record ConnectionSettings(
         long maxMessageBytes,
         int consumerMaxPerChannel,
         long parkedBytesPerConnection,
-        long uncommittedBytesPerChannel,
+        long uncommittedBytesPerConnection,
         long sendTimeoutMs) {
     /** A timeout that never comes. */
     public static final long NEVER_MS = Long.MAX_VALUE;

@@ -101,7 +101,7 @@ final class TxHandler {
         }
         List<Settlement> settled = List.copyOf(settlements);
         settlements.clear();
-        heldBytes = 0;
+        giveBack();
         for (Settlement settlement : settled) {
             channel.settling().settleCommitted(settlement.tags(), settlement.verdict());
         }
@@ -109,12 +109,13 @@ final class TxHandler {
     }
 
     private void hold(long bytes) throws AmqpException {
-        long limit = channel.connection().services().settings().uncommittedBytesPerChannel();
+        channel.connection().transactionBudget().take(bytes);
         heldBytes += bytes;
-        if (heldBytes > limit) {
-            throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED, "a transaction may hold " + limit + " bytes before it is committed");
-        }
+    }
+
+    private void giveBack() {
+        channel.connection().transactionBudget().giveBack(heldBytes);
+        heldBytes = 0;
     }
 
     private static int copies(List<Publish> published) {
@@ -132,14 +133,14 @@ final class TxHandler {
             unacked.unset(i, UnackedMessages.IN_TRANSACTION);
         }
         settlements.clear();
-        heldBytes = 0;
+        giveBack();
     }
 
     /** The channel is gone: what was not committed never was. */
     void release() {
         publishes.clear();
         settlements.clear();
-        heldBytes = 0;
+        giveBack();
     }
 
     /** Waits for the queues of one commit. */

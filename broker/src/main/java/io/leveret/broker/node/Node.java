@@ -88,7 +88,7 @@ public final class Node implements AutoCloseable {
                 settings.bytes("max_message_size"),
                 settings.integer("consumer_max_per_channel"),
                 settings.bytes("limits.parked_bytes_per_connection"),
-                settings.bytes("limits.uncommitted_bytes_per_channel"),
+                settings.bytes("limits.uncommitted_bytes_per_connection"),
                 settings.durationMs("tcp_listen_options.send_timeout"));
     }
 

@@ -242,6 +242,6 @@ class BackPressureTest {
         for (int i = 0; i < 5; i++) {
             client.publish("", "q", body(i, 15 << 20));
         }
-        assertThatThrownBy(() -> client.call(new TxMethod.Commit())).hasMessageContaining("before it is committed");
+        assertThatThrownBy(() -> client.call(new TxMethod.Commit())).hasMessageContaining("before they are committed");
     }
 }
