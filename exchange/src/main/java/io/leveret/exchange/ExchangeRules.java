@@ -68,10 +68,12 @@ public final class ExchangeRules {
     /** Refuses to take an existing exchange for the declared one if they differ in what counts. */
     static void checkEquivalent(Exchange current, ExchangeDeclaration received, String vhost) throws AmqpException {
         String where = described(current.name(), vhost);
-        checkSame("type", where, atom(received.type()), atom(current.type()));
-        checkSame("durable", where, quoted(received.durable()), quoted(current.durable()));
-        checkSame("auto_delete", where, quoted(received.autoDelete()), quoted(current.autoDelete()));
-        checkSame("internal", where, quoted(received.internal()), quoted(current.internal()));
+        if (!received.type().equals(current.type())) {
+            throw ArgumentDifference.of("type", where, atom(received.type()), atom(current.type()));
+        }
+        checkSame("durable", where, received.durable(), current.durable());
+        checkSame("auto_delete", where, received.autoDelete(), current.autoDelete());
+        checkSame("internal", where, received.internal(), current.internal());
         checkSameAlternate(
                 where,
                 received.arguments().get(ALTERNATE_EXCHANGE),
@@ -84,43 +86,26 @@ public final class ExchangeRules {
     }
 
     /**
-     * RabbitMQ 4.0.5 behaviour: where both sides have a value, the values are compared and shown without their types
-     * (so a binary equals a string of the same bytes, and void is shown as none); otherwise the type is shown.
+     * Values are compared without their types: a binary equals a string of the same bytes (RabbitMQ 4.0.5 behaviour).
      */
     private static void checkSameAlternate(String where, FieldValue received, FieldValue current) throws AmqpException {
-        if (received == null || current == null) {
-            checkSame(ALTERNATE_EXCHANGE, where, typed(received), typed(current));
-        } else {
-            checkSame(ALTERNATE_EXCHANGE, where, bare(received), bare(current));
+        boolean same = received == null || current == null
+                ? received == current
+                : ArgumentDifference.bare(received).equals(ArgumentDifference.bare(current));
+        if (!same) {
+            throw ArgumentDifference.of(ALTERNATE_EXCHANGE, where, received, current);
         }
     }
 
-    private static void checkSame(String argument, String where, String received, String current) throws AmqpException {
-        if (!received.equals(current)) {
-            throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED,
-                    "inequivalent arg '" + argument + "' for " + where + ": received " + received + " but current is "
-                            + current);
+    private static void checkSame(String property, String where, boolean received, boolean current)
+            throws AmqpException {
+        if (received != current) {
+            throw ArgumentDifference.of(property, where, received, current);
         }
     }
 
     private static String described(String name, String vhost) {
         return "exchange '" + name + "' in vhost '" + vhost + "'";
-    }
-
-    private static String typed(FieldValue value) {
-        return value == null
-                ? "none"
-                : "the value '" + ErlangTerms.text(value) + "' of type '"
-                        + value.type().rabbitName() + "'";
-    }
-
-    private static String bare(FieldValue value) {
-        return value.type() == FieldType.VOID ? "none" : "'" + ErlangTerms.text(value) + "'";
-    }
-
-    private static String quoted(boolean value) {
-        return "'" + value + "'";
     }
 
     /** Erlang puts an atom in quotes of its own if it has more than letters, digits, underscores and at signs. */

@@ -6,9 +6,8 @@ import io.leveret.broker.vhost.QueueDefinition;
 import io.leveret.broker.vhost.QueueOwner;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.FieldTable;
-import io.leveret.codec.FieldType;
 import io.leveret.codec.FieldValue;
-import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.ArgumentDifference;
 import java.util.List;
 
 /**
@@ -71,28 +70,16 @@ final class QueueDeclaration {
             String property, boolean received, boolean current, QueueDefinition wanted, Channel channel)
             throws AmqpException {
         if (received != current) {
-            throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED,
-                    "inequivalent arg '" + property + "' for " + resource(wanted, channel) + ": received '" + received
-                            + "' but current is '" + current + "'");
+            throw ArgumentDifference.of(property, resource(wanted, channel), received, current);
         }
     }
 
     private static void checkSame(
             String argument, FieldValue received, FieldValue current, QueueDefinition wanted, Channel channel)
             throws AmqpException {
-        if (isSame(received, current)) {
-            return;
+        if (!isSame(received, current)) {
+            throw ArgumentDifference.of(argument, resource(wanted, channel), received, current);
         }
-        boolean strings = isString(received) && isString(current);
-        throw new AmqpException(
-                ReplyCode.PRECONDITION_FAILED,
-                "inequivalent arg '" + argument + "' for " + resource(wanted, channel) + ": received "
-                        + describe(received, strings) + " but current is " + describe(current, strings));
-    }
-
-    private static boolean isString(FieldValue value) {
-        return value != null && value.type() == FieldType.LONGSTR;
     }
 
     /** Integers are compared by value, whatever their width. */
@@ -104,16 +91,6 @@ final class QueueDeclaration {
             return ((Number) one.value()).longValue() == ((Number) other.value()).longValue();
         }
         return one.equals(other);
-    }
-
-    /** Two strings are shown as they are, anything else with its type. */
-    private static String describe(FieldValue value, boolean strings) {
-        if (value == null) {
-            return "none";
-        }
-        return strings
-                ? "'" + value.value() + "'"
-                : "the value '" + value.value() + "' of type '" + value.type().rabbitName() + "'";
     }
 
     private static String resource(QueueDefinition definition, Channel channel) {

@@ -62,6 +62,19 @@ class QueueArgumentsIT {
     }
 
     @Test
+    void twoNumbersThatDifferAreShownWithoutTheirTypes() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, false, false, false, Map.of("x-max-length", 5));
+        assertThat(Refusal.of(
+                        channel, () -> channel.queueDeclare(name, false, false, false, Map.of("x-max-length", 6L))))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - inequivalent arg 'x-max-length' for " + queue(name)
+                                + ": received '6' but current is '5'"));
+    }
+
+    @Test
     void theSameNumberInAnotherTypeIsEquivalent() throws Exception {
         Channel channel = broker.channel();
         String name = broker.name("q");
