@@ -29,19 +29,6 @@ public final class WireStrings {
 
     private WireStrings() {}
 
-    /**
-     * Reads the short string whose length octet stands at {@code offset}.
-     *
-     * @param end the first index that is not to be read
-     * @throws AmqpException 502 if the string does not end before {@code end}
-     */
-    public static String readShort(ByteBuf buffer, int offset, int end) throws AmqpException {
-        if (offset >= end || offset + 1 + buffer.getUnsignedByte(offset) > end) {
-            throw new AmqpException(ReplyCode.SYNTAX_ERROR, "short string runs past the end of its frame");
-        }
-        return decode(buffer, offset + 1, buffer.getUnsignedByte(offset));
-    }
-
     /** The bytes as text; malformed bytes are escaped as the class comment says. */
     public static String decode(ByteBuf buffer, int offset, int length) {
         if (length == 0) {

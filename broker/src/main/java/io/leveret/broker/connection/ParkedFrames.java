@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 
 /**
- * Frames of a channel that waits for an answer from elsewhere, kept in order as copies. When they are more than the
- * limit, the connection stops reading; what the present burst still holds is kept too.
+ * Frames of a channel that waits for an answer from elsewhere, kept in order as copies. When those of all channels are
+ * more than the limit, their connection stops reading; what the present burst still holds is kept too.
  */
 final class ParkedFrames {
     private record Parked(int type, ByteBuf payload) {}

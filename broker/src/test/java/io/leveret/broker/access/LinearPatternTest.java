@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +35,6 @@ class LinearPatternTest {
             strings = {
                 ".*",
                 "^(amq\\.|my-).{1,255}$",
-                "{1000}{1000}",
                 "a{x}",
                 "[{1000}{1000}{1000}]{2}",
                 "\\{1000}\\{1000}",
@@ -45,13 +43,12 @@ class LinearPatternTest {
                 "(\\x{10FFFF}){1000}"
             })
     void ordinaryOnesAreTaken(String expression) {
-        try {
-            Pattern.compile(expression);
-        } catch (PatternSyntaxException e) {
-            assertThatThrownBy(() -> LinearPattern.compile(expression)).hasMessageContaining("invalid regular");
-            return;
-        }
         assertThat(LinearPattern.compile(expression).pattern()).isEqualTo(expression);
+    }
+
+    @Test
+    void whatRe2DoesNotReadIsRefused() {
+        assertThatThrownBy(() -> LinearPattern.compile("{1000}{1000}")).hasMessageContaining("invalid regular");
     }
 
     @Test

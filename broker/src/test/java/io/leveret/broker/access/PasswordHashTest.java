@@ -13,7 +13,9 @@ class PasswordHashTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** RabbitMQ 4.0.5 lets users in with these hashes and passwords; the second is the one it gave its guest. */
+    /**
+     * RabbitMQ 4.0.5 gave its guest the first and lets users in with the last three; the second is a documented one.
+     */
     @ParameterizedTest
     @CsvSource({
         "rabbit_password_hashing_sha256, guest,     u+k7wOkFaduLzQYXotweMVnPKZ0ikEkqKzTan7B19Q6NTDtE",
