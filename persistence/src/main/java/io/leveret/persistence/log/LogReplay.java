@@ -1,0 +1,44 @@
+package io.leveret.persistence.log;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Is shown what the log holds at a start, in two passes over its files: first what tells which items live, then the
+ * items. Buffers are valid during the call, positioned at the bytes the caller had put.
+ */
+public interface LogReplay {
+    // ---- first pass, in the order of the log
+
+    void definitions(ByteBuffer changes);
+
+    void drop(long stream, long item);
+
+    void dropUpTo(long stream, long upToItem, long[] except);
+
+    void note(long stream, long item, ByteBuffer rest);
+
+    void mark(long stream, long value, ByteBuffer rest);
+
+    // ---- second pass
+
+    /** Before the first item: all definitions and drops were shown. */
+    void firstPassDone();
+
+    /**
+     * An item that a stream added; may be shown more than once, in ascending order of ids but for repetitions.
+     *
+     * @param place of its body, or {@link LoggedBody#NO_PLACE} if that was not found
+     * @param holders of the body
+     * @return whether the stream has it: it is then accounted as alive
+     */
+    boolean add(long stream, long item, long place, int holders, ByteBuffer rest);
+
+    /**
+     * Something that was on disk cannot be read any more.
+     *
+     * @param streams that lost something, as far as is known
+     * @param anyStream whether others may have lost something too
+     * @param text where and what, for people
+     */
+    void damaged(long[] streams, boolean anyStream, boolean definitions, String text);
+}

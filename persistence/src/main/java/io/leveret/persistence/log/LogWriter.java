@@ -1,0 +1,68 @@
+package io.leveret.persistence.log;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The way of one producer into the log. Used by one thread at a time.
+ *
+ * <p>Records are collected; {@link #submit} hands over what was collected since the last, as one group: a restart finds
+ * all of it or none. What is submitted first stands first in the log, over all writers.
+ */
+public interface LogWriter {
+    /**
+     * Begins a body. The caller puts exactly {@code size} bytes, then calls {@link #end}.
+     *
+     * @param body has an id and holders; will know its place once it is written
+     * @param bodySize what an item of this body weighs for the accounting, in bytes (see {@link #letGo})
+     */
+    ByteBuffer beginBody(LoggedBody body, int bodySize, int size);
+
+    /**
+     * Begins a record about one item. The caller puts at most {@code maxSize} bytes, then calls {@link #end}.
+     *
+     * @param kind {@link RecordKind#DROP}, {@code NOTE} or {@code MARK}
+     * @param sequence of the stream: one more than in its last record
+     * @param item the item, or the value of a mark
+     */
+    ByteBuffer begin(RecordKind kind, long stream, int sequence, long item, int maxSize);
+
+    /**
+     * Begins the record by which a stream adds an item.
+     *
+     * @param passing whether it may be forgotten at a restart
+     */
+    ByteBuffer beginAdd(long stream, int sequence, long item, long bodyId, boolean passing, int maxSize);
+
+    /** Appends the record by which a stream drops all items up to one, save a few (ascending, not above it). */
+    void dropUpTo(long stream, int sequence, long upToItem, long[] except);
+
+    /** Appends changes of definitions. The array is the log's from then on. */
+    void definitions(byte[] changes);
+
+    /** Ends the record that was begun. */
+    void end();
+
+    /**
+     * A stream lets go of an item whose body is, or will be, in the log: it dropped it, or never took it. Once for each
+     * holder.
+     */
+    void letGo(LoggedBody body, int bodySize);
+
+    /** The same of an item whose body left memory. */
+    void letGo(long place, int holders, int bodySize);
+
+    /**
+     * The ticket of what is collected now: once {@link LogListener#durable} reported it or a higher one, it is on disk.
+     * The ticket of what was submitted last if nothing is collected.
+     */
+    long ticket();
+
+    /** Hands over what was collected; nothing happens if that is nothing. */
+    void submit();
+
+    /**
+     * Hands over what was collected, even if it is nothing, so that its ticket will tell that all that anybody
+     * submitted before is on disk.
+     */
+    long submitMarker();
+}
