@@ -52,6 +52,15 @@ public interface LogWriter {
     void letGo(long place, int holders, int bodySize);
 
     /**
+     * The same of many at once.
+     *
+     * @param generation the file that all their bodies stand in
+     * @param entries how many items
+     * @param weight the sum of {@code (bodySize + 64) / holders} over them
+     */
+    void letGoAll(long generation, int entries, long weight);
+
+    /**
      * The ticket of what is collected now: once {@link LogListener#durable} reported it or a higher one, it is on disk.
      * The ticket of what was submitted last if nothing is collected.
      */
