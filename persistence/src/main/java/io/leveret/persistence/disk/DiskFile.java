@@ -20,7 +20,8 @@ public interface DiskFile extends AutoCloseable {
 
     /**
      * Writes the remaining bytes of the first {@code count} buffers one after the other, from {@code position} on; the
-     * file grows if it must. After an error any part of it may have been written.
+     * file grows if it must. After an error any part of it may have been written, and where the buffers stand says
+     * nothing.
      */
     void write(ByteBuffer[] buffers, int count, long position) throws IOException;
 
