@@ -21,8 +21,12 @@ public interface LogReplay {
 
     // ---- second pass
 
-    /** Before the first item: all definitions and drops were shown. */
-    void firstPassDone();
+    /**
+     * Before the first item: all definitions and drops were shown.
+     *
+     * @param endedInGoodOrder whether the log was closed, so that all that anybody appended is in it
+     */
+    void firstPassDone(boolean endedInGoodOrder);
 
     /**
      * An item that a stream added; may be shown more than once, in ascending order of ids but for repetitions.
