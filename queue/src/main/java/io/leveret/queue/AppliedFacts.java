@@ -1,48 +1,78 @@
 package io.leveret.queue;
 
-/** The one way in which dispatch changes contents: each fact is told to the log first, then applied. */
+/**
+ * The one way in which dispatch changes contents: each fact is told to the log first, then applied.
+ *
+ * <p>The log is told of what must survive a restart alone: persistent messages of a durable queue, and in such a queue
+ * purges and ceilings.
+ */
 final class AppliedFacts implements FactSink {
     private final FactSink log;
     private final QueueContents contents;
+    private final ReadyList list;
+    private final boolean durable;
 
-    AppliedFacts(FactSink log, QueueContents contents) {
+    AppliedFacts(FactSink log, QueueContents contents, boolean durable) {
         this.log = log;
         this.contents = contents;
+        this.list = contents.list();
+        this.durable = durable;
     }
 
     @Override
     public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
-        log.enqueued(id, message, publisherId, sequence, nowMs);
+        if (list.lasting(message)) {
+            log.enqueued(id, message, publisherId, sequence, nowMs);
+        }
         contents.enqueued(id, message, publisherId, sequence, nowMs);
     }
 
     @Override
     public void settled(long id) {
-        log.settled(id);
+        if (lasting(id)) {
+            log.settled(id);
+        }
         contents.settled(id);
     }
 
     @Override
     public void returned(long id, boolean counted) {
-        log.returned(id, counted);
+        if (lasting(id)) {
+            log.returned(id, counted);
+        }
         contents.returned(id, counted);
     }
 
     @Override
     public void removed(long id, RemovalReason reason) {
-        log.removed(id, reason);
+        if (lasting(id)) {
+            log.removed(id, reason);
+        }
         contents.removed(id, reason);
     }
 
     @Override
     public void purged(long upToId, long[] except) {
-        log.purged(upToId, except);
+        if (durable) {
+            log.purged(upToId, except);
+        }
         contents.purged(upToId, except);
     }
 
     @Override
     public void deliverableUpTo(long id) {
-        log.deliverableUpTo(id);
-        contents.deliverableUpTo(id);
+        if (durable) {
+            log.deliverableUpTo(id);
+            contents.deliverableUpTo(id);
+        }
+    }
+
+    /** Of a message that is present. The page found here is the one that contents look at first. */
+    private boolean lasting(long id) {
+        if (!durable) {
+            return false;
+        }
+        Page page = list.find(id);
+        return page != null && list.lasting(page, page.indexOf(id));
     }
 }

@@ -1,20 +1,21 @@
 package io.leveret.queue;
 
 /**
- * Gives out the head of a queue: to the consumer whose turn it is, or to who asks for it.
+ * Gives out the head of a queue: to who asks for it, or to the consumer whose turn it is.
  *
- * <p>Before a message goes the delivery ceiling is seen to stand above it.
+ * <p>It stops at a head that is not in memory, or not below the delivery ceiling yet, and is entered again when that
+ * has changed; who asked for it meanwhile waits.
  */
 final class Delivery {
-    /** How far the ceiling is raised beyond the message that needs it. */
-    private static final int CEILING_STEP = 1024;
-
     private final QueueContents contents;
     private final ReadyList list;
     private final AppliedFacts facts;
     private final Consumers consumers;
     private final Unacked unacked;
     private final QueueEffects effects;
+    private final DeliveryCeiling ceiling;
+    private final ReadAhead readAhead;
+    private final WaitingGets gets = new WaitingGets();
 
     Delivery(QueueContents contents, AppliedFacts facts, Consumers consumers, Unacked unacked, QueueEffects effects) {
         this.contents = contents;
@@ -23,13 +24,37 @@ final class Delivery {
         this.consumers = consumers;
         this.unacked = unacked;
         this.effects = effects;
+        this.ceiling = new DeliveryCeiling(contents, facts);
+        this.readAhead = new ReadAhead(list, effects);
     }
 
-    /** Delivers until nothing is ready or nobody can take it. */
+    DeliveryCeiling ceiling() {
+        return ceiling;
+    }
+
+    ReadAhead readAhead() {
+        return readAhead;
+    }
+
+    /** A message is about to be enqueued: the ceiling is raised first if it can go at once. */
+    void expect(Message message) {
+        if (list.lasting(message) && consumers.next() != null) {
+            ceiling.raiseAheadOf(contents.lastId() + 1);
+        }
+    }
+
+    /** Delivers until nothing is ready, nobody can take it, or the head is not to be had yet. */
     void dispatch() {
+        if (!gets.isEmpty()) {
+            serveGets();
+        }
         while (list.readyCount() != 0) {
             Consumer consumer = consumers.next();
             if (consumer == null) {
+                return;
+            }
+            Page page = list.head();
+            if (!available(page)) {
                 return;
             }
             SharedCredit shared = consumer.sharedCredit();
@@ -37,13 +62,53 @@ final class Delivery {
                 consumer.credit.turnAway();
                 consumers.refresh(consumer);
             } else {
-                deliverHeadTo(consumer);
+                deliverHeadTo(consumer, page);
             }
         }
     }
 
-    /** Answers a {@code get}. */
+    /** Answers a {@code get}, now or later. */
     void get(Recipient recipient, boolean noAck) {
+        if (!gets.isEmpty() || list.readyCount() != 0 && !available(list.head())) {
+            gets.add(recipient, noAck);
+        } else {
+            answer(recipient, noAck);
+        }
+    }
+
+    /** A recipient is gone: what it asked for is not answered. */
+    void forget(Recipient recipient) {
+        gets.forget(recipient);
+    }
+
+    /** Those who wait are answered, as far as that is possible now. */
+    void serveGets() {
+        while (!gets.isEmpty() && (list.readyCount() == 0 || available(list.head()))) {
+            WaitingGets.Get get = gets.poll();
+            answer(get.recipient(), get.noAck());
+        }
+    }
+
+    /** Whether somebody could take a message now. */
+    boolean wanted() {
+        return !gets.isEmpty() || consumers.next() != null;
+    }
+
+    /** Whether the first message of the head page can go; if not, sees to it that it soon can. */
+    private boolean available(Page page) {
+        if (page.cold() != null) {
+            readAhead.ranDry(page);
+            return false;
+        }
+        int index = page.firstReady();
+        if (page.messageAt(index) == null) {
+            readAhead.ranDry(page);
+            return false;
+        }
+        return !list.lasting(page, index) || ceiling.allows(page.idAt(index));
+    }
+
+    private void answer(Recipient recipient, boolean noAck) {
         Page page = list.head();
         if (page == null) {
             effects.gotNothing(recipient);
@@ -53,7 +118,7 @@ final class Delivery {
         long id = page.idAt(index);
         Message message = page.messageAt(index);
         boolean redelivered = page.redelivered(index);
-        take(page, index, id);
+        take(page, index, message);
         if (!noAck) {
             unacked.add(id, unacked.holderOf(recipient), null);
         }
@@ -63,13 +128,12 @@ final class Delivery {
         }
     }
 
-    private void deliverHeadTo(Consumer consumer) {
-        Page page = list.head();
+    private void deliverHeadTo(Consumer consumer, Page page) {
         int index = page.firstReady();
         long id = page.idAt(index);
         Message message = page.messageAt(index);
         boolean redelivered = page.redelivered(index);
-        take(page, index, id);
+        take(page, index, message);
         if (!consumer.noAck()) {
             unacked.add(id, consumer.holder, consumer);
             consumer.credit.spend();
@@ -83,11 +147,10 @@ final class Delivery {
         }
     }
 
-    /** The ceiling is raised well before it is reached, so that its record has time to get to the disk. */
-    private void take(Page page, int index, long id) {
-        if (id > contents.deliverableUpToId() - CEILING_STEP / 2) {
-            facts.deliverableUpTo(id + CEILING_STEP);
-        }
+    private void take(Page page, int index, Message message) {
         list.take(page, index);
+        if (list.outCount() != 0) {
+            readAhead.went(message.bodySize());
+        }
     }
 }

@@ -15,6 +15,7 @@ final class Lane {
 
     private final int slotsPerPage;
     final int priority;
+    final MemoryShare share;
 
     /** Holes are null; {@code end} is the first place never used. */
     private Page[] pages = new Page[INITIAL_CAPACITY];
@@ -28,12 +29,14 @@ final class Lane {
     /** No word of {@link #readyPages} before this one has a bit. */
     private int firstReadyWord;
 
-    Lane(int priority, int slotsPerPage) {
+    Lane(int priority, int slotsPerPage, MemoryShare share) {
         this.priority = priority;
+        this.share = share;
         this.slotsPerPage = slotsPerPage;
     }
 
-    Page append(long id, Message message, long expiresAtMs) {
+    /** The page that a message of this id can be appended to. */
+    Page tailFor(long id) {
         Page tail = end == 0 ? null : pages[end - 1];
         if (tail == null || !tail.accepts(id)) {
             tail = addPage(tail != null);
@@ -41,10 +44,13 @@ final class Lane {
         if (tail.used() == 0) {
             firstIds[tail.position] = id;
         }
-        tail.append(id, message, expiresAtMs);
-        readyCount++;
-        markReady(tail.position);
         return tail;
+    }
+
+    /** A ready message was appended to a page. */
+    void appendedTo(Page page) {
+        readyCount++;
+        markReady(page.position);
     }
 
     /** The page that a message is in if it is in this lane at all, or null. */
@@ -66,8 +72,26 @@ final class Lane {
         return pages[(firstReadyWord << 6) + Long.numberOfTrailingZeros(readyPages[firstReadyWord])];
     }
 
+    /** The first page with ready messages behind a position, or null. */
+    Page readyAfter(int position) {
+        int from = position + 1;
+        int word = from >>> 6;
+        long bits = word < readyPages.length ? readyPages[word] & -1L << from : 0;
+        while (bits == 0 && ++word < readyPages.length) {
+            bits = readyPages[word];
+        }
+        return bits == 0 ? null : pages[(word << 6) + Long.numberOfTrailingZeros(bits)];
+    }
+
     void take(Page page, int index) {
         page.take(index);
+        readyCount--;
+        unmarkIfDrained(page);
+    }
+
+    /** The body of a ready message cannot be read. */
+    void damage(Page page, int index) {
+        page.damage(index);
         readyCount--;
         unmarkIfDrained(page);
     }
@@ -90,9 +114,9 @@ final class Lane {
 
     /** Drops a page with all that is in it. */
     void dropWhole(Page page) {
-        readyCount -= page.readyCount();
-        page.reset();
-        unmarkIfDrained(page);
+        int ready = page.readyCount();
+        readyCount -= ready;
+        readyPages[page.position >>> 6] &= ~(1L << page.position);
         drop(page);
     }
 
@@ -123,6 +147,7 @@ final class Lane {
     }
 
     private void drop(Page page) {
+        page.forget();
         pages[page.position] = null;
         pageCount--;
         if (pageCount == 0) {

@@ -1,11 +1,13 @@
 package io.leveret.queue;
 
+import io.leveret.persistence.log.LoggedBody;
+
 /**
- * A published message, immutable and shared by reference between all queues that took it.
+ * A published message, shared by reference between all queues that took it; immutable but for what the log knows of it.
  *
  * <p>Bytes stay as the publisher encoded them, so that a delivery copies and never encodes.
  */
-public final class Message {
+public final class Message extends LoggedBody {
     /** {@link #ttlMs} of a message without an expiration of its own. */
     public static final long NO_TTL = -1;
 
@@ -66,5 +68,13 @@ public final class Message {
 
     public boolean persistent() {
         return persistent;
+    }
+
+    /**
+     * The same bytes under a name of their own in the log: for a queue that takes a message out of memory which nobody
+     * logged, or others did.
+     */
+    Message unlogged() {
+        return new Message(address, content, propertiesLength, ttlMs, priority(), persistent);
     }
 }

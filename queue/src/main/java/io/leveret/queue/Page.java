@@ -5,17 +5,22 @@ import java.util.Arrays;
 /**
  * Consecutive messages of one priority: at most as many slots as a page has, filled in the order of their ids.
  *
+ * <p>A page is warm or cold. A warm one knows each of its messages; which bodies are in memory is the matter of its
+ * {@link PageBodies}. A cold one keeps its counters alone, and what {@link ColdPage} says; all its messages are ready.
+ *
  * <p>As long as the ids follow each other without a gap a page keeps only the first; with the first gap (other
  * priorities in between, or survivors of a recovery) it keeps an {@code int} distance for each. Everything that most
  * messages do not have (redelivered flags, return counts, expiry) is allocated when the first message has it. A page
- * starts with few slots and grows, since most queues are short. In full, and in memory, it costs 4 to 8 bytes and 3
- * bits for a message, beside the message itself.
+ * starts with few slots and grows, since most queues are short. In full it costs 4 to 8 bytes and 3 bits for a message
+ * in memory, beside the message itself; for one that is not, 12 to 16 bytes, 8 more if messages expire, and the bits.
  */
 final class Page {
     static final int FULL_SLOTS = 1024;
 
     /** A page of more slots than this is not kept for reuse when it is empty. */
     static final int SMALL_SLOTS = 64;
+
+    private static final int OBJECT_BYTES = 160;
 
     private final int maxSlots;
 
@@ -29,7 +34,11 @@ final class Page {
     /** Distance of each id from the first; null while it equals the index. */
     private int[] idDistances;
 
-    private Message[] messages;
+    /** Null while it is cold. */
+    private PageBodies bodies;
+
+    /** Null while it is warm. */
+    private ColdPage cold;
 
     /** Slots used from the front, those of messages that left included. */
     private int used;
@@ -38,6 +47,10 @@ final class Page {
     private long[] ready;
     private long[] redelivered;
     private int[] returnCounts;
+
+    /** Messages whose bodies cannot be read; neither ready nor in flight. */
+    private long[] damaged;
+
     private long[] expiresAtMs;
     private long earliestExpiryMs;
 
@@ -45,18 +58,23 @@ final class Page {
     private int readyCount;
     private long bytes;
     private long readyBytes;
+    private int damagedCount;
+    private long damagedBytes;
+    private int slots;
+    private long indexBytes;
 
     /** No word of {@link #ready} before this one has a bit. */
     private int firstReadyWord;
 
     /**
-     * @param slots how many it may grow to, a multiple of 64
+     * @param maxSlots how many it may grow to, a multiple of 64
      * @param initialSlots how many it has at once, a multiple of 64
      */
-    Page(Lane lane, int slots, int initialSlots) {
+    Page(Lane lane, int maxSlots, int initialSlots) {
         this.lane = lane;
-        this.maxSlots = slots;
-        messages = new Message[initialSlots];
+        this.maxSlots = maxSlots;
+        this.slots = initialSlots;
+        bodies = new PageBodies(lane.share, initialSlots);
         present = new long[initialSlots >>> 6];
         ready = new long[initialSlots >>> 6];
         reset();
@@ -64,13 +82,32 @@ final class Page {
 
     /** Whether a message of this id can still be appended. */
     boolean accepts(long id) {
-        return used == 0 || used < maxSlots && id - firstId <= Integer.MAX_VALUE;
+        return cold == null && (used == 0 || used < maxSlots && id - firstId <= Integer.MAX_VALUE);
     }
 
     /** Appends a ready message; its id is above all before. */
-    void append(long id, Message message, long expiryMs) {
+    void append(long id, Message message, long expiryMs, boolean passing) {
+        int index = newSlot(id);
+        boolean made = bodies.append(index, message, passing);
+        appended(index, message.bodySize(), expiryMs);
+        if (made) {
+            recount();
+        }
+    }
+
+    /** Appends a ready message whose body is not in memory; its id is above all before. */
+    void appendPlaced(long id, int bodySize, long expiryMs, long place, int holders) {
+        int index = newSlot(id);
+        boolean made = bodies.place(index, place, holders, bodySize);
+        appended(index, bodySize, expiryMs);
+        if (made) {
+            recount();
+        }
+    }
+
+    private int newSlot(long id) {
         int index = used;
-        if (index == messages.length) {
+        if (index == slots) {
             grow();
         }
         used++;
@@ -79,10 +116,13 @@ final class Page {
         } else if (idDistances != null || id != firstId + index) {
             keepDistance(index, (int) (id - firstId));
         }
-        messages[index] = message;
-        set(present, index);
+        return index;
+    }
+
+    private void appended(int index, int bodySize, long expiryMs) {
+        Bits.set(present, index);
         presentCount++;
-        bytes += message.bodySize();
+        bytes += bodySize;
         if (expiryMs != Fact.NEVER) {
             keepExpiry(index, expiryMs);
         } else if (expiresAtMs != null) {
@@ -91,22 +131,49 @@ final class Page {
         putBack(index);
     }
 
-    /** The index of a message that is here, or -1. */
+    /** The index of a message that is here, or -1; and -1 if the page is cold. */
     int indexOf(long id) {
         long distance = id - firstId;
-        if (distance < 0 || distance > Integer.MAX_VALUE) {
+        if (cold != null || distance < 0 || distance > Integer.MAX_VALUE) {
             return -1;
         }
         int index = idDistances == null ? (int) distance : Arrays.binarySearch(idDistances, 0, used, (int) distance);
-        return index >= 0 && index < used && has(present, index) ? index : -1;
+        return index >= 0 && index < used && Bits.has(present, index) ? index : -1;
     }
 
     long idAt(int index) {
         return firstId + (idDistances == null ? index : idDistances[index]);
     }
 
+    /** Null if it is not in memory. */
     Message messageAt(int index) {
-        return messages[index];
+        return bodies.messageAt(index);
+    }
+
+    /** Bytes of its body, in memory or not. */
+    int sizeAt(int index) {
+        return bodies.sizeAt(index);
+    }
+
+    /** The log has moved the body of a present message. */
+    void moved(int index, long place) {
+        if (bodies.moved(index, place)) {
+            recount();
+        }
+    }
+
+    /** Where its messages' bodies are; null if the page is cold. */
+    PageBodies bodies() {
+        return bodies;
+    }
+
+    /** Null if the page is warm. */
+    ColdPage cold() {
+        return cold;
+    }
+
+    boolean damaged(int index) {
+        return Bits.has(damaged, index);
     }
 
     long expiresAtMs(int index) {
@@ -114,7 +181,7 @@ final class Page {
     }
 
     boolean redelivered(int index) {
-        return redelivered != null && has(redelivered, index);
+        return Bits.has(redelivered, index);
     }
 
     /** How often it was returned in a way that counts. */
@@ -123,7 +190,7 @@ final class Page {
     }
 
     boolean ready(int index) {
-        return has(ready, index);
+        return Bits.has(ready, index);
     }
 
     /** The first ready message; there must be one. */
@@ -134,53 +201,81 @@ final class Page {
         return (firstReadyWord << 6) + Long.numberOfTrailingZeros(ready[firstReadyWord]);
     }
 
+    /** The next ready message after an index, or -1. */
+    int readyAfter(int index) {
+        int from = index + 1;
+        int word = from >>> 6;
+        long bits = word < ready.length ? ready[word] & -1L << from : 0;
+        while (bits == 0 && ++word < ready.length) {
+            bits = ready[word];
+        }
+        return bits == 0 ? -1 : (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
     /** A ready message is given out; it stays present. */
     void take(int index) {
-        clear(ready, index);
+        Bits.clear(ready, index);
         readyCount--;
-        readyBytes -= messages[index].bodySize();
+        readyBytes -= bodies.sizeAt(index);
     }
 
     /** A message that is present and not ready becomes ready, at the place it always had. */
     void putBack(int index) {
-        set(ready, index);
+        Bits.set(ready, index);
         readyCount++;
-        readyBytes += messages[index].bodySize();
+        readyBytes += bodies.sizeAt(index);
         firstReadyWord = Math.min(firstReadyWord, index >>> 6);
     }
 
     void flagRedelivered(int index) {
-        if (redelivered == null) {
-            redelivered = new long[present.length];
-        }
-        set(redelivered, index);
+        redelivered = Bits.with(redelivered, index, slots);
     }
 
     /** Flags all messages up to an id as redelivered. */
     void flagRedeliveredUpTo(long id) {
         for (int index = 0; index < used && idAt(index) <= id; index++) {
-            if (has(present, index)) {
+            if (Bits.has(present, index)) {
                 flagRedelivered(index);
             }
         }
     }
 
     void countReturn(int index) {
+        countReturns(index, 1);
+    }
+
+    void countReturns(int index, int count) {
         if (returnCounts == null) {
-            returnCounts = new int[messages.length];
+            returnCounts = new int[slots];
+            recount();
         }
-        returnCounts[index]++;
+        returnCounts[index] += count;
     }
 
     /** A message leaves, ready or not. */
     void remove(int index) {
-        if (has(ready, index)) {
+        if (Bits.has(ready, index)) {
             take(index);
         }
-        clear(present, index);
+        Bits.clear(present, index);
         presentCount--;
-        bytes -= messages[index].bodySize();
-        messages[index] = null;
+        int size = bodies.sizeAt(index);
+        bytes -= size;
+        if (Bits.has(damaged, index)) {
+            Bits.clear(damaged, index);
+            damagedCount--;
+            damagedBytes -= size;
+        }
+        bodies.remove(index);
+    }
+
+    /** The body of a ready message cannot be read. */
+    void damage(int index) {
+        take(index);
+        damaged = Bits.with(damaged, index, slots);
+        damagedCount++;
+        damagedBytes += bodies.sizeAt(index);
+        bodies.loaded(index);
     }
 
     /** Empties it for messages to come. */
@@ -190,15 +285,31 @@ final class Page {
         readyCount = 0;
         bytes = 0;
         readyBytes = 0;
+        damagedCount = 0;
+        damagedBytes = 0;
         firstReadyWord = 0;
         earliestExpiryMs = Fact.NEVER;
-        Arrays.fill(messages, null);
         Arrays.fill(present, 0);
         Arrays.fill(ready, 0);
+        boolean extras = idDistances != null || redelivered != null || returnCounts != null || damaged != null;
+        extras |= expiresAtMs != null;
         idDistances = null;
         redelivered = null;
         returnCounts = null;
         expiresAtMs = null;
+        damaged = null;
+        if (bodies.reset() || extras || indexBytes == 0) {
+            recount();
+        }
+    }
+
+    /** Nothing is kept in it any more. */
+    void forget() {
+        if (cold == null) {
+            bodies.reset();
+        }
+        lane.share.addIndex(-indexBytes);
+        indexBytes = 0;
     }
 
     /** Slots used, those of messages that left included: the end of a walk over the indices. */
@@ -207,11 +318,11 @@ final class Page {
     }
 
     boolean present(int index) {
-        return has(present, index);
+        return Bits.has(present, index);
     }
 
     boolean small() {
-        return messages.length <= SMALL_SLOTS;
+        return slots <= SMALL_SLOTS;
     }
 
     boolean full() {
@@ -245,6 +356,20 @@ final class Page {
         return readyBytes;
     }
 
+    int damagedCount() {
+        return damagedCount;
+    }
+
+    /** Bytes of the bodies that cannot be read. */
+    long damagedBytes() {
+        return damagedBytes;
+    }
+
+    /** Messages whose bodies are on disk alone, and can be read as far as is known. */
+    int outCount() {
+        return presentCount - damagedCount - (cold == null ? bodies.inMemory() : 0);
+    }
+
     /** Nothing here expires before this time; a message that left may have been the one that did. */
     long earliestExpiryMs() {
         return earliestExpiryMs;
@@ -252,43 +377,51 @@ final class Page {
 
     private void keepDistance(int index, int distance) {
         if (idDistances == null) {
-            idDistances = new int[messages.length];
+            idDistances = new int[slots];
             for (int before = 0; before < index; before++) {
                 idDistances[before] = before;
             }
+            recount();
         }
         idDistances[index] = distance;
     }
 
     private void keepExpiry(int index, long expiryMs) {
         if (expiresAtMs == null) {
-            expiresAtMs = new long[messages.length];
+            expiresAtMs = new long[slots];
             Arrays.fill(expiresAtMs, 0, index, Fact.NEVER);
+            recount();
         }
         expiresAtMs[index] = expiryMs;
         earliestExpiryMs = Math.min(earliestExpiryMs, expiryMs);
     }
 
     private void grow() {
-        int slots = Math.min(maxSlots, messages.length * 2);
-        messages = Arrays.copyOf(messages, slots);
-        present = Arrays.copyOf(present, slots >>> 6);
-        ready = Arrays.copyOf(ready, slots >>> 6);
-        redelivered = redelivered == null ? null : Arrays.copyOf(redelivered, slots >>> 6);
+        slots = Math.min(maxSlots, slots * 2);
+        bodies.resize(slots);
+        present = Bits.resized(present, slots);
+        ready = Bits.resized(ready, slots);
+        redelivered = Bits.resized(redelivered, slots);
+        damaged = Bits.resized(damaged, slots);
         idDistances = idDistances == null ? null : Arrays.copyOf(idDistances, slots);
         returnCounts = returnCounts == null ? null : Arrays.copyOf(returnCounts, slots);
         expiresAtMs = expiresAtMs == null ? null : Arrays.copyOf(expiresAtMs, slots);
+        recount();
     }
 
-    private static boolean has(long[] bits, int index) {
-        return (bits[index >>> 6] & 1L << index) != 0;
-    }
-
-    private static void set(long[] bits, int index) {
-        bits[index >>> 6] |= 1L << index;
-    }
-
-    private static void clear(long[] bits, int index) {
-        bits[index >>> 6] &= ~(1L << index);
+    /** To be called when arrays came or went. */
+    void recount() {
+        long counted = OBJECT_BYTES;
+        if (cold != null) {
+            counted += cold.indexBytes();
+        } else {
+            counted += bodies.indexBytes() + Bits.bytesOf(present) + Bits.bytesOf(ready);
+            counted += Bits.bytesOf(redelivered) + Bits.bytesOf(damaged);
+            counted += idDistances == null ? 0 : 16 + 4L * slots;
+            counted += returnCounts == null ? 0 : 16 + 4L * slots;
+            counted += expiresAtMs == null ? 0 : 16 + 8L * slots;
+        }
+        lane.share.addIndex(counted - indexBytes);
+        indexBytes = counted;
     }
 }

@@ -15,6 +15,9 @@ public final class QueueContents implements FactSink {
     private final ReadyList list;
     private final PublisherSequences sequences = new PublisherSequences();
     private long lastId;
+    private long lastRecoveredId;
+    private long flaggedUpToId;
+    private RecoveryStore recoveryStore;
     private long deliverableUpToId;
 
     /** @param maxPriority 0 to 255, as in {@link QueueOptions} */
@@ -48,6 +51,59 @@ public final class QueueContents implements FactSink {
         } else if (fact instanceof Fact.DeliverableUpTo ceiling) {
             deliverableUpTo(ceiling.id());
         }
+    }
+
+    /**
+     * A message that is in the log and has not left: for a start, instead of facts. Its body stays on disk. Facts about
+     * messages are not to be applied before or after; marks and ids go through {@link #deliverableUpTo} and
+     * {@link #idsUpTo}, best before the first message.
+     *
+     * @param id above all before it, or it is taken for a repetition
+     * @param priority as the publisher gave it
+     * @param place of its body, or not positive if that is lost: the message is then counted, and never delivered
+     * @param holders how many queues were to have the body
+     * @param redelivered whether it was returned, or an earlier start flagged it
+     * @param returnCount how often it was returned in a way that counts
+     * @return false if it is here already: nothing happened
+     */
+    public boolean recovered(
+            long id,
+            int priority,
+            int bodySize,
+            long expiresAtMs,
+            long place,
+            int holders,
+            boolean redelivered,
+            int returnCount) {
+        if (id <= lastRecoveredId) {
+            return false;
+        }
+        lastRecoveredId = id;
+        lastId = Math.max(lastId, id);
+        Page page = list.appendPlaced(id, priority, bodySize, expiresAtMs, Math.max(0, place), holders);
+        int index = page.used() - 1;
+        if (redelivered || id <= flaggedUpToId) {
+            page.flagRedelivered(index);
+        }
+        if (returnCount != 0) {
+            page.countReturns(index, returnCount);
+        }
+        return true;
+    }
+
+    /** Ids up to this one were used. */
+    public void idsUpTo(long id) {
+        lastId = Math.max(lastId, id);
+    }
+
+    /** Pages that are complete leave memory when the store says so, until {@link #recoveredAll}. */
+    public void recoveredInto(RecoveryStore store) {
+        recoveryStore = store;
+    }
+
+    /** Ends what {@link #recoveredInto} began. */
+    public void recoveredAll() {
+        recoveryStore = null;
     }
 
     @Override
@@ -91,10 +147,12 @@ public final class QueueContents implements FactSink {
     }
 
     /**
-     * To be called once, after the last fact has been applied, if the queue was not left in good order. All that may
-     * have been delivered is flagged redelivered, and ids go on above all that may have been seen by a consumer.
+     * To be called once, after the last fact has been applied or the last mark and before the first message was
+     * {@link #recovered}, if the queue was not left in good order. All that may have been delivered is flagged
+     * redelivered, and ids go on above all that may have been seen by a consumer.
      */
     public void afterUncleanStop() {
+        flaggedUpToId = deliverableUpToId;
         list.flagRedeliveredUpTo(deliverableUpToId);
         lastId = Math.max(lastId, deliverableUpToId);
     }

@@ -1,5 +1,7 @@
 package io.leveret.queue;
 
+import java.nio.ByteBuffer;
+
 /**
  * The half of the queue machine that decides: who gets which message, and what becomes of it.
  *
@@ -30,14 +32,17 @@ public final class QueueDispatch {
     private final Consumers consumers = new Consumers();
     private final Unacked unacked = new Unacked();
     private final Delivery delivery;
+    private final LoadedBodies bodies;
+    private final Relocation relocation;
     private boolean running;
     private boolean deleted;
 
     /**
      * @param contents as recovered, or new; from now on changed by this dispatch alone
+     * @param meter counts what it uses, on the shard it lives on
      * @throws IllegalArgumentException if contents and options do not agree on priorities
      */
-    public QueueDispatch(QueueContents contents, QueueOptions options, QueueEffects effects) {
+    public QueueDispatch(QueueContents contents, QueueOptions options, QueueEffects effects, MemoryMeter meter) {
         if (contents.maxPriority() != options.maxPriority()) {
             throw new IllegalArgumentException("contents have priorities up to " + contents.maxPriority()
                     + ", options up to " + options.maxPriority());
@@ -46,8 +51,12 @@ public final class QueueDispatch {
         this.list = contents.list();
         this.options = options;
         this.effects = effects;
-        this.facts = new AppliedFacts(effects, contents);
+        list.ledBy(effects, options.durable());
+        list.share().moveTo(meter);
+        this.facts = new AppliedFacts(effects, contents, options.durable());
         this.delivery = new Delivery(contents, facts, consumers, unacked, effects);
+        this.bodies = new LoadedBodies(list, effects);
+        this.relocation = new Relocation(list, delivery.readAhead());
     }
 
     /**
@@ -61,7 +70,10 @@ public final class QueueDispatch {
         try {
             boolean tracked = publisher != null && sequence != 0 && publisher.tracked();
             boolean known = tracked && sequence <= contents.lastSequence(publisher.id());
-            if (!known && !deleted) {
+            if (known || deleted) {
+                letGoOfUntaken(message);
+            } else {
+                delivery.expect(message);
                 long publisherId = tracked ? publisher.id() : 0;
                 facts.enqueued(contents.lastId() + 1, message, publisherId, tracked ? sequence : 0, nowMs);
             }
@@ -191,7 +203,10 @@ public final class QueueDispatch {
         }
     }
 
-    /** Fetches the next message, whatever the consumers' credit. */
+    /**
+     * Fetches the next message, whatever the consumers' credit. The answer may come with a later command, if the
+     * message is not in memory or its delivery not safe to be forgotten; the order of those who ask is kept.
+     */
     public void get(Recipient recipient, boolean noAck, long nowMs) {
         enter();
         try {
@@ -209,6 +224,7 @@ public final class QueueDispatch {
     public void recipientGone(Recipient recipient, long nowMs) {
         enter();
         try {
+            delivery.forget(recipient);
             Holder holder = unacked.knownHolderOf(recipient);
             if (holder == null) {
                 return;
@@ -231,13 +247,14 @@ public final class QueueDispatch {
         }
     }
 
-    /** Drops all that is ready; what is in flight stays. Returns how many messages it were. */
+    /** Drops all that is ready, and what cannot be read; what is in flight stays. Returns how many messages it were. */
     public long purge(long nowMs) {
         enter();
         try {
-            long purged = list.readyCount();
+            long purged = list.readyCount() + list.damagedCount();
             if (purged != 0) {
                 facts.purged(contents.lastId(), unacked.sortedIds());
+                delivery.serveGets();
             }
             return purged;
         } finally {
@@ -257,9 +274,119 @@ public final class QueueDispatch {
             }
             unacked.clear();
             list.removeUpTo(contents.lastId(), NO_IDS);
+            delivery.serveGets();
         } finally {
             running = false;
         }
+    }
+
+    // ---- answers from the disk
+
+    /** The fact {@link FactSink#deliverableUpTo} of this id, or of one above it, is on disk. */
+    public void ceilingDurable(long upToId, long nowMs) {
+        enter();
+        try {
+            delivery.ceiling().durable(upToId);
+            delivery.dispatch();
+        } finally {
+            running = false;
+        }
+    }
+
+    /** The body of a message that was asked for; nothing happens if the message left meanwhile. */
+    public void bodyLoaded(long id, Message message) {
+        enter();
+        try {
+            bodies.loaded(id, message);
+        } finally {
+            running = false;
+        }
+    }
+
+    /** The body of a message that was asked for is lost. */
+    public void bodyUnreadable(long id) {
+        enter();
+        try {
+            bodies.unreadable(id);
+        } finally {
+            running = false;
+        }
+    }
+
+    /** The last body of one request was answered. */
+    public void bodiesLoaded(long nowMs) {
+        enter();
+        try {
+            delivery.readAhead().answered();
+            relocation.requestAnswered();
+            delivery.dispatch();
+        } finally {
+            running = false;
+        }
+    }
+
+    /** A page that was asked for; nothing happens if it was forgotten meanwhile. The buffer is free afterwards. */
+    public void pageLoaded(long handle, ByteBuffer index, long nowMs) {
+        enter();
+        try {
+            delivery.dispatch();
+        } finally {
+            running = false;
+        }
+    }
+
+    /** A page that was asked for is lost: until the next start none of its messages can be delivered. */
+    public void pageUnreadable(long handle, long nowMs) {
+        enter();
+        try {
+            delivery.dispatch();
+        } finally {
+            running = false;
+        }
+    }
+
+    /**
+     * Takes out of memory what is needed last.
+     *
+     * @param wantedBytes enough, if that much is there
+     * @return how many bytes were freed; 0 if there is nothing that could be, or not before bodies on their way to the
+     *     log are written
+     */
+    public long pageOut(long wantedBytes, long nowMs) {
+        return 0;
+    }
+
+    /**
+     * Says which messages are here, for the rewriting of the log. The answer may come with a later command, if pages
+     * have to be read for it.
+     */
+    public void present(long[] ascendingIds, PresentAnswer answer) {
+        enter();
+        try {
+            relocation.present(ascendingIds, answer);
+        } finally {
+            running = false;
+        }
+    }
+
+    /**
+     * Bodies stand in other places now: {@code places[n]} is that of {@code ascendingIds[n]}. Those of messages that
+     * left meanwhile are passed over: they were let go of at their old places.
+     *
+     * @param done is run, maybe with a later command, when nobody reads at the old places any more
+     */
+    public void moved(long[] ascendingIds, long[] places, Runnable done) {
+        enter();
+        try {
+            relocation.moved(ascendingIds, places, done);
+        } finally {
+            running = false;
+        }
+    }
+
+    /** Its shard counts what it uses from now on; in step with the queue's move to that shard. */
+    public void moveTo(MemoryMeter meter) {
+        list.share().moveTo(meter);
     }
 
     /** Messages that wait for a consumer. */
@@ -272,7 +399,7 @@ public final class QueueDispatch {
         return unacked.size();
     }
 
-    /** All messages, ready and in flight. */
+    /** All messages: ready, in flight, and damaged. */
     public long messageCount() {
         return list.count();
     }
@@ -284,7 +411,12 @@ public final class QueueDispatch {
 
     /** Bytes of the bodies in flight. */
     public long unackedBytes() {
-        return list.bytes() - list.readyBytes();
+        return list.bytes() - list.readyBytes() - list.damagedBytes();
+    }
+
+    /** Messages that cannot be read: neither ready nor in flight, and part of {@link #messageCount}. */
+    public long damagedCount() {
+        return list.damagedCount();
     }
 
     public int consumerCount() {
@@ -305,6 +437,13 @@ public final class QueueDispatch {
             throw new IllegalStateException("the queue machine was entered while it runs");
         }
         running = true;
+    }
+
+    /** A message that is not taken was promised to the log as one of this queue if it is lasting here. */
+    private void letGoOfUntaken(Message message) {
+        if (list.lasting(message) && message.bodyId() != 0) {
+            effects.letGo(message);
+        }
     }
 
     private void settle(long id) {

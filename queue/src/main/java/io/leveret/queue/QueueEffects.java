@@ -3,8 +3,10 @@ package io.leveret.queue;
 /**
  * What the queue machine asks of the world. Called on the queue's shard, within a command; the machine must not be
  * entered again before the command returns. Production implements it without allocating, tests record the calls.
+ *
+ * <p>Facts are told of what is to survive a restart alone: of a durable queue and its persistent messages.
  */
-public interface QueueEffects extends FactSink {
+public interface QueueEffects extends FactSink, BodyEffects {
     /**
      * Hands a message to a consumer.
      *

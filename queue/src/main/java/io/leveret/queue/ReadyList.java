@@ -20,11 +20,20 @@ final class ReadyList {
     /** Bit p is set if the lane of priority p has ready messages. */
     private final long[] readyLanes;
 
+    private final MemoryShare share = new MemoryShare();
+
+    /** Where messages that leave are let go of; nowhere until a dispatch takes charge. */
+    private BodyEffects effects;
+
+    private boolean durable = true;
     private Page lastHit;
     private long count;
     private long readyCount;
     private long bytes;
     private long readyBytes;
+    private long damagedCount;
+    private long damagedBytes;
+    private long outCount;
 
     ReadyList(int maxPriority, int slotsPerPage) {
         if (slotsPerPage <= 0 || slotsPerPage % 64 != 0) {
@@ -36,18 +45,49 @@ final class ReadyList {
         readyLanes = new long[(maxPriority >>> 6) + 1];
     }
 
+    /** From now on messages that leave are let go of there. */
+    void ledBy(BodyEffects leader, boolean ofDurableQueue) {
+        effects = leader;
+        durable = ofDurableQueue;
+    }
+
+    MemoryShare share() {
+        return share;
+    }
+
+    /** Whether a message of this queue must survive a restart. */
+    boolean lasting(Message message) {
+        return durable && message.persistent();
+    }
+
+    /** The same of one that is here. */
+    boolean lasting(Page page, int index) {
+        return durable && !page.bodies().passing(index);
+    }
+
     /** Appends a ready message at the tail of its priority; its id is above all before. */
     void append(long id, Message message, long expiresAtMs) {
-        int priority = Math.min(message.priority(), maxPriority);
-        Lane lane = lanes[priority];
-        if (lane == null) {
-            lane = new Lane(priority, slotsPerPage);
-            lanes[priority] = lane;
+        Lane lane = laneOf(message.priority());
+        Page page = lane.tailFor(id);
+        page.append(id, message, expiresAtMs, durable && !message.persistent());
+        appended(lane, page, message.bodySize());
+    }
+
+    /**
+     * Appends a ready message whose body is on disk at the tail of its priority; its id is above all before.
+     *
+     * @param place 0 if the body is lost
+     */
+    Page appendPlaced(long id, int priority, int bodySize, long expiresAtMs, long place, int holders) {
+        Lane lane = laneOf(priority);
+        Page page = lane.tailFor(id);
+        page.appendPlaced(id, bodySize, expiresAtMs, place, holders);
+        outCount++;
+        appended(lane, page, bodySize);
+        if (place == 0) {
+            damage(page, page.used() - 1);
         }
-        lastHit = lane.append(id, message, expiresAtMs);
-        count++;
-        bytes += message.bodySize();
-        countReady(lane, message.bodySize());
+        return page;
     }
 
     /** The page of the first message that is due, or null if none is ready. */
@@ -58,6 +98,17 @@ final class ReadyList {
             }
         }
         return null;
+    }
+
+    /** The page whose ready messages are due after those of another, or null. */
+    Page readyAfter(Page page) {
+        Page next = page.lane.readyAfter(page.position);
+        for (int priority = page.lane.priority - 1; next == null && priority >= 0; priority--) {
+            if (lanes[priority] != null && lanes[priority].hasReady()) {
+                next = lanes[priority].firstReady();
+            }
+        }
+        return next;
     }
 
     /** The page that a present message is in, or null if it is not here. */
@@ -79,21 +130,30 @@ final class ReadyList {
     void take(Page page, int index) {
         Lane lane = page.lane;
         lane.take(page, index);
-        countUnready(lane, page.messageAt(index).bodySize(), 1);
+        countUnready(lane, page.sizeAt(index), 1);
     }
 
     /** A present message stands in its place again; nothing happens if it is ready. */
     void putBack(Page page, int index) {
         if (!page.ready(index)) {
             page.lane.putBack(page, index);
-            countReady(page.lane, page.messageAt(index).bodySize());
+            countReady(page.lane, page.sizeAt(index));
         }
     }
 
     /** A present message leaves, ready or not. */
     void remove(Page page, int index) {
-        int size = page.messageAt(index).bodySize();
+        int size = page.sizeAt(index);
         boolean wasReady = page.ready(index);
+        if (effects != null) {
+            page.bodies().letGo(index, durable, effects);
+        }
+        if (page.damaged(index)) {
+            damagedCount--;
+            damagedBytes -= size;
+        } else if (page.messageAt(index) == null) {
+            outCount--;
+        }
         if (page.lane.remove(page, index)) {
             forget(page);
         }
@@ -114,6 +174,23 @@ final class ReadyList {
                 removeUpTo(lane, upToId, except);
             }
         }
+    }
+
+    /** The body of a ready message cannot be read: it stays, and is not given out. */
+    void damage(Page page, int index) {
+        int size = page.sizeAt(index);
+        page.lane.damage(page, index);
+        damagedCount++;
+        damagedBytes += size;
+        outCount--;
+        countUnready(page.lane, size, 1);
+    }
+
+    /** A body that was asked for is here. */
+    void bring(Page page, int index, Message message) {
+        page.bodies().bring(index, message);
+        page.recount();
+        outCount--;
     }
 
     /** Flags all messages up to an id as redelivered. */
@@ -161,6 +238,36 @@ final class ReadyList {
         return readyBytes;
     }
 
+    /** Messages whose bodies cannot be read; neither ready nor in flight. */
+    long damagedCount() {
+        return damagedCount;
+    }
+
+    long damagedBytes() {
+        return damagedBytes;
+    }
+
+    /** Messages whose bodies are on disk alone, and can be read as far as is known. */
+    long outCount() {
+        return outCount;
+    }
+
+    private Lane laneOf(int given) {
+        int priority = Math.min(given, maxPriority);
+        if (lanes[priority] == null) {
+            lanes[priority] = new Lane(priority, slotsPerPage, share);
+        }
+        return lanes[priority];
+    }
+
+    private void appended(Lane lane, Page page, int bodySize) {
+        lane.appendedTo(page);
+        lastHit = page;
+        count++;
+        bytes += bodySize;
+        countReady(lane, bodySize);
+    }
+
     private void removeUpTo(Lane lane, long upToId, long[] except) {
         int next = 0;
         // Dropping the last page shortens the row, so its end is read anew.
@@ -186,9 +293,28 @@ final class ReadyList {
         bytes -= page.bytes();
         int ready = page.readyCount();
         long freed = page.readyBytes();
+        damagedCount -= page.damagedCount();
+        damagedBytes -= page.damagedBytes();
+        outCount -= page.outCount();
+        letGoOfAll(page);
         page.lane.dropWhole(page);
         countUnready(page.lane, freed, ready);
         forget(page);
+    }
+
+    private void letGoOfAll(Page page) {
+        if (effects == null) {
+            return;
+        }
+        if (page.cold() != null) {
+            page.cold().letGo(effects);
+            return;
+        }
+        for (int index = 0; index < page.used() && page.bodies().anyLogged(durable); index++) {
+            if (page.present(index)) {
+                page.bodies().letGo(index, durable, effects);
+            }
+        }
     }
 
     private void removeEach(Page page, long upToId, long[] except, int from) {

@@ -15,7 +15,7 @@ final class ContentsDump {
                         .formatted(
                                 page.idAt(index),
                                 page.lane.priority,
-                                page.messageAt(index).bodySize(),
+                                page.sizeAt(index),
                                 page.redelivered(index),
                                 page.returnCount(index),
                                 page.expiresAtMs(index))));

@@ -18,4 +18,14 @@ final class Messages {
     static Message message(int sizeBytes, int priority, long ttlMs) {
         return new Message(ADDRESS, new byte[PROPERTIES_LENGTH + sizeBytes], PROPERTIES_LENGTH, ttlMs, priority, true);
     }
+
+    /** One that need not survive a restart. */
+    static Message passing() {
+        return passing(1, 0);
+    }
+
+    static Message passing(int sizeBytes, int priority) {
+        byte[] content = new byte[PROPERTIES_LENGTH + sizeBytes];
+        return new Message(ADDRESS, content, PROPERTIES_LENGTH, Message.NO_TTL, priority, false);
+    }
 }

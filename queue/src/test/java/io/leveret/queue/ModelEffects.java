@@ -15,7 +15,7 @@ import java.util.Set;
  * Holds every effect of the machine against the {@link ModelQueue}, at the moment it comes; and applies every fact,
  * through its bytes, to contents of its own.
  */
-final class ModelEffects implements QueueEffects {
+final class ModelEffects implements InMemoryEffects {
     private final Random random;
     private final ModelQueue model;
     private final Map<Consumer, ModelQueue.Subscription> subscriptions = new HashMap<>();

@@ -24,7 +24,8 @@ class QueueAllocationTest {
     @CsvSource({"1, 0, 0.1", "50, 0, 5", "5000, 0, 5", "1, 5, 0.1", "50, 5, 10"})
     void aMessageThatPassesThroughAllocatesNothingButItsShareOfAPage(int window, int maxPriority, double atMost) {
         QueueContents contents = new QueueContents(maxPriority);
-        QueueDispatch queue = new QueueDispatch(contents, new QueueOptions(false, maxPriority), new SilentEffects());
+        QueueDispatch queue = new QueueDispatch(
+                contents, new QueueOptions(false, false, maxPriority), new SilentEffects(), new MemoryMeter());
         Consumer consumer = new Consumer(channel, "c", false, false, 0, window, taker -> true);
         queue.subscribe(consumer, 0);
         queue.resume(consumer, 0);
@@ -39,7 +40,8 @@ class QueueAllocationTest {
     @Test
     void aMessageThatWaitsCostsSixteenBytesAtMost() {
         QueueContents contents = new QueueContents(0);
-        QueueDispatch queue = new QueueDispatch(contents, new QueueOptions(false, 0), new SilentEffects());
+        QueueDispatch queue =
+                new QueueDispatch(contents, new QueueOptions(false, false, 0), new SilentEffects(), new MemoryMeter());
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int n = 0; n < MESSAGES; n++) {
             queue.enqueue(null, 0, message, 0);
@@ -63,7 +65,7 @@ class QueueAllocationTest {
     }
 
     /** Takes everything, keeps nothing. */
-    private static final class SilentEffects implements QueueEffects {
+    private static final class SilentEffects implements InMemoryEffects {
         @Override
         public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered) {
             return true;

@@ -99,11 +99,11 @@ class QueueContentsTest {
 
     @Test
     void optionsAndContentsMustAgreeOnPriorities() {
-        QueueOptions options = new QueueOptions(false, 5);
-        assertThatThrownBy(() -> new QueueDispatch(contents, options, new RecordingEffects()))
+        QueueOptions options = new QueueOptions(true, false, 5);
+        assertThatThrownBy(() -> new QueueDispatch(contents, options, new RecordingEffects(), new MemoryMeter()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new QueueOptions(false, 256)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new QueueOptions(false, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new QueueOptions(true, false, 256)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new QueueOptions(true, false, -1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private void enqueue(long firstId, int count) {

@@ -13,14 +13,14 @@ class QueueDispatchTest {
     private final RecordingEffects effects = new RecordingEffects();
     private final Recipient channel = new Recipient() {};
     private final Recipient otherChannel = new Recipient() {};
-    private QueueDispatch queue = queue(new QueueOptions(false, 0));
+    private QueueDispatch queue = queue(new QueueOptions(true, false, 0));
 
     @Test
     void aMessageGoesToAConsumerThatWaits() {
         subscribe(consumer("a", 0));
         enqueue(1);
         assertThat(effects.effects()).containsExactly("deliver 1 to a");
-        assertThat(effects.facts()).containsExactly("enqueued 1 as 0/0", "deliverable up to 1025");
+        assertThat(effects.facts()).containsExactly("deliverable up to 1025", "enqueued 1 as 0/0");
         assertThat(queue.readyCount()).isZero();
         assertThat(queue.unackedCount()).isEqualTo(1);
     }
@@ -32,6 +32,8 @@ class QueueDispatchTest {
         assertThat(queue.subscribe(consumer, NOW_MS)).isEqualTo(SubscribeOutcome.OK);
         assertThat(effects.effects()).isEmpty();
         queue.resume(consumer, NOW_MS);
+        assertThat(effects.facts()).endsWith("deliverable up to 1025");
+        queue.ceilingDurable(1_025, NOW_MS);
         assertThat(effects.effects()).containsExactly("deliver 1 to a");
     }
 
@@ -102,7 +104,7 @@ class QueueDispatchTest {
 
     @Test
     void higherMessagePrioritiesGoFirstAndThoseAboveTheMaximumCountAsTheMaximum() {
-        queue = queue(new QueueOptions(false, 5));
+        queue = queue(new QueueOptions(true, false, 5));
         for (int priority : new int[] {0, 9, 3, 5, 200}) {
             queue.enqueue(null, 0, Messages.ofPriority(priority), NOW_MS);
         }
@@ -215,7 +217,7 @@ class QueueDispatchTest {
 
     @Test
     void anAutoDeleteQueueIsUnusedWhenItsLastConsumerLeaves() {
-        queue = queue(new QueueOptions(true, 0));
+        queue = queue(new QueueOptions(true, true, 0));
         queue.recipientGone(channel, NOW_MS);
         assertThat(effects.effects()).isEmpty();
         Consumer a = subscribe(consumer("a", 0));
@@ -367,7 +369,7 @@ class QueueDispatchTest {
     }
 
     private QueueDispatch queue(QueueOptions options) {
-        return new QueueDispatch(new QueueContents(options.maxPriority()), options, effects);
+        return new QueueDispatch(new QueueContents(options.maxPriority()), options, effects, new MemoryMeter());
     }
 
     private void enqueue(int count) {
@@ -379,6 +381,7 @@ class QueueDispatchTest {
     private Consumer subscribe(Consumer consumer) {
         assertThat(queue.subscribe(consumer, NOW_MS)).isEqualTo(SubscribeOutcome.OK);
         queue.resume(consumer, NOW_MS);
+        queue.ceilingDurable(effects.ceiling, NOW_MS);
         return consumer;
     }
 

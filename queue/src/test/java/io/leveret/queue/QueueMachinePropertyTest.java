@@ -47,12 +47,16 @@ class QueueMachinePropertyTest {
 
         Run(Random random) {
             this.random = random;
-            options = new QueueOptions(random.nextBoolean(), MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]);
+            options =
+                    new QueueOptions(true, random.nextBoolean(), MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]);
             int slots = PAGE_SLOTS[random.nextInt(PAGE_SLOTS.length)];
             model = new ModelQueue(options.maxPriority());
             effects = new ModelEffects(random, model, new QueueContents(options.maxPriority(), slots));
             contents = new QueueContents(options.maxPriority(), slots);
-            machine = new QueueDispatch(contents, options, effects);
+            model.ceiling = 1L << 40;
+            contents.deliverableUpTo(model.ceiling);
+            effects.replica.deliverableUpTo(model.ceiling);
+            machine = new QueueDispatch(contents, options, effects, new MemoryMeter());
             burst = random.nextInt(8) == 0 ? 100 : 6;
             for (int n = 0; n < channels.length; n++) {
                 channels[n] = new Recipient() {};

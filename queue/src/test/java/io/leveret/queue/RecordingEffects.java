@@ -5,17 +5,25 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Writes down what the machine asks for, in words: facts and effects apart. */
-final class RecordingEffects implements QueueEffects {
+final class RecordingEffects implements InMemoryEffects {
     private final List<String> effects = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
 
     /** Consumers whose transport says after each message that it is full. */
     final Set<Consumer> full = new HashSet<>();
 
+    /** The last ceiling that was told. */
+    long ceiling;
+
     /** Run within each delivery. */
     Runnable onDeliver = () -> {};
+
+    /** Told which bodies are asked for. */
+    java.util.function.Consumer<String> onLoadBodies = asked -> {};
 
     /** What was asked for since this was called last. */
     List<String> effects() {
@@ -98,5 +106,23 @@ final class RecordingEffects implements QueueEffects {
     @Override
     public void deliverableUpTo(long id) {
         facts.add("deliverable up to " + id);
+        ceiling = id;
+    }
+
+    @Override
+    public void letGo(Message message) {
+        effects.add("let go of body " + message.bodyId());
+    }
+
+    @Override
+    public void letGo(long place, int holders, int bodySize) {
+        effects.add("let go of place " + place);
+    }
+
+    @Override
+    public void loadBodies(long[] ids, long[] places, int count) {
+        onLoadBodies.accept(IntStream.range(0, count)
+                .mapToObj(n -> ids[n] + " at " + places[n])
+                .collect(Collectors.joining(", ")));
     }
 }

@@ -9,6 +9,7 @@ import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.QueueDestination;
 import io.leveret.queue.Consumer;
+import io.leveret.queue.MemoryMeter;
 import io.leveret.queue.Message;
 import io.leveret.queue.QueueContents;
 import io.leveret.queue.QueueDispatch;
@@ -65,8 +66,10 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         int maxPriority = definition.maxPriority();
         this.machine = new QueueDispatch(
                 new QueueContents(maxPriority),
-                new QueueOptions(definition.autoDelete(), maxPriority),
-                new BrokerQueueEffects(this));
+                // Without a log nothing survives a restart.
+                new QueueOptions(false, definition.autoDelete(), maxPriority),
+                new BrokerQueueEffects(this),
+                new MemoryMeter());
         this.commands = new QueueCommands(this, this.home, machine);
     }
 

@@ -9,6 +9,7 @@ import io.leveret.queue.Publisher;
 import io.leveret.queue.QueueEffects;
 import io.leveret.queue.Recipient;
 import io.leveret.queue.RemovalReason;
+import java.nio.ByteBuffer;
 
 /**
  * Does what a queue machine asks. Facts go nowhere yet: messages live in memory until there is a log, which will take
@@ -107,6 +108,56 @@ final class BrokerQueueEffects implements QueueEffects {
 
     @Override
     public void deliverableUpTo(long id) {
+        // No log yet.
+    }
+
+    @Override
+    public void spill(long id, Message message) {
+        // No log yet.
+    }
+
+    @Override
+    public void letGo(Message message) {
+        // No log yet.
+    }
+
+    @Override
+    public void letGo(long place, int holders, int bodySize) {
+        // No log yet.
+    }
+
+    @Override
+    public void letGoAll(long generation, int entries, long weight) {
+        // No log yet.
+    }
+
+    @Override
+    public void loadBodies(long[] ids, long[] places, int count) {
+        throw new IllegalStateException("nothing leaves memory without a log");
+    }
+
+    @Override
+    public long storePage(ByteBuffer index) {
+        throw new IllegalStateException("nothing leaves memory without a log");
+    }
+
+    @Override
+    public void loadPage(long handle) {
+        throw new IllegalStateException("nothing leaves memory without a log");
+    }
+
+    @Override
+    public void forgetPage(long handle) {
+        // No log yet.
+    }
+
+    @Override
+    public void unreadable(long id) {
+        // No log yet.
+    }
+
+    @Override
+    public void unreadable(long firstId, long lastId, int count) {
         // No log yet.
     }
 }

@@ -1,0 +1,39 @@
+package io.leveret.queue;
+
+/** What one queue adds to the {@link MemoryMeter} of its shard. */
+final class MemoryShare {
+    /** The objects that a message is made of, without the bytes of its content; its address is shared by many. */
+    private static final int MESSAGE_OVERHEAD_BYTES = 80;
+
+    private MemoryMeter meter = new MemoryMeter();
+    private long bodyBytes;
+    private long indexBytes;
+
+    static long bytesOf(Message message) {
+        return message.content().length + MESSAGE_OVERHEAD_BYTES;
+    }
+
+    void addBodies(long bytes) {
+        bodyBytes += bytes;
+        meter.add(bytes, 0);
+    }
+
+    void addIndex(long bytes) {
+        indexBytes += bytes;
+        meter.add(0, bytes);
+    }
+
+    void moveTo(MemoryMeter other) {
+        meter.add(-bodyBytes, -indexBytes);
+        meter = other;
+        meter.add(bodyBytes, indexBytes);
+    }
+
+    long bodyBytes() {
+        return bodyBytes;
+    }
+
+    long indexBytes() {
+        return indexBytes;
+    }
+}

@@ -1,0 +1,161 @@
+package io.leveret.queue;
+
+import java.util.Arrays;
+
+/**
+ * Brings back what is about to be delivered and not in memory: bodies, and pages of which nothing is.
+ *
+ * <p>The window is what is to be in memory, or on its way, from the head on: so many messages or bytes, whichever is
+ * reached first. It is looked over when half of what stood in it has gone, so that several requests are under way while
+ * a backlog is drained; it is widened when delivery ran dry although it had been asked for, and narrowed when there is
+ * no memory for it.
+ */
+final class ReadAhead {
+    static final int FIRST_MESSAGES = 1024;
+    static final long FIRST_BYTES = 2L << 20;
+    private static final int MAX_MESSAGES = 16 * FIRST_MESSAGES;
+    private static final long MAX_BYTES = 16 * FIRST_BYTES;
+    private static final int MIN_MESSAGES = FIRST_MESSAGES / 64;
+    private static final long MIN_BYTES = FIRST_BYTES / 64;
+    private static final int INITIAL_CAPACITY = 64;
+
+    private final ReadyList list;
+    private final BodyEffects effects;
+    private int windowMessages = FIRST_MESSAGES;
+    private long windowBytes = FIRST_BYTES;
+
+    /** What may still go before the window is looked over. */
+    private int messagesLeft;
+
+    private long bytesLeft;
+
+    /** Whether it was widened since the last message went. */
+    private boolean widened;
+
+    private long requests;
+    private long answers;
+
+    private long[] ids;
+    private long[] places;
+    private int count;
+
+    ReadAhead(ReadyList list, BodyEffects effects) {
+        this.list = list;
+        this.effects = effects;
+    }
+
+    /** A message went. */
+    void went(int sizeBytes) {
+        widened = false;
+        messagesLeft--;
+        bytesLeft -= sizeBytes;
+        if (messagesLeft <= 0 || bytesLeft <= 0) {
+            ask();
+        }
+    }
+
+    /** Delivery stops since the head page is cold, or the body of the head not in memory. */
+    void ranDry(Page page) {
+        boolean asked = page.cold() == null
+                ? page.bodies().loading(page.firstReady())
+                : page.cold().loading();
+        if (!asked) {
+            ask();
+        } else if (!widened) {
+            widened = true;
+            windowMessages = Math.min(MAX_MESSAGES, windowMessages * 2);
+            windowBytes = Math.min(MAX_BYTES, windowBytes * 2);
+        }
+    }
+
+    /** There is no memory for a window so large. Returns whether there is a smaller one. */
+    boolean narrow() {
+        if (windowMessages <= MIN_MESSAGES && windowBytes <= MIN_BYTES) {
+            return false;
+        }
+        windowMessages = Math.max(MIN_MESSAGES, windowMessages / 2);
+        windowBytes = Math.max(MIN_BYTES, windowBytes / 2);
+        return true;
+    }
+
+    int windowMessages() {
+        return windowMessages;
+    }
+
+    long windowBytes() {
+        return windowBytes;
+    }
+
+    /** A request for bodies was answered. */
+    void answered() {
+        answers++;
+    }
+
+    /** How many requests for bodies were made. */
+    long requests() {
+        return requests;
+    }
+
+    /** How many of them, from the first on, were answered. */
+    long answers() {
+        return answers;
+    }
+
+    /** Looks over the window and asks for what is missing. */
+    void ask() {
+        int messages = 0;
+        long bytes = 0;
+        for (Page page = list.head(); page != null; page = list.readyAfter(page)) {
+            if (messages >= windowMessages || bytes >= windowBytes) {
+                break;
+            }
+            if (page.cold() != null) {
+                askFor(page);
+                messages += page.readyCount();
+                bytes += page.readyBytes();
+                continue;
+            }
+            for (int index = page.firstReady(); index >= 0; index = page.readyAfter(index)) {
+                if (messages >= windowMessages || bytes >= windowBytes) {
+                    break;
+                }
+                messages++;
+                bytes += page.sizeAt(index);
+                if (page.messageAt(index) == null && !page.bodies().loading(index)) {
+                    askFor(page, index);
+                }
+            }
+            page.recount();
+        }
+        messagesLeft = Math.max(1, messages / 2);
+        bytesLeft = Math.max(1, bytes / 2);
+        if (count != 0) {
+            requests++;
+            effects.loadBodies(ids, places, count);
+            ids = null;
+            places = null;
+            count = 0;
+        }
+    }
+
+    private void askFor(Page page) {
+        if (!page.cold().loading()) {
+            page.cold().askedFor();
+            effects.loadPage(page.cold().handle());
+        }
+    }
+
+    private void askFor(Page page, int index) {
+        if (ids == null) {
+            ids = new long[INITIAL_CAPACITY];
+            places = new long[INITIAL_CAPACITY];
+        } else if (count == ids.length) {
+            ids = Arrays.copyOf(ids, count * 2);
+            places = Arrays.copyOf(places, count * 2);
+        }
+        page.bodies().askedFor(index);
+        ids[count] = page.idAt(index);
+        places[count] = page.bodies().placeAt(index);
+        count++;
+    }
+}
