@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class DefinitionsFile {
     private static final int REWRITE_FACTOR = 4;
 
     private final FilePath path;
-    private final Path directory;
+    private final DirectorySync directory;
     private final long rewriteMinBytes;
     private MVStore store;
     private MVMap<String, byte[]> records;
@@ -55,7 +56,12 @@ final class DefinitionsFile {
     private long checksumSum;
     private long rewriteAtBytes;
 
-    private DefinitionsFile(FilePath path, Path directory, long rewriteMinBytes) {
+    /** Makes the renaming of files in the directory lasting. */
+    interface DirectorySync {
+        void sync() throws IOException;
+    }
+
+    private DefinitionsFile(FilePath path, DirectorySync directory, long rewriteMinBytes) {
         this.path = path;
         this.directory = directory;
         this.rewriteMinBytes = rewriteMinBytes;
@@ -69,11 +75,17 @@ final class DefinitionsFile {
      * @throws IOException it is in use, damaged, of a newer version or not to be read; the text says which
      */
     static DefinitionsFile open(Path directory, String scheme, long rewriteMinBytes) throws IOException {
+        return open(directory, scheme, rewriteMinBytes, () -> syncDirectory(directory));
+    }
+
+    /** The same where the directory is synced in another way. */
+    static DefinitionsFile open(Path directory, String scheme, long rewriteMinBytes, DirectorySync sync)
+            throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new IOException("the data directory " + directory + " does not exist");
         }
         FilePath path = FilePath.get(scheme + directory.resolve(NAME).toAbsolutePath());
-        DefinitionsFile file = new DefinitionsFile(path, directory, rewriteMinBytes);
+        DefinitionsFile file = new DefinitionsFile(path, sync, rewriteMinBytes);
         if (path.exists()) {
             file.openExisting();
         } else {
@@ -126,7 +138,7 @@ final class DefinitionsFile {
             fresh.commit();
             fresh.sync();
             unfinished.moveTo(path, true);
-            syncDirectory(directory);
+            directory.sync();
             if (store != null) {
                 store.closeImmediately();
             }
@@ -192,11 +204,9 @@ final class DefinitionsFile {
         }
     }
 
-    private IOException damaged(String how, Throwable cause) {
-        return new IOException(
-                "the definitions in " + path + " are damaged (" + how
-                        + "); nothing was changed: restore the file from a backup, or move it away to start without",
-                cause);
+    private DamagedDefinitionsException damaged(String how, Throwable cause) {
+        return new DamagedDefinitionsException(
+                "the definitions in " + path + " are damaged (" + how + ")", cause);
     }
 
     private void check() throws IOException {
@@ -235,14 +245,24 @@ final class DefinitionsFile {
                 String key = cursor.next();
                 if (!key.isEmpty()) {
                     byte[] value = cursor.getValue();
-                    byte[] given = new byte[value.length - Integer.BYTES];
-                    System.arraycopy(value, Integer.BYTES, given, 0, given.length);
+                    byte[] given = Arrays.copyOfRange(value, Integer.BYTES, value.length);
                     reader.record((byte) key.charAt(0), key.substring(1), given);
                 }
             }
         } catch (MVStoreException e) {
             throw new UncheckedIOException(new IOException("cannot read the definitions in " + path, e));
         }
+    }
+
+    /** The value under a key, null if there is none. */
+    byte[] value(byte kind, String key) {
+        byte[] stored = records.get((char) kind + key);
+        return stored == null ? null : Arrays.copyOfRange(stored, Integer.BYTES, stored.length);
+    }
+
+    /** The number of records. */
+    long count() {
+        return count;
     }
 
     /** Applies changes; nothing of them is on disk before {@link #commit}. */

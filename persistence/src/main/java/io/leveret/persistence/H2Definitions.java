@@ -68,6 +68,13 @@ public final class H2Definitions implements DefinitionsStore {
         return new H2Definitions(DefinitionsFile.open(directory, scheme, rewriteMinBytes));
     }
 
+    /** The same where the directory is synced in another way. */
+    static H2Definitions open(
+            Path directory, String scheme, long rewriteMinBytes, DefinitionsFile.DirectorySync sync)
+            throws IOException {
+        return new H2Definitions(DefinitionsFile.open(directory, scheme, rewriteMinBytes, sync));
+    }
+
     @Override
     public void readAll(Reader reader) {
         synchronized (lock) {
@@ -78,12 +85,27 @@ public final class H2Definitions implements DefinitionsStore {
         file.readAll(reader);
     }
 
+    /** Reads everything, by kind and key ascending. Only when all that was written is answered. */
+    void read(Reader reader) {
+        file.readAll(reader);
+    }
+
+    /** The value of one record, null if there is none. Only when all that was written is answered. */
+    byte[] value(byte kind, String key) {
+        return file.value(kind, key);
+    }
+
+    /** The number of records. Only when all that was written is answered. */
+    long count() {
+        return file.count();
+    }
+
     @Override
     public void write(List<Change> changes, Completion completion) {
         List<Change> taken = List.copyOf(changes);
         long bytes = CHANGE_OVERHEAD_BYTES;
         for (Change change : taken) {
-            bytes += sizeBytes(change);
+            bytes += checkedBytes(change);
         }
         synchronized (lock) {
             if (closing) {
@@ -100,7 +122,12 @@ public final class H2Definitions implements DefinitionsStore {
         }
     }
 
-    private static long sizeBytes(Change change) {
+    /**
+     * What a change takes while it waits, in bytes.
+     *
+     * @throws IllegalArgumentException it is outside the limits
+     */
+    static long checkedBytes(Change change) {
         int valueBytes = change.value() == null ? 0 : change.value().length;
         if (change.kind() < 0) {
             throw new IllegalArgumentException("kind " + change.kind() + " is not between 0 and " + Byte.MAX_VALUE);
@@ -168,7 +195,7 @@ public final class H2Definitions implements DefinitionsStore {
             return null;
         } catch (IOException | RuntimeException | Error e) {
             Exception cause = new IOException("writing the definitions to " + file + " failed: " + e.getMessage(), e);
-            LOG.error("no definitions are written any more", cause);
+            LOG.error("nothing is written to {} until it is opened again", file, cause);
             return cause;
         }
     }
@@ -211,16 +238,6 @@ public final class H2Definitions implements DefinitionsStore {
             closing = true;
             lock.notifyAll();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true; // what was written is finished first
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Waits.join(thread);
     }
 }
