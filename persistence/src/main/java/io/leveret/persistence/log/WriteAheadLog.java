@@ -2,10 +2,38 @@ package io.leveret.persistence.log;
 
 import io.leveret.persistence.disk.Disk;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The log of a node: its files, its threads, its writers. */
 public final class WriteAheadLog implements AutoCloseable {
-    private WriteAheadLog() {}
+    private static final Logger LOG = LoggerFactory.getLogger(WriteAheadLog.class);
+
+    private final LogSettings settings;
+    private final RecoveredLog recovered;
+    private final LogRecovery recovery;
+    private final LogFiles files;
+    private final LiveCounts counts;
+    private final Submissions submissions = new Submissions();
+    private final PlacedBodyReader reader;
+
+    private LogCommitter committer;
+    private FileKeeper keeper;
+    private AlarmLatch alarm;
+    private volatile LogLoop committing;
+    private volatile LogLoop keeping;
+    private Thread reading;
+    private boolean closed;
+
+    private WriteAheadLog(
+            LogSettings settings, RecoveredLog recovered, LogRecovery recovery, LogFiles files, LiveCounts counts) {
+        this.settings = settings;
+        this.recovered = recovered;
+        this.recovery = recovery;
+        this.files = files;
+        this.counts = counts;
+        this.reader = new PlacedBodyReader(files);
+    }
 
     /**
      * Reads what is there and shows it; nothing is written before {@link #start}.
@@ -16,52 +44,125 @@ public final class WriteAheadLog implements AutoCloseable {
      */
     public static WriteAheadLog open(Disk log, Disk segments, LogSettings settings, LogReplay replay)
             throws IOException {
-        throw new UnsupportedOperationException();
+        LiveCounts counts = new LiveCounts();
+        LogRecovery recovery = new LogRecovery(log, settings.fileSizeBytes(), replay, counts);
+        recovery.read();
+        RecoveredLog recovered = recovery.result();
+        LogFiles files = new LogFiles(log, settings.fileSizeBytes());
+        files.recovered(recovered.files(), recovered.spares());
+        return new WriteAheadLog(settings, recovered, recovery, files, counts);
     }
 
     /** The highest body id ever seen in it, 0 if none. */
     public long highestBodyId() {
-        throw new UnsupportedOperationException();
+        return recovered.highestBodyId();
     }
 
     /** The highest stream ever seen in it, 0 if none. */
     public long highestStream() {
-        throw new UnsupportedOperationException();
+        return recovered.highestStream();
+    }
+
+    /** Whether it was closed, and is whole: nothing can have been lost. So for one that never was. */
+    public boolean endedInGoodOrder() {
+        return recovered.endedInGoodOrder();
     }
 
     /** Begins to write. */
-    public void start(StreamOwner owner, LogAlarm alarm) throws IOException {
-        throw new UnsupportedOperationException();
+    public void start(StreamOwner owner, LogAlarm listener) throws IOException {
+        begin(owner, listener);
+        committing = new LogLoop("log", committer::step, submissions::sleep, alarm);
+        keeping = new LogLoop("log-files", nowMs -> keeper.step(), thread -> true, alarm);
+        reading = new Thread(reader::run, "reader");
+        reading.setDaemon(true);
+        committing.start();
+        keeping.start();
+        reading.start();
+    }
+
+    /** The same without threads: the caller runs the steps. */
+    void begin(StreamOwner owner, LogAlarm listener) throws IOException {
+        recovery.makeLasting();
+        alarm = new AlarmLatch(listener);
+        keeper = new FileKeeper(files, counts, owner, alarm, submissions, this::wakeKeeper);
+        committer =
+                new LogCommitter(submissions, files, counts, alarm, this::wakeKeeper, settings, recovered);
+        keeper.prepareFirst();
+    }
+
+    private void wakeKeeper() {
+        LogLoop loop = keeping;
+        if (loop != null) {
+            loop.wake();
+        }
+    }
+
+    LogCommitter committer() {
+        return committer;
+    }
+
+    FileKeeper keeper() {
+        return keeper;
+    }
+
+    PlacedBodyReader bodyReader() {
+        return reader;
+    }
+
+    LogFiles files() {
+        return files;
+    }
+
+    LiveCounts counts() {
+        return counts;
     }
 
     /** A writer for one more producer. Before or after the start. */
     public LogWriter writer(LogListener listener) {
-        throw new UnsupportedOperationException();
+        return new GroupWriter(listener, submissions, counts);
     }
 
     /** Reads bodies back. */
     public BodyReader reader() {
-        throw new UnsupportedOperationException();
+        return reader;
     }
 
     /** Definitions that were durable when this is called are kept elsewhere now: their records may go. Any thread. */
     public LogPosition position() {
-        throw new UnsupportedOperationException();
+        return committer == null ? recovered.end() : committer.position();
     }
 
-    /** All definitions before a position are in the checkpoint. Any thread. */
+    /** All definitions before a position are in the checkpoint. Any thread, after the start. */
     public void checkpointed(LogPosition position) {
-        throw new UnsupportedOperationException();
+        keeper.checkpointed(position);
     }
 
     /** Bytes submitted and not yet on disk. Any thread. */
     public long unsyncedBytes() {
-        throw new UnsupportedOperationException();
+        return submissions.unsyncedBytes();
     }
 
     /** Writes what was submitted and closes the files; says in the log that it ended in good order. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (committing != null) {
+                committing.end();
+                keeping.end();
+                reader.end();
+                reading.join();
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("The log is closed in haste");
+            Thread.currentThread().interrupt();
+        }
+        if (committer != null) {
+            committer.finish(LogLoop.nowMs());
+        }
+        files.close();
     }
 }

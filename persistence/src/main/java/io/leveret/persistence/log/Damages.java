@@ -1,0 +1,90 @@
+package io.leveret.persistence.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What cannot be read any more, and who lost something by it: each stream numbers its records, and each frame says how
+ * many changes of definitions stand before it.
+ */
+final class Damages {
+    private static final int SEQUENCES = 1 << 16;
+
+    private static final class Damage {
+        final String text;
+        final TreeSet<Long> streams = new TreeSet<>();
+
+        /** As long as no frame behind it says that none are missing. */
+        boolean definitions = true;
+
+        Damage(String text) {
+            this.text = text;
+        }
+    }
+
+    private final List<Damage> found = new ArrayList<>();
+
+    /** The last number of each stream in this stretch of the log. */
+    private final LongTable sequences = new LongTable();
+
+    private boolean expecting;
+    private int definitions;
+    private int life;
+    private long generation;
+
+    boolean none() {
+        return found.isEmpty();
+    }
+
+    void add(String text) {
+        found.add(new Damage(text));
+        expecting = true;
+    }
+
+    /** A whole frame is read. */
+    void frame(FrameHeader header) {
+        // Freed files, and starts, break the numbering.
+        long before = header.generation() == generation ? generation : header.previous().generation();
+        boolean continues = header.life() == life && before == generation;
+        if (!continues) {
+            sequences.clear();
+        } else if (expecting && header.definitions() == definitions) {
+            found.get(found.size() - 1).definitions = false;
+        }
+        expecting = false;
+        life = header.life();
+        generation = header.generation();
+        definitions = header.definitions();
+    }
+
+    void definition() {
+        definitions++;
+    }
+
+    /** A record of a stream is read. */
+    void record(long stream, int sequence) {
+        int cell = sequences.find(stream);
+        boolean gap = cell != LongTable.ABSENT && (int) (sequences.first(cell) + 1) % SEQUENCES != sequence;
+        if (gap && !found.isEmpty()) {
+            lost(stream);
+        }
+        sequences.put(stream, sequence, 0, 0);
+    }
+
+    /** A stream has an item without a body. */
+    void lost(long stream) {
+        if (found.isEmpty()) {
+            add("a body is missing");
+        }
+        found.get(found.size() - 1).streams.add(stream);
+    }
+
+    void report(LogReplay replay) {
+        for (Damage damage : found) {
+            long[] streams =
+                    damage.streams.stream().mapToLong(Long::longValue).toArray();
+            replay.damaged(streams, true, damage.definitions, damage.text);
+        }
+    }
+}

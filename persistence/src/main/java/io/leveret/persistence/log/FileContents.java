@@ -1,0 +1,148 @@
+package io.leveret.persistence.log;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a file that is not written any more holds, as far as must be known to free it: of each stream the range of the
+ * items it adds and of those it drops, and its highest mark; which earlier files hold the bodies of what it adds.
+ */
+final class FileContents implements RecordVisitor {
+    /** Of one stream. */
+    static final class StreamContents {
+        private long lowestAdded = Long.MAX_VALUE;
+        private long highestAdded = -1;
+        private long lowestDropped = Long.MAX_VALUE;
+        private long highestDropped = -1;
+        private long mark = -1;
+        private byte[] markRest = {};
+
+        /** Whether it may hold the adding of something that {@code later} drops. */
+        boolean addsWhatIsDroppedIn(StreamContents later) {
+            return lowestAdded <= later.highestDropped && later.lowestDropped <= highestAdded;
+        }
+
+        boolean drops() {
+            return highestDropped >= 0;
+        }
+
+        /** The highest, -1 if there is none. */
+        long mark() {
+            return mark;
+        }
+
+        byte[] markRest() {
+            return markRest;
+        }
+
+        private void added(long item) {
+            lowestAdded = Math.min(lowestAdded, item);
+            highestAdded = Math.max(highestAdded, item);
+        }
+
+        private void dropped(long from, long to) {
+            lowestDropped = Math.min(lowestDropped, from);
+            highestDropped = Math.max(highestDropped, to);
+        }
+    }
+
+    private final Map<Long, StreamContents> streams = new HashMap<>();
+
+    /** Bodies of which not all adds are here: how many are missing. */
+    private final LongTable unresolved = new LongTable();
+
+    /** Bodies that are added here and stand in an earlier file. */
+    private final LongTable foreign = new LongTable();
+
+    private final Set<Long> bodiesIn = new HashSet<>();
+    private LogPosition lastDefinitions;
+
+    Map<Long, StreamContents> streams() {
+        return streams;
+    }
+
+    /** The frame of the last changes of definitions, or null. */
+    LogPosition lastDefinitions() {
+        return lastDefinitions;
+    }
+
+    /** The earlier generations that hold bodies of what is added here. */
+    Set<Long> bodiesIn() {
+        return bodiesIn;
+    }
+
+    /** Looks for bodies of what is added here in an earlier file. */
+    void lookIn(FileContents earlier, long generation) {
+        for (long bodyId : foreign.keys()) {
+            if (earlier.unresolved.find(bodyId) != LongTable.ABSENT) {
+                bodiesIn.add(generation);
+            }
+        }
+    }
+
+    @Override
+    public void body(long bodyId, int holders, int bodySize, long place) {
+        if (holders > 0) {
+            unresolved.put(bodyId, holders, 0, 0);
+        }
+    }
+
+    @Override
+    public void add(long stream, int sequence, long item, long bodyId, ByteBuffer rest) {
+        of(stream).added(item);
+        added(bodyId);
+    }
+
+    @Override
+    public void addPassing(long stream, int sequence, long item, long bodyId) {
+        added(bodyId);
+    }
+
+    private void added(long bodyId) {
+        int cell = unresolved.find(bodyId);
+        if (cell == LongTable.ABSENT) {
+            foreign.put(bodyId, 0, 0, 0);
+        } else if (unresolved.first(cell) == 1) {
+            unresolved.remove(cell);
+        } else {
+            unresolved.put(bodyId, unresolved.first(cell) - 1, 0, 0);
+        }
+    }
+
+    @Override
+    public void drop(long stream, int sequence, long item) {
+        of(stream).dropped(item, item);
+    }
+
+    @Override
+    public void dropUpTo(long stream, int sequence, long upToItem, long[] except) {
+        of(stream).dropped(0, upToItem);
+    }
+
+    @Override
+    public void note(long stream, int sequence, long item, ByteBuffer rest) {
+        of(stream).dropped(item, item);
+    }
+
+    @Override
+    public void mark(long stream, int sequence, long value, ByteBuffer rest) {
+        StreamContents contents = of(stream);
+        if (value > contents.mark) {
+            contents.mark = value;
+            contents.markRest = new byte[rest.remaining()];
+            rest.get(contents.markRest);
+        }
+    }
+
+    @Override
+    public void definitions(LogPosition frame, ByteBuffer changes) {
+        lastDefinitions = frame;
+    }
+
+    private StreamContents of(long stream) {
+        return streams.computeIfAbsent(stream, key -> new StreamContents());
+    }
+}

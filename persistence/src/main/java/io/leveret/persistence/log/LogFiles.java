@@ -1,0 +1,242 @@
+package io.leveret.persistence.log;
+
+import io.leveret.persistence.disk.Disk;
+import io.leveret.persistence.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The slots of the log's directory: which are spare, which file is written, which are kept. The log's thread takes
+ * spares, the log-files thread prepares them and frees files; readers look files up.
+ */
+final class LogFiles {
+    /** Always ready: the next file, and a reserve for what settles when the disk is full. */
+    static final int WANTED_SPARES = 2;
+
+    /** Freed files beyond this are deleted. */
+    static final int MOST_SPARES = 4;
+
+    static final Pattern NAME = Pattern.compile("[0-9]{5,9}\\.log");
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
+    private static final int FILL_BYTES = 1 << 20;
+    private static final int SYNC_EVERY_BYTES = 8 << 20;
+
+    private final Disk disk;
+    private final int fileSizeBytes;
+    private final ConcurrentSkipListMap<Long, LogFile> kept = new ConcurrentSkipListMap<>();
+    private final ArrayDeque<LogFile> spares = new ArrayDeque<>();
+    private final List<LogFile> discarded = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private ByteBuffer zeros;
+
+    LogFiles(Disk disk, int fileSizeBytes) {
+        this.disk = disk;
+        this.fileSizeBytes = fileSizeBytes;
+    }
+
+    int fileSizeBytes() {
+        return fileSizeBytes;
+    }
+
+    /** Takes over what recovery found; the files are open. */
+    synchronized void recovered(Collection<LogFile> filesWithFrames, Collection<LogFile> found) {
+        for (LogFile file : filesWithFrames) {
+            kept.put(file.generation, file);
+            names.add(file.name);
+        }
+        for (LogFile file : found) {
+            spares.add(file);
+            names.add(file.name);
+        }
+    }
+
+    // ---- the log's thread
+
+    /** Makes a spare the file of a generation; null if there is none. */
+    synchronized LogFile begin(long generation) {
+        LogFile spare = spares.poll();
+        return spare == null ? null : keep(spare.begun(generation));
+    }
+
+    /**
+     * Makes a file at once, since none is ready or none has room for a frame. It grows while it is written, which makes
+     * its syncs slower.
+     */
+    LogFile beginUnprepared(long generation, int sizeBytes) throws IOException {
+        LogFile made = create(sizeBytes, false);
+        synchronized (this) {
+            return keep(made.begun(generation));
+        }
+    }
+
+    private LogFile keep(LogFile file) {
+        kept.put(file.generation, file);
+        return file;
+    }
+
+    /** A file could not be written, and there is nothing in it that counts. */
+    synchronized void discard(LogFile file) {
+        kept.remove(file.generation);
+        discarded.add(file);
+    }
+
+    // ---- any thread
+
+    /** The file of a generation, or null. */
+    LogFile of(long generation) {
+        return kept.get(generation);
+    }
+
+    /** All that are not spare, the one that is written last. */
+    Collection<LogFile> kept() {
+        return kept.values();
+    }
+
+    /** The generation that is written, or was last; 0 if there is none. */
+    long lastGeneration() {
+        var last = kept.lastEntry();
+        return last == null ? 0 : last.getKey();
+    }
+
+    synchronized int spareCount() {
+        return spares.size();
+    }
+
+    // ---- the log-files thread
+
+    /** Makes one more spare. */
+    void prepareSpare() throws IOException {
+        LogFile made = create(fileSizeBytes, true);
+        synchronized (this) {
+            spares.add(made);
+        }
+    }
+
+    private LogFile create(int sizeBytes, boolean fill) throws IOException {
+        String name = freeName();
+        DiskFile file = null;
+        try {
+            file = disk.create(name);
+            if (fill) {
+                fill(file, sizeBytes);
+            }
+            SlotHeader.write(file, 0);
+            disk.syncDirectory();
+            return new LogFile(name, file, sizeBytes, 0);
+        } catch (IOException e) {
+            if (file == null) {
+                forget(name);
+            } else {
+                remove(name, file);
+            }
+            throw e;
+        }
+    }
+
+    private synchronized String freeName() {
+        for (int slot = 1; ; slot++) {
+            String name = String.format("%05d.log", slot);
+            if (names.add(name)) {
+                return name;
+            }
+        }
+    }
+
+    /** Gives a file its full size, so that writing to it needs neither space nor changes of its metadata. */
+    private void fill(DiskFile file, int sizeBytes) throws IOException {
+        if (zeros == null) {
+            zeros = ByteBuffer.allocateDirect(FILL_BYTES);
+        }
+        ByteBuffer[] buffers = {zeros};
+        long unsynced = 0;
+        for (long at = file.size(); at < sizeBytes; at += zeros.limit()) {
+            zeros.clear().limit((int) Math.min(FILL_BYTES, sizeBytes - at));
+            file.write(buffers, 1, at);
+            unsynced += zeros.limit();
+            if (unsynced >= SYNC_EVERY_BYTES) {
+                // In steps, so that syncs of the log do not wait behind all of it.
+                file.sync();
+                unsynced = 0;
+            }
+        }
+        file.sync();
+    }
+
+    /** Nothing in a file counts any more; it becomes a spare, or goes. */
+    void free(LogFile file) throws IOException {
+        boolean recycle = file.sizeBytes == fileSizeBytes && spareCount() < MOST_SPARES;
+        if (recycle) {
+            fill(file.file, file.sizeBytes);
+            SlotHeader.write(file.file, file.generation + 1);
+        } else {
+            file.file.close();
+            disk.delete(file.name);
+            disk.syncDirectory();
+        }
+        synchronized (this) {
+            kept.remove(file.generation);
+            if (recycle) {
+                spares.add(new LogFile(file.name, file.file, file.sizeBytes, 0));
+            } else {
+                names.remove(file.name);
+            }
+        }
+    }
+
+    /** Deletes what was discarded. */
+    void deleteDiscarded() {
+        List<LogFile> gone;
+        synchronized (this) {
+            gone = List.copyOf(discarded);
+            discarded.clear();
+        }
+        for (LogFile file : gone) {
+            remove(file.name, file.file);
+        }
+    }
+
+    private void remove(String name, DiskFile file) {
+        try {
+            if (file != null) {
+                file.close();
+            }
+            disk.delete(name);
+            disk.syncDirectory();
+            forget(name);
+        } catch (IOException e) {
+            // It stands in nobody's way: its name is not used again, and a start finds nothing in it that counts.
+            LOG.warn("The log file {} cannot be deleted: {}", name, Failures.text(e));
+        }
+    }
+
+    private synchronized void forget(String name) {
+        names.remove(name);
+    }
+
+    /** Closes all. */
+    synchronized void close() {
+        List<LogFile> all = new ArrayList<>(kept.values());
+        all.addAll(spares);
+        all.addAll(discarded);
+        for (LogFile file : all) {
+            try {
+                file.file.close();
+            } catch (IOException e) {
+                LOG.warn("The log file {} cannot be closed: {}", file.name, Failures.text(e));
+            }
+        }
+        kept.clear();
+        spares.clear();
+    }
+}

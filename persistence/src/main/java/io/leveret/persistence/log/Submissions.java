@@ -1,0 +1,135 @@
+package io.leveret.persistence.log;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What writers have handed over and the log's thread has not yet taken, first come, first served; and the chunks that
+ * go round between them. One short critical section for each submission.
+ */
+final class Submissions {
+    private static final int POOLED_CHUNKS = 64;
+
+    private final ArrayDeque<Chunk> pool = new ArrayDeque<>();
+    private Piece[] queue = new Piece[64];
+    private int count;
+    private Thread sleeper;
+    private volatile long unsyncedBytes;
+
+    /** A chunk of at least {@code size} bytes. */
+    Chunk chunk(int size) {
+        if (size > Chunk.SIZE) {
+            return new Chunk(size);
+        }
+        synchronized (this) {
+            Chunk pooled = pool.pollLast();
+            if (pooled != null) {
+                return pooled;
+            }
+        }
+        return new Chunk(Chunk.SIZE);
+    }
+
+    /**
+     * Takes a group.
+     *
+     * @param whole chunks of it that are full: the writer is done with them
+     * @param last what stands in the chunk that goes on being filled, or a ticket alone
+     */
+    void submit(ArrayDeque<Piece> whole, Piece last) {
+        Thread asleep;
+        synchronized (this) {
+            long bytes = 0;
+            while (!whole.isEmpty()) {
+                Piece piece = whole.poll();
+                bytes += piece.size();
+                append(piece);
+                piece.chunk.retired = true;
+            }
+            bytes += last.size();
+            append(last);
+            unsyncedBytes += bytes;
+            asleep = sleeper;
+            sleeper = null;
+        }
+        if (asleep != null) {
+            LockSupport.unpark(asleep);
+        }
+    }
+
+    /** Whether the group could be added to the one that its writer submitted before, which nobody has taken yet. */
+    boolean extend(GroupWriter writer, Chunk chunk, int from, long ticket) {
+        synchronized (this) {
+            Piece tail = count == 0 ? null : queue[count - 1];
+            if (tail == null || tail.writer != writer || tail.chunk != chunk || tail.to != from) {
+                return false;
+            }
+            if (chunk != null) {
+                unsyncedBytes += chunk.buffer.position() - from;
+                tail.extend(chunk.buffer.position(), chunk.bodyCount, chunk.definitions);
+                chunk.definitions = 0;
+            }
+            tail.ticket = ticket;
+            // Somebody who submitted before has woken the log's thread: the queue was not empty.
+            return true;
+        }
+    }
+
+    private void append(Piece piece) {
+        if (count == queue.length) {
+            queue = Arrays.copyOf(queue, count * 2);
+        }
+        if (piece.chunk != null) {
+            piece.chunk.pieces++;
+        }
+        queue[count++] = piece;
+    }
+
+    /** A writer puts nothing more into a chunk. */
+    synchronized void retire(Chunk chunk) {
+        chunk.retired = true;
+        reuse(chunk);
+    }
+
+    /** Moves all that is there to the end of a list; the log's thread. */
+    synchronized void takeInto(PieceList pieces) {
+        pieces.addAll(queue, count);
+        Arrays.fill(queue, 0, count, null);
+        count = 0;
+    }
+
+    /** Pieces are on disk, or will never be. */
+    synchronized void done(PieceList pieces, int doneCount) {
+        long bytes = 0;
+        for (int i = 0; i < doneCount; i++) {
+            Piece piece = pieces.get(i);
+            bytes += piece.size();
+            if (piece.chunk != null) {
+                piece.chunk.pieces--;
+                reuse(piece.chunk);
+            }
+        }
+        unsyncedBytes -= bytes;
+    }
+
+    private void reuse(Chunk chunk) {
+        if (chunk.retired && chunk.pieces == 0 && chunk.buffer.capacity() == Chunk.SIZE && pool.size() < POOLED_CHUNKS) {
+            chunk.clear();
+            pool.addLast(chunk);
+        }
+    }
+
+    /** The calling thread will sleep until something is submitted, unless something is there: then false. */
+    synchronized boolean sleep(Thread thread) {
+        if (count > 0) {
+            return false;
+        }
+        sleeper = thread;
+        return true;
+    }
+
+    long unsyncedBytes() {
+        return unsyncedBytes;
+    }
+}
