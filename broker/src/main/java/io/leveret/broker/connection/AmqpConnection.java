@@ -42,6 +42,7 @@ public final class AmqpConnection implements FrameSink {
     private final Channels channels;
     private final ReadingPauses pauses;
     private final BackPressure backPressure;
+    private final AlarmBlock alarmBlock;
     private final ConnectionState state;
     private Heartbeats heartbeats;
     private ConnectionIdentity identity;
@@ -60,6 +61,7 @@ public final class AmqpConnection implements FrameSink {
         this.channels = new Channels(this);
         this.pauses = new ReadingPauses(shard, transport, services.settings().parkedBytesPerConnection());
         this.backPressure = new BackPressure(shard, outbound, pauses);
+        this.alarmBlock = new AlarmBlock(this, services.alarms().on(shard));
         this.state = new ConnectionState(this);
         this.outbound.whenFull(new SendTimeout(this, services.settings().sendTimeoutMs())::watch);
         this.lastReceivedMs = shard.nowMs();
@@ -89,6 +91,11 @@ public final class AmqpConnection implements FrameSink {
             bytes.skipBytes(bytes.readableBytes());
             return;
         }
+        if (alarmBlock.isFull()) {
+            bytes.skipBytes(bytes.readableBytes());
+            state.drop();
+            return;
+        }
         try {
             if (!handshake.hasHeader() && !handshake.header(bytes)) {
                 return;
@@ -97,13 +104,34 @@ public final class AmqpConnection implements FrameSink {
         } catch (AmqpException e) {
             outOfStep(e);
         } catch (RuntimeException e) {
-            LOG.error("{}: a frame could not be handled", transport.name(), e);
-            refuse(new AmqpException(ReplyCode.INTERNAL_ERROR, "internal error"));
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException cause) {
+        LOG.error("{}: a frame could not be handled", transport.name(), cause);
+        refuse(new AmqpException(ReplyCode.INTERNAL_ERROR, "internal error"));
+    }
+
+    /** A frame of an earlier burst, whose turn has come. */
+    void keptFrame(int type, int channel, ByteBuf payload) {
+        try {
+            serve(type, channel, payload, 0, payload.readableBytes());
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 
     @Override
     public void frame(int type, int channel, ByteBuf buffer, int offset, int size) {
+        if (alarmBlock.holdsFrames()) {
+            alarmBlock.keep(type, channel, buffer, offset, size);
+        } else {
+            serve(type, channel, buffer, offset, size);
+        }
+    }
+
+    private void serve(int type, int channel, ByteBuf buffer, int offset, int size) {
         if (state.isDeaf()) {
             return;
         }
@@ -112,6 +140,9 @@ public final class AmqpConnection implements FrameSink {
                 case OPEN -> {
                     if (channel != 0) {
                         channels.frame(type, channel, buffer, offset, size);
+                        if (type != Frames.METHOD) {
+                            alarmBlock.contentServed();
+                        }
                     } else {
                         zero(type, buffer, offset, size);
                     }
@@ -228,6 +259,7 @@ public final class AmqpConnection implements FrameSink {
      */
     void giveBack() {
         pauses.end();
+        alarmBlock.end();
         if (heartbeats != null) {
             heartbeats.stop();
         }
@@ -240,6 +272,11 @@ public final class AmqpConnection implements FrameSink {
     /** What goes over it; readable by anyone. */
     public TrafficCounters traffic() {
         return traffic;
+    }
+
+    /** Bytes, roughly, that wait for the client to read them; readable by anyone. */
+    public long unsentBytes() {
+        return transport.unsentBytes();
     }
 
     BrokerShard shard() {

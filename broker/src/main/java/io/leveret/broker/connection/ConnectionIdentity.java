@@ -10,6 +10,7 @@ import io.leveret.broker.vhost.VirtualHost;
  * @param channelMax most channels, 0 for no limit
  * @param frameMaxBytes largest frame, 0 for no limit
  * @param cancelNotify whether it wants {@code basic.cancel} when a queue of its consumers goes
+ * @param blockedNotify whether it wants {@code connection.blocked} and {@code connection.unblocked}
  */
 record ConnectionIdentity(
         String user,
@@ -18,4 +19,5 @@ record ConnectionIdentity(
         Actor actor,
         int channelMax,
         int frameMaxBytes,
-        boolean cancelNotify) {}
+        boolean cancelNotify,
+        boolean blockedNotify) {}

@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.access.Authenticator;
 import io.leveret.broker.access.Permissions;
+import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.shard.Shards;
@@ -17,5 +18,6 @@ public record ConnectionServices(
         EventBus events,
         ChurnCounters churn,
         DirectReplies replies,
+        Alarms alarms,
         FieldTable serverProperties,
         ConnectionSettings settings) {}

@@ -186,9 +186,10 @@ final class Handshake {
         }
         step = Step.DONE;
         boolean cancelNotify = Boolean.TRUE.equals(capabilities.bool("consumer_cancel_notify"));
+        boolean blockedNotify = Boolean.TRUE.equals(capabilities.bool("connection.blocked"));
         Actor actor = new Actor(user, connection.transport().name());
-        connection.opened(
-                new ConnectionIdentity(user, impersonator, vhost, actor, channelMax, frameMaxBytes, cancelNotify));
+        connection.opened(new ConnectionIdentity(
+                user, impersonator, vhost, actor, channelMax, frameMaxBytes, cancelNotify, blockedNotify));
         connection.publish(EventType.CONNECTION_CREATED, clientName == null ? "" : "client '" + clientName + "'");
         connection.outbound().method(0, new ConnectionMethod.OpenOk());
     }

@@ -2,7 +2,10 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.shard.BrokerShard;
 
-/** Counts the reasons for which a connection's socket is not read: too much parked, a full link, answers not read. */
+/**
+ * Counts the reasons for which a connection's socket is not read: too much parked, a full link, answers not read, an
+ * alarm.
+ */
 final class ReadingPauses {
     private final BrokerShard shard;
     private final Transport transport;

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetAddress;
 
-/** The socket under a connection. All methods on the connection's shard. */
+/** The socket under a connection. All methods on the connection's shard but one. */
 public interface Transport {
     /** Buffers to write into. */
     ByteBufAllocator allocator();
@@ -21,7 +21,7 @@ public interface Transport {
      */
     boolean isOverfull();
 
-    /** Bytes, roughly, that were written and that the socket has not taken yet. */
+    /** Bytes, roughly, that were written and that the socket has not taken yet. Any thread may ask. */
     long unsentBytes();
 
     /** Stops or goes on reading the socket: the only way to slow a publisher down. */

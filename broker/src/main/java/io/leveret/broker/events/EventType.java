@@ -18,7 +18,9 @@ public enum EventType {
     BINDING_DELETED,
     VHOST_CREATED,
     USER_AUTHENTICATION_SUCCESS,
-    USER_AUTHENTICATION_FAILURE;
+    USER_AUTHENTICATION_FAILURE,
+    ALARM_SET,
+    ALARM_CLEARED;
 
     /** For example {@code queue.created}; {@code user.authentication.success}. */
     public String routingKey() {

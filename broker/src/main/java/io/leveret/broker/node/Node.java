@@ -1,5 +1,8 @@
 package io.leveret.broker.node;
 
+import io.leveret.broker.alarms.Alarms;
+import io.leveret.broker.alarms.MemoryUse.Place;
+import io.leveret.broker.alarms.ResourceMonitors;
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.ConnectionSettings;
 import io.leveret.broker.connection.DirectReplies;
@@ -16,6 +19,7 @@ import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.persistence.DefinitionsStore;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -35,20 +39,26 @@ public final class Node implements AutoCloseable {
     private final EventLoops loops;
     private final EventBus events = new EventBus();
     private final OpenConnections open;
+    private final ResourceMonitors monitors;
     private final ConnectionServices services;
     private final List<Channel> listening = new ArrayList<>();
 
     /**
      * Reads the definitions and makes the threads; listens to nothing yet.
      *
+     * @param data the data directory
      * @param store closed with the node
      */
-    public Node(Settings settings, NodeName name, DefinitionsStore store, String version) throws InterruptedException {
+    public Node(Settings settings, NodeName name, Path data, DefinitionsStore store, String version)
+            throws InterruptedException {
         this.settings = settings;
         this.store = store;
         this.loops = new EventLoops(shardCount(settings));
         this.open = new OpenConnections(settings.integer("connection_max"));
         Shards shards = new Shards(loops.shardThreads(), settings.bytes("limits.mailbox_bytes_per_link"));
+        Alarms alarms = new Alarms(shards, name.toString(), events, System::currentTimeMillis);
+        this.monitors = new ResourceMonitors(settings, data, alarms, System::currentTimeMillis);
+        monitors.memoryUse().register("outbound", Place.DIRECT, open::unsentBytes);
         ChurnCounters churn = new ChurnCounters();
         Definitions definitions = new Definitions(store);
         VirtualHosts vhosts = new VirtualHosts(shards, definitions, events, churn);
@@ -68,6 +78,7 @@ public final class Node implements AutoCloseable {
                 events,
                 churn,
                 new DirectReplies(),
+                alarms,
                 ServerProperties.of(clusterName, version),
                 connectionSettings(settings));
     }
@@ -96,6 +107,7 @@ public final class Node implements AutoCloseable {
     public void start() throws ListenException {
         events.subscribe(new EventLog());
         events.start();
+        monitors.start();
         AmqpListener listener = new AmqpListener(loops, settings, services, open);
         for (ListenerAddress address : settings.tcpListeners()) {
             listening.add(listener.listen(address));
@@ -127,6 +139,7 @@ public final class Node implements AutoCloseable {
         while (open.count() > 0 && System.nanoTime() < deadlineNanos) {
             LockSupport.parkNanos(5_000_000);
         }
+        monitors.close();
         loops.close();
         store.close();
         events.close();

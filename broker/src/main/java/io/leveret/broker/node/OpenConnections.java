@@ -32,6 +32,15 @@ final class OpenConnections {
         return shards.size();
     }
 
+    /** Bytes, roughly, that wait for clients to read them. */
+    long unsentBytes() {
+        long sum = 0;
+        for (AmqpConnection connection : shards.keySet()) {
+            sum += connection.unsentBytes();
+        }
+        return sum;
+    }
+
     /** Tells every client that the node stops. */
     void shutdown() {
         shards.forEach((connection, shard) -> shard.execute(connection::shutdown));

@@ -64,7 +64,7 @@ public final class ServeNode implements NodeRunner {
         DefinitionsStore store = openStore(directory);
         Node node = null;
         try {
-            node = new Node(settings, name, store, version);
+            node = new Node(settings, name, directory.path(), store, version);
             return node;
         } catch (RuntimeException e) {
             throw unusable(directory, e);

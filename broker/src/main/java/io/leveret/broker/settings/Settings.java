@@ -152,6 +152,14 @@ public final class Settings {
         return warnings;
     }
 
+    /** A number with or without a fraction. */
+    public double fraction(String key) {
+        if (value(key) instanceof Double number) {
+            return number;
+        }
+        throw new IllegalArgumentException(key + " is not a number with a fraction");
+    }
+
     private long number(String key) {
         Object value = value(key);
         if (value instanceof Long number) {

@@ -96,7 +96,7 @@ final class ValueType {
                     case "binary-bytes" -> ranged(Quantity.bytes(value, 1_024));
                     case "decimal-bytes" -> ranged(Quantity.bytes(value, 1_000));
                     case "duration" -> ranged(Quantity.durationMs(value, unit.equals("s") ? 1_000 : 1));
-                    case "float" -> Double.valueOf(value);
+                    case "float" -> ranged(Double.parseDouble(value));
                     case "boolean" -> bool(value.toLowerCase(Locale.ROOT));
                     case "ip" -> IpLiteral.isV4(value) || IpLiteral.isV6(value) ? value : null;
                     case "listener" -> ListenerAddress.parse("", value, true).port() >= 0 ? value : null;
@@ -110,6 +110,11 @@ final class ValueType {
 
         private Long ranged(long number) {
             return number < min || number > max ? null : Long.valueOf(number);
+        }
+
+        /** What is no number at all is in no range. */
+        private Double ranged(double number) {
+            return !Double.isFinite(number) || number < min || number > max ? null : Double.valueOf(number);
         }
 
         private static Boolean bool(String value) {

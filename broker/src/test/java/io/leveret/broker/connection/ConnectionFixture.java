@@ -7,6 +7,7 @@ import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.SaslMechanism;
 import io.leveret.broker.access.User;
 import io.leveret.broker.access.Users;
+import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.vhost.VhostFixture;
 import io.leveret.codec.ConnectionMethod;
@@ -23,9 +24,12 @@ final class ConnectionFixture {
     static final int HANDSHAKE_TIMEOUT_MS = 10_000;
 
     final VhostFixture node;
+    final Alarms alarms;
     final ConnectionServices services;
     final RecordingTransport transport = new RecordingTransport();
     final AmqpConnection connection;
+
+    private FieldTable clientProperties = FieldTable.EMPTY;
 
     ConnectionFixture(int shardCount) {
         node = new VhostFixture(shardCount);
@@ -33,6 +37,7 @@ final class ConnectionFixture {
         users.put(new User("guest", PasswordHash.create("guest"), Set.of()));
         Permissions permissions = new Permissions();
         permissions.put(new Permission("guest", "/", ".*", ".*", ".*"));
+        alarms = new Alarms(node.shards.all(), "n@h", node.events, () -> 0);
         services = new ConnectionServices(
                 node.shards.all(),
                 node.vhosts,
@@ -41,10 +46,29 @@ final class ConnectionFixture {
                 node.events,
                 new ChurnCounters(),
                 new DirectReplies(),
+                alarms,
                 ServerProperties.of("cluster", "1"),
                 new ConnectionSettings(
                         131_072, 4_096, 2_047, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 15_000));
         connection = new AmqpConnection(node.shards.get(0), transport, services);
+    }
+
+    /** Another connection of the same node, on shard 0. */
+    ConnectionFixture(ConnectionFixture sibling) {
+        node = sibling.node;
+        alarms = sibling.alarms;
+        services = sibling.services;
+        connection = new AmqpConnection(node.shards.get(0), transport, services);
+    }
+
+    /** The client will say that it has this capability. */
+    ConnectionFixture capable(String capability) {
+        clientProperties = FieldTable.builder()
+                .table(
+                        "capabilities",
+                        FieldTable.builder().bool(capability, true).build())
+                .build();
+        return this;
     }
 
     /** A socket was accepted; the client says nothing yet. */
@@ -58,7 +82,7 @@ final class ConnectionFixture {
         accepted();
         receive(Unpooled.buffer().writeLong(0x414D_5150_0000_0901L));
         byte[] login = "\0guest\0guest".getBytes(StandardCharsets.UTF_8);
-        send(0, new ConnectionMethod.StartOk(FieldTable.EMPTY, "PLAIN", login, "en_US"));
+        send(0, new ConnectionMethod.StartOk(clientProperties, "PLAIN", login, "en_US"));
         send(0, new ConnectionMethod.TuneOk(2_047, 131_072, heartbeatSeconds));
         send(0, new ConnectionMethod.Open("/"));
         return this;

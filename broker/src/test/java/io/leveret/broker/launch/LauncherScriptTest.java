@@ -2,7 +2,9 @@ package io.leveret.broker.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,18 @@ class LauncherScriptTest {
                         "-XX:MaxRAMPercentage=20",
                         "-cp")
                 .doesNotContain("-XX:+UseG1GC");
+    }
+
+    /** The JVM's own idea of the machine's memory knows of control groups, too. */
+    @Test
+    void buffersOutsideTheHeapGetAnEighthOfTheMemory() throws IOException, InterruptedException {
+        long memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        long expected = Math.max(32 << 20, memory / 8);
+        assertThat(run(Map.of("JAVA_OPTS", "-XX:MaxDirectMemorySize=1g"), "start")
+                        .out()
+                        .lines())
+                .containsSubsequence("-XX:MaxDirectMemorySize=" + expected, "-XX:MaxDirectMemorySize=1g");
     }
 
     @Test

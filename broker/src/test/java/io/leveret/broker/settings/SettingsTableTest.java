@@ -25,7 +25,7 @@ class SettingsTableTest {
                         || key.equals("compatibility.extensions")
                         || key.equals("listeners.tcp.default"))
                 .count();
-        assertThat(own).isEqualTo(9);
+        assertThat(own).isEqualTo(10);
         assertThat(table.all().size() - own).isEqualTo(589);
     }
 

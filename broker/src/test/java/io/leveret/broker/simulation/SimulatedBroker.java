@@ -7,6 +7,7 @@ import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.SaslMechanism;
 import io.leveret.broker.access.User;
 import io.leveret.broker.access.Users;
+import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.ConnectionSettings;
 import io.leveret.broker.connection.DirectReplies;
@@ -35,6 +36,7 @@ final class SimulatedBroker {
     private final Shards shards;
     private final SimulatedDefinitions store;
     private final ChurnCounters churn = new ChurnCounters();
+    private final Alarms alarms;
     private final ConnectionServices services;
     private int connections;
 
@@ -55,6 +57,7 @@ final class SimulatedBroker {
         Authenticator authenticator = new Authenticator(users, Set.of(), Set.of(SaslMechanism.PLAIN), null);
         ConnectionSettings settings = new ConnectionSettings(
                 131_072, 4096, 2047, limits.heartbeatSeconds(), 10_000, 16 << 20, 0, limits.parkedBytes(), 64 << 20, 0);
+        this.alarms = new Alarms(shards, "simulation", events, () -> 0);
         this.services = new ConnectionServices(
                 shards,
                 vhosts,
@@ -63,6 +66,7 @@ final class SimulatedBroker {
                 events,
                 churn,
                 new DirectReplies(),
+                alarms,
                 ServerProperties.of("simulation", "test"),
                 settings);
     }
@@ -86,6 +90,10 @@ final class SimulatedBroker {
 
     ConnectionServices services() {
         return services;
+    }
+
+    Alarms alarms() {
+        return alarms;
     }
 
     SimulatedDefinitions store() {

@@ -1,0 +1,61 @@
+package io.leveret.broker.alarms;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.List;
+
+/** The memory of this JVM. */
+final class JvmMemory implements ProcessMemory {
+    /** The pools of long-lived objects: a threshold of use is for them alone. */
+    private final List<MemoryPoolMXBean> old = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
+            .toList();
+
+    private final long directMaxBytes = readDirectMax();
+
+    /** The option that the launcher sets; without it the JVM allows as much as for the heap. */
+    private static long readDirectMax() {
+        HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long set = Long.parseLong(options.getVMOption("MaxDirectMemorySize").getValue());
+        return set > 0 ? set : Runtime.getRuntime().maxMemory();
+    }
+
+    @Override
+    public long heapMaxBytes() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
+    @Override
+    public long directMaxBytes() {
+        return directMaxBytes;
+    }
+
+    @Override
+    public long heapUsedBytes() {
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    @Override
+    public long oldUsedBytes() {
+        return old.stream().mapToLong(pool -> used(pool.getUsage())).sum();
+    }
+
+    @Override
+    public long oldAfterCollectionBytes() {
+        return old.stream().mapToLong(pool -> used(pool.getCollectionUsage())).sum();
+    }
+
+    /** A pool that is no longer valid has no usage. */
+    private static long used(MemoryUsage usage) {
+        return usage == null ? 0 : usage.getUsed();
+    }
+
+    /** With the launcher's options G1 does this beside the work. */
+    @Override
+    public void collect() {
+        System.gc();
+    }
+}

@@ -1,0 +1,95 @@
+package io.leveret.broker.alarms;
+
+import io.leveret.broker.alarms.MemoryUse.Place;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Raises the alarm when heap or buffers reach the watermark, and clears it when both are below: there is no margin
+ * between the two, as in RabbitMQ. A watermark of 0 is an alarm at any time.
+ *
+ * <p>While long-lived objects take more than the watermark allows, but the last collection is old, nobody knows how
+ * much of that is garbage: a collector has no reason to hurry while publishers are blocked. Then one is asked for, at
+ * most once in {@link #COLLECT_EVERY_MS}.
+ */
+final class MemoryMonitor {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryMonitor.class);
+
+    /** How old what is known of the heap may be while it matters. */
+    static final long COLLECT_EVERY_MS = 60_000;
+
+    private final ProcessMemory memory;
+    private final MemoryLimits limits;
+    private final MemoryUse use;
+    private final Alarms alarms;
+    private final Executor collecting;
+    private final LongSupplier clockMs;
+    private final HeapEstimate heap;
+    private final AtomicBoolean collectingNow = new AtomicBoolean();
+    private volatile long usedBytes;
+
+    /** @param collecting runs a collection, which may take long */
+    MemoryMonitor(
+            ProcessMemory memory,
+            MemoryLimits limits,
+            MemoryUse use,
+            Alarms alarms,
+            Executor collecting,
+            LongSupplier clockMs) {
+        this.memory = memory;
+        this.limits = limits;
+        this.use = use;
+        this.alarms = alarms;
+        this.collecting = collecting;
+        this.clockMs = clockMs;
+        // The first collection may be asked for at once.
+        this.heap = new HeapEstimate(memory, clockMs.getAsLong() - COLLECT_EVERY_MS);
+    }
+
+    /** Measures, and raises or clears the alarm. Any thread, one at a time. */
+    synchronized void check() {
+        long nowMs = clockMs.getAsLong();
+        long heapBytes = heap.liveBytes(use.bytes(Place.HEAP), nowMs);
+        long directBytes = use.bytes(Place.DIRECT);
+        usedBytes = heapBytes + directBytes;
+        if (heapBytes >= limits.heapBytes()) {
+            raise("heap", heapBytes, limits.heapBytes());
+        } else if (directBytes >= limits.directBytes()) {
+            raise("buffers outside the heap", directBytes, limits.directBytes());
+        } else if (alarms.isRaised(Resource.MEMORY)) {
+            LOG.info("memory used is below the watermark: {}, allowed: {}", usedBytes, limits.watermarkBytes());
+            alarms.clear(Resource.MEMORY);
+        }
+        if (memory.oldUsedBytes() > limits.heapBytes() && nowMs - heap.knownAtMs() >= COLLECT_EVERY_MS) {
+            collect();
+        }
+    }
+
+    private void raise(String what, long bytes, long allowedBytes) {
+        if (!alarms.isRaised(Resource.MEMORY)) {
+            alarms.raise(Resource.MEMORY, what + " used: " + bytes + ", allowed: " + allowedBytes);
+        }
+    }
+
+    private void collect() {
+        if (collectingNow.compareAndSet(false, true)) {
+            collecting.execute(() -> {
+                try {
+                    memory.collect();
+                    heap.collected(use.bytes(Place.HEAP), clockMs.getAsLong());
+                } finally {
+                    collectingNow.set(false);
+                }
+                check();
+            });
+        }
+    }
+
+    /** Bytes in use when last measured; RabbitMQ's {@code mem_used}. Any thread. */
+    long usedBytes() {
+        return usedBytes;
+    }
+}
