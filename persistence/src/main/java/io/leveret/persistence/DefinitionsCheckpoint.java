@@ -122,8 +122,8 @@ final class DefinitionsCheckpoint implements AutoCloseable {
     }
 
     private void openStore() throws IOException {
-        H2Definitions opened =
-                H2Definitions.open(place.directory(), place.scheme(), place.rewriteMinBytes(), place.disk()::syncDirectory);
+        H2Definitions opened = H2Definitions.open(
+                place.directory(), place.scheme(), place.rewriteMinBytes(), place.disk()::syncDirectory);
         try {
             CheckpointMark found = CheckpointMark.of(opened);
             if (found.number() < mark.number()) {

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings definitions from the log to the checkpoint, on the thread {@code definitions-checkpoint}, and tells the log how
- * far it may be cut. When that fails nothing is lost, since the log has everything; it is tried again, less and less
- * often.
+ * Brings definitions from the log to the checkpoint, on the thread {@code definitions-checkpoint}, and tells the log
+ * how far it may be cut. When that fails nothing is lost, since the log has everything; it is tried again, less and
+ * less often.
  */
 final class DefinitionsCheckpointer {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionsCheckpointer.class);
@@ -103,8 +103,7 @@ final class DefinitionsCheckpointer {
     private void attempt(boolean last) {
         try {
             write();
-            if (checkpoint.exported().number() < checkpoint.mark().number()
-                    && (last || nowMs() - exportFromMs >= 0)) {
+            if (checkpoint.exported().number() < checkpoint.mark().number() && (last || nowMs() - exportFromMs >= 0)) {
                 export();
             }
             LogPosition position = checkpoint.position();

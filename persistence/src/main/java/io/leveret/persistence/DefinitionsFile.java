@@ -205,8 +205,7 @@ final class DefinitionsFile {
     }
 
     private DamagedDefinitionsException damaged(String how, Throwable cause) {
-        return new DamagedDefinitionsException(
-                "the definitions in " + path + " are damaged (" + how + ")", cause);
+        return new DamagedDefinitionsException("the definitions in " + path + " are damaged (" + how + ")", cause);
     }
 
     private void check() throws IOException {

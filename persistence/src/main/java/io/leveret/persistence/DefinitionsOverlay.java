@@ -31,7 +31,10 @@ final class DefinitionsOverlay implements DefinitionsStore.Reader {
     private void showFirst() {
         Map.Entry<RecordKey, Change> first = changes.pollFirstEntry();
         if (first.getValue().value() != null) {
-            reader.record(first.getKey().kind(), first.getKey().key(), first.getValue().value());
+            reader.record(
+                    first.getKey().kind(),
+                    first.getKey().key(),
+                    first.getValue().value());
         }
     }
 

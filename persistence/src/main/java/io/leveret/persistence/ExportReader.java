@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.zip.CRC32C;
 
-/** Reads the lines of an export. It reads what {@link ExportLines} writes, not any JSON: the checksum refuses others. */
+/**
+ * Reads the lines of an export. It reads what {@link ExportLines} writes, not any JSON: the checksum refuses others.
+ */
 final class ExportReader {
     private static final int BUFFER_BYTES = 256 << 10;
     private static final int MAX_LINE_BYTES = 64 << 20;

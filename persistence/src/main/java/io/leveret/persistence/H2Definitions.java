@@ -69,8 +69,7 @@ public final class H2Definitions implements DefinitionsStore {
     }
 
     /** The same where the directory is synced in another way. */
-    static H2Definitions open(
-            Path directory, String scheme, long rewriteMinBytes, DefinitionsFile.DirectorySync sync)
+    static H2Definitions open(Path directory, String scheme, long rewriteMinBytes, DefinitionsFile.DirectorySync sync)
             throws IOException {
         return new H2Definitions(DefinitionsFile.open(directory, scheme, rewriteMinBytes, sync));
     }

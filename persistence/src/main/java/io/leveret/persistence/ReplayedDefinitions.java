@@ -10,9 +10,10 @@ import java.util.TreeMap;
 /**
  * What the log holds beyond a checkpoint, gathered at the start. One thread at a time.
  *
- * <p>The log is cut file by file, so that of the writes that a checkpoint holds it shows any, perhaps an old one without
- * the newer one that overwrote it: these must not be applied again. Of the others it has all. Their numbers tell both:
- * those up to the checkpoint's are passed over, and those above follow each other without a gap, or something is lost.
+ * <p>The log is cut file by file, so that of the writes that a checkpoint holds it shows any, perhaps an old one
+ * without the newer one that overwrote it: these must not be applied again. Of the others it has all. Their numbers
+ * tell both: those up to the checkpoint's are passed over, and those above follow each other without a gap, or
+ * something is lost.
  */
 final class ReplayedDefinitions {
     private final long checkpointed;

@@ -2,12 +2,13 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardLink;
+import io.leveret.broker.storage.ShardLog;
 import io.leveret.broker.vhost.BrokerQueue;
 
 /**
- * Slows a client down when others cannot keep up with it. One that publishes faster than another shard takes it is not
- * read until the link there has drained. One that does not read what it asks for is neither read nor served: each of
- * its frames could ask for more, so channels keep them until it has read.
+ * Slows a client down when others cannot keep up with it. One that publishes faster than another shard takes it, or
+ * than the disk does, is not read until they have caught up. One that does not read what it asks for is neither read
+ * nor served: each of its frames could ask for more, so channels keep them until it has read.
  *
  * <p>On the connection's shard.
  */
@@ -18,6 +19,9 @@ final class BackPressure {
 
     /** A link is full. */
     private boolean slowed;
+
+    /** The disk is behind. */
+    private boolean ahead;
 
     /** The client has not read what it asked for. */
     private boolean unread;
@@ -40,6 +44,18 @@ final class BackPressure {
             pauses.pause();
             link.whenDrained(() -> {
                 slowed = false;
+                pauses.resume();
+            });
+        }
+    }
+
+    /** A channel appends to the log faster than the disk takes it: stops reading until it has caught up. */
+    void slowDownFor(ShardLog log) {
+        if (log.isFull() && !ahead) {
+            ahead = true;
+            pauses.pause();
+            log.whenDrained(() -> {
+                ahead = false;
                 pauses.resume();
             });
         }

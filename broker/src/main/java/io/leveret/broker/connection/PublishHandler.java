@@ -2,9 +2,11 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.access.Right;
 import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.storage.ShardLog;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.CachedRoute;
 import io.leveret.broker.vhost.RouteCache;
+import io.leveret.broker.vhost.ShardPublisher;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.ConfirmMethod;
@@ -46,6 +48,7 @@ final class PublishHandler {
     private final Channel channel;
     private final BackPressure backPressure;
     private final TxHandler transactions;
+    private final ShardLog log;
     private Expecting expecting = Expecting.METHOD;
     private CachedRoute route;
     private byte[] unknownAddress;
@@ -62,6 +65,7 @@ final class PublishHandler {
         this.channel = channel;
         this.backPressure = channel.connection().backPressure();
         this.transactions = transactions;
+        this.log = channel.connection().services().vhosts().storage().log(channel.shard());
     }
 
     void requireNoContentPending() throws AmqpException {
@@ -252,8 +256,23 @@ final class PublishHandler {
             unroutable(message, mandatory);
         }
         long sequence = confirms == null ? 0 : confirms.open(queues.length);
+        bring(message, queues, confirms, sequence);
+    }
+
+    /** Brings a message to its queues; its body goes to the log first if any of them is to keep it over a restart. */
+    void bring(Message message, BrokerQueue[] queues, ShardPublisher publisher, long sequence) {
+        if (message.persistent()) {
+            int keepers = 0;
+            for (BrokerQueue queue : queues) {
+                keepers += queue.durable() ? 1 : 0;
+            }
+            if (keepers != 0) {
+                log.body(message, keepers);
+                backPressure.slowDownFor(log);
+            }
+        }
         for (BrokerQueue queue : queues) {
-            queue.enqueue(channel.shard(), confirms, sequence, message);
+            queue.enqueue(channel.shard(), publisher, sequence, message);
             backPressure.slowDownFor(queue);
         }
     }

@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.storage.ShardLog;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.ShardPublisher;
 import io.leveret.codec.AmqpException;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /**
  * {@code tx.select, commit, rollback}: keeps publishes and verdicts back until they are committed. Commit-ok goes out
- * when every queue has taken what was published to it and has heard of every verdict.
+ * when every queue has taken what was published to it and has heard of every verdict, and the disk has all of it.
  */
 final class TxHandler {
     /** What a kept publish takes besides its content, roughly. */
@@ -94,10 +95,7 @@ final class TxHandler {
             if (publish.queues().length == 0) {
                 channel.publishing().unroutable(publish.message(), publish.mandatory());
             }
-            for (BrokerQueue queue : publish.queues()) {
-                queue.enqueue(channel.shard(), commit, 1, publish.message());
-                channel.connection().backPressure().slowDownFor(queue);
-            }
+            channel.publishing().bring(publish.message(), publish.queues(), commit, 1);
         }
         List<Settlement> settled = List.copyOf(settlements);
         settlements.clear();
@@ -105,7 +103,9 @@ final class TxHandler {
         for (Settlement settlement : settled) {
             channel.settling().settleCommitted(settlement.tags(), settlement.verdict());
         }
-        channel.connection().services().shards().barrier(channel.shard(), commit::settled);
+        ConnectionServices services = channel.connection().services();
+        ShardLog log = services.vhosts().storage().log(channel.shard());
+        services.shards().barrier(channel.shard(), () -> log.whenAllDurable(commit::settled));
     }
 
     private void hold(long bytes) throws AmqpException {

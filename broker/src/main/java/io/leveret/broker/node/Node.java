@@ -14,12 +14,15 @@ import io.leveret.broker.events.EventLog;
 import io.leveret.broker.settings.ListenerAddress;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.shard.Shards;
+import io.leveret.broker.storage.NodeStorage;
+import io.leveret.broker.storage.ShardLogs;
 import io.leveret.broker.vhost.Definitions;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.persistence.DefinitionsStore;
+import io.leveret.persistence.log.WriteAheadLog;
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -35,7 +38,9 @@ public final class Node implements AutoCloseable {
     private static final long SHUTDOWN_WAIT_MS = 5_000;
 
     private final Settings settings;
+    private final NodeDisks disks;
     private final DefinitionsStore store;
+    private final WriteAheadLog log;
     private final EventLoops loops;
     private final EventBus events = new EventBus();
     private final OpenConnections open;
@@ -44,30 +49,33 @@ public final class Node implements AutoCloseable {
     private final List<Channel> listening = new ArrayList<>();
 
     /**
-     * Reads the definitions and makes the threads; listens to nothing yet.
+     * Reads definitions and messages and makes the threads; listens to nothing yet.
      *
-     * @param data the data directory
-     * @param store closed with the node
+     * @param disks closed with the node
+     * @throws IOException the log cannot be read or written
      */
-    public Node(Settings settings, NodeName name, Path data, DefinitionsStore store, String version)
-            throws InterruptedException {
+    public Node(Settings settings, NodeName name, NodeDisks disks, String version)
+            throws IOException, InterruptedException {
         this.settings = settings;
-        this.store = store;
+        this.disks = disks;
+        this.store = disks.definitions();
         this.loops = new EventLoops(shardCount(settings));
         this.open = new OpenConnections(settings.integer("connection_max"));
         Shards shards = new Shards(loops.shardThreads(), settings.bytes("limits.mailbox_bytes_per_link"));
         Alarms alarms = new Alarms(shards, name.toString(), events, System::currentTimeMillis);
-        this.monitors = new ResourceMonitors(settings, data, alarms, System::currentTimeMillis);
+        this.monitors = new ResourceMonitors(settings, disks.directory(), alarms, System::currentTimeMillis);
         monitors.memoryUse().register("outbound", Place.DIRECT, open::unsentBytes);
         ChurnCounters churn = new ChurnCounters();
         Definitions definitions = new Definitions(store);
-        VirtualHosts vhosts = new VirtualHosts(shards, definitions, events, churn);
+        VirtualHosts vhosts = new VirtualHosts(shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
+        monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
         AccessDefinitions access = new AccessDefinitions();
-        store.readAll((kind, key, value) -> {
-            if (!vhosts.restore(kind, value) && !access.restore(kind, key, value)) {
-                LOG.warn("a stored definition of an unknown kind {} is left alone", kind);
-            }
-        });
+        this.log = new NodeRecovery(disks, vhosts, access).run(settings, new LogAlarms(alarms.forLog(), disks.definitions()));
+        ShardLogs logs = new ShardLogs(
+                shards, log::writer, log.highestBodyId(), log::unsyncedBytes, settings.bytes("limits.unsynced_bytes"));
+        store.write(
+                vhosts.begin(new NodeStorage(logs, log.reader(), disks.pages()), log.highestStream()),
+                vhosts.unansweredWrite());
         FirstStart.ensureDefaults(settings, vhosts, access, store);
         String clusterName = settings.has("cluster_name") ? settings.text("cluster_name") : name.toString();
         this.services = new ConnectionServices(
@@ -142,6 +150,8 @@ public final class Node implements AutoCloseable {
         monitors.close();
         loops.close();
         store.close();
+        log.close();
+        disks.pages().close();
         events.close();
     }
 }

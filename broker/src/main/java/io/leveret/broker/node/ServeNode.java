@@ -5,8 +5,6 @@ import io.leveret.broker.data.NodeName;
 import io.leveret.broker.launch.NodeRunner;
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.cli.StartRefusedException;
-import io.leveret.persistence.DefinitionsStore;
-import io.leveret.persistence.H2Definitions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
@@ -58,34 +56,26 @@ public final class ServeNode implements NodeRunner {
         }
     }
 
-    /** Definitions that cannot be used (damaged, of a newer version) refuse the start; they are let go of. */
+    /** What is on disk and cannot be used (damaged, of a newer version) refuses the start; it is let go of. */
     private Node open(Settings settings, DataDirectory directory, NodeName name)
             throws StartRefusedException, InterruptedException {
-        DefinitionsStore store = openStore(directory);
+        NodeDisks disks = null;
         Node node = null;
         try {
-            node = new Node(settings, name, directory.path(), store, version);
+            disks = NodeDisks.open(directory.path(), settings.bool("definitions.accept_loss"));
+            node = new Node(settings, name, disks, version);
             return node;
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw unusable(directory, e);
         } finally {
-            if (node == null) {
-                store.close();
+            if (node == null && disks != null) {
+                disks.close();
             }
         }
     }
 
-    private static DefinitionsStore openStore(DataDirectory directory) throws StartRefusedException {
-        try {
-            return H2Definitions.open(directory.path());
-        } catch (IOException e) {
-            throw unusable(directory, e);
-        }
-    }
-
     private static StartRefusedException unusable(DataDirectory directory, Exception cause) {
-        String text = "the definitions in " + directory.path() + " cannot be used: " + cause.getMessage()
-                + "; put back a copy of the file, or move it away to begin without definitions";
+        String text = "what is in " + directory.path() + " cannot be used: " + cause.getMessage();
         return new StartRefusedException(text, StartRefusedException.OTHER, cause);
     }
 

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * its thread alone, in turns.
  *
  * <p>A turn is one read burst of a socket, one round of the inbox, or one task. What a turn causes is collected and
- * goes out at its end, in this order: tasks of the run queue, then confirms of channels, then bytes of connections,
- * then batches to other shards. So a socket is written once a turn, and another shard is woken at most once.
+ * goes out at its end, in this order: tasks of the run queue, then confirms of channels, then what was appended to the
+ * log, then bytes of connections, then batches to other shards. So a socket is written once a turn, and another shard
+ * is woken at most once.
  *
  * <p>What throws is logged and ends no more than itself, errors included: a stack too deep or a lack of buffers in one
  * command must not silence everything else that lives here.
@@ -64,6 +65,7 @@ public final class BrokerShard implements Shard {
     private final Runnable emptyTurn = () -> {};
     private final List<Runnable> whenNothingHeld = new ArrayList<>();
     private ShardLink[] links = {};
+    private EndOfTurn log = () -> {};
     private long nowMs;
     private boolean inTurn;
     private int awaited;
@@ -159,6 +161,11 @@ public final class BrokerShard implements Shard {
         flushing.add(asker);
     }
 
+    /** Sets what is called at the end of each turn before anything leaves the shard: what it appended to the log. */
+    public void beforeSending(EndOfTurn appended) {
+        log = appended;
+    }
+
     private void turn(Runnable task) {
         if (inTurn) {
             runQueue.add(task);
@@ -196,8 +203,10 @@ public final class BrokerShard implements Shard {
                 tasks++;
             }
             finish(finishing);
+            log.endTurn();
             finish(flushing);
         } while (tasks < TASKS_A_TURN && !runQueue.isEmpty());
+        log.endTurn();
         send();
         inTurn = false;
         if (!runQueue.isEmpty()) {

@@ -5,9 +5,14 @@ import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardLink;
 import io.leveret.broker.shard.ShardReceiver;
+import io.leveret.broker.storage.DurableWaiter;
+import io.leveret.broker.storage.NodeStorage;
+import io.leveret.broker.storage.ShardLog;
+import io.leveret.broker.storage.StreamPosition;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.QueueDestination;
+import io.leveret.persistence.log.StreamOwner;
 import io.leveret.queue.Consumer;
 import io.leveret.queue.MemoryMeter;
 import io.leveret.queue.Message;
@@ -15,6 +20,7 @@ import io.leveret.queue.QueueContents;
 import io.leveret.queue.QueueDispatch;
 import io.leveret.queue.QueueOptions;
 import io.leveret.queue.SubscribeOutcome;
+import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 
 /**
@@ -25,7 +31,7 @@ import java.util.function.LongConsumer;
  * travels in a batch, by way of {@link QueueHome}. Messages and settlements go from here to the machine; what the rarer
  * commands do is with {@link QueueCommands}. Answers go to callbacks, on the asking shard.
  */
-public final class BrokerQueue implements QueueDestination, ShardReceiver {
+public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, DurableWaiter {
     private static final int ENQUEUE = 0;
     private static final int SETTLE = 1;
     private static final int SETTLE_MANY = 2;
@@ -39,8 +45,11 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
 
     private final VirtualHost vhost;
     private final QueueDefinition definition;
+    private final StreamPosition stream;
     private final QueueOwner exclusiveOwner;
     private final QueueHome home;
+    private final QueueContents contents;
+    private final BrokerQueueEffects effects;
     private final QueueDispatch machine;
     private final QueueCommands commands;
     private final CounterBlock counters;
@@ -49,27 +58,29 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     private boolean deleted;
 
     /**
+     * @param stream its number in the log
      * @param exclusiveOwner the connection that alone may use it, or null
      * @param home the shard it lives on
      */
     BrokerQueue(
             VirtualHost vhost,
             QueueDefinition definition,
+            long stream,
             QueueOwner exclusiveOwner,
             BrokerShard home,
             CounterBlock counters) {
         this.vhost = vhost;
         this.definition = definition;
+        this.stream = new StreamPosition(stream);
         this.exclusiveOwner = exclusiveOwner;
         this.home = new QueueHome(vhost.shards(), home, this);
         this.counters = counters;
         int maxPriority = definition.maxPriority();
-        this.machine = new QueueDispatch(
-                new QueueContents(maxPriority),
-                // Without a log nothing survives a restart.
-                new QueueOptions(false, definition.autoDelete(), maxPriority),
-                new BrokerQueueEffects(this),
-                new MemoryMeter());
+        this.contents = new QueueContents(maxPriority);
+        this.effects = new BrokerQueueEffects(this);
+        QueueOptions options = new QueueOptions(definition.durable(), definition.autoDelete(), maxPriority);
+        this.machine =
+                new QueueDispatch(contents, options, effects, vhost.memory(home).meter());
         this.commands = new QueueCommands(this, this.home, machine);
     }
 
@@ -94,6 +105,30 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
 
     public VirtualHost vhost() {
         return vhost;
+    }
+
+    /** As the log knows it. */
+    StreamPosition stream() {
+        return stream;
+    }
+
+    /** Its number in the log, never used again. */
+    public long streamId() {
+        return stream.id();
+    }
+
+    /** What it holds, for putting it back at a start, before any shard runs. */
+    public QueueContents contents() {
+        return contents;
+    }
+
+    /** The end of the log on the shard it lives on; for that shard. */
+    ShardLog log() {
+        return vhost.storage().log(home.owner());
+    }
+
+    NodeStorage storage() {
+        return vhost.storage();
     }
 
     /** The connection that alone may use it, or null. */
@@ -160,7 +195,9 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         if (!deleted) {
             counters.count(MessageStat.PUBLISH);
         }
+        effects.begin();
         machine.enqueue(publisher, sequence, message, shard().nowMs());
+        vhost.memory(shard()).afterGrowth(this);
     }
 
     /** A message was acknowledged. */
@@ -257,6 +294,54 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
         command(from, () -> machine.get(end, noAck, shard().nowMs()));
     }
 
+    // ---- the log
+
+    /** The ceiling below which messages may be delivered is on disk. The queue may have moved on since it asked. */
+    @Override
+    public void durable(BrokerShard at, long upToId) {
+        command(at, () -> machine.ceilingDurable(upToId, shard().nowMs()));
+    }
+
+    /** Messages were read back; null for one that cannot be. */
+    void loaded(BrokerShard from, long[] ids, Message[] messages) {
+        command(from, () -> {
+            for (int n = 0; n < ids.length; n++) {
+                if (messages[n] == null) {
+                    machine.bodyUnreadable(ids[n]);
+                } else {
+                    machine.bodyLoaded(ids[n], messages[n]);
+                }
+            }
+            machine.bodiesLoaded(shard().nowMs());
+        });
+    }
+
+    /** A page was read back; null if it cannot be. */
+    void loaded(BrokerShard from, long handle, ByteBuffer index) {
+        command(from, () -> {
+            if (index == null) {
+                machine.pageUnreadable(handle, shard().nowMs());
+            } else {
+                machine.pageLoaded(handle, index, shard().nowMs());
+            }
+        });
+    }
+
+    /** Lets bodies and pages leave memory; returns how many bytes became free. On its shard. */
+    long pageOut(long wantedBytes) {
+        return machine.pageOut(wantedBytes, shard().nowMs());
+    }
+
+    /** Tells which messages are here. */
+    void present(BrokerShard from, long[] ids, StreamOwner.Answer answer) {
+        command(from, () -> machine.present(ids, answer::items));
+    }
+
+    /** Bodies stand elsewhere now. */
+    void moved(BrokerShard from, long[] ids, long[] places, Runnable done) {
+        command(from, () -> machine.moved(ids, places, done));
+    }
+
     // ---- the queue itself
 
     /** How many messages are ready and how many consumers there are, unless it is gone; answered on {@code from}. */
@@ -305,6 +390,16 @@ public final class BrokerQueue implements QueueDestination, ShardReceiver {
     /** Runs a command where {@code from} sees the queue, since it is not there, or about to leave. */
     void passOn(BrokerShard from, Runnable task) {
         home.send(from, RUN, 0, task, null);
+    }
+
+    @Override
+    public void leaves() {
+        machine.moveTo(new MemoryMeter());
+    }
+
+    @Override
+    public void arrives(BrokerShard at) {
+        machine.moveTo(vhost.memory(at).meter());
     }
 
     @Override

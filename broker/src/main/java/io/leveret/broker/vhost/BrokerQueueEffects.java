@@ -3,6 +3,8 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.shard.Shards;
+import io.leveret.broker.storage.ShardLog;
+import io.leveret.broker.storage.StreamPosition;
 import io.leveret.queue.Consumer;
 import io.leveret.queue.Message;
 import io.leveret.queue.Publisher;
@@ -10,16 +12,30 @@ import io.leveret.queue.QueueEffects;
 import io.leveret.queue.Recipient;
 import io.leveret.queue.RemovalReason;
 import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Does what a queue machine asks. Facts go nowhere yet: messages live in memory until there is a log, which will take
- * them here.
+ * Does what a queue machine asks. Facts go into the log of the shard that the queue lives on; the machine tells only
+ * those that outlast the process.
  */
 final class BrokerQueueEffects implements QueueEffects {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerQueueEffects.class);
+
     private final BrokerQueue queue;
+    private final StreamPosition stream;
+
+    /** Whether the message of the present command was appended to the log. */
+    private boolean appended;
 
     BrokerQueueEffects(BrokerQueue queue) {
         this.queue = queue;
+        this.stream = queue.stream();
+    }
+
+    /** A command begins: nothing is appended for it yet. */
+    void begin() {
+        appended = false;
     }
 
     @Override
@@ -51,13 +67,15 @@ final class BrokerQueueEffects implements QueueEffects {
         Shards.send(queue.shard(), end.shard(), end::gotNothing);
     }
 
+    /** A message that lasts is confirmed when the disk has it. */
     @Override
     public void confirm(Publisher publisher, long sequence) {
         ShardPublisher answered = (ShardPublisher) publisher;
-        if (answered.shard() == queue.shard()) {
-            answered.confirmed(sequence);
+        if (appended) {
+            appended = false;
+            queue.log().whenDurable(answered, sequence);
         } else {
-            queue.shard().linkTo(answered.shard()).send(answered, ShardPublisher.CONFIRM, sequence, 0, null, null);
+            answered.durable(queue.shard(), sequence);
         }
     }
 
@@ -81,83 +99,102 @@ final class BrokerQueueEffects implements QueueEffects {
         queue.unused();
     }
 
+    // ---- facts
+
     @Override
     public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
-        // No log yet.
+        queue.log().enqueued(stream, id, message, nowMs);
+        appended = true;
     }
 
     @Override
     public void settled(long id) {
-        // No log yet.
+        queue.log().settled(stream, id);
     }
 
     @Override
     public void returned(long id, boolean counted) {
-        // No log yet.
+        queue.log().returned(stream, id, counted);
     }
 
     @Override
     public void removed(long id, RemovalReason reason) {
-        // No log yet.
+        queue.log().removed(stream, id, reason);
     }
 
     @Override
     public void purged(long upToId, long[] except) {
-        // No log yet.
+        queue.log().purged(stream, upToId, except);
     }
 
     @Override
     public void deliverableUpTo(long id) {
-        // No log yet.
+        ShardLog log = queue.log();
+        log.deliverableUpTo(stream, id);
+        log.whenDurable(queue, id);
     }
 
+    // ---- memory
+
+    /** The log says no while the disk is behind; the message then stays, and is tried again later. */
     @Override
     public void spill(long id, Message message) {
-        // No log yet.
+        ShardLog log = queue.log();
+        if (!log.isFull()) {
+            log.spilled(stream, id, message);
+        }
     }
 
     @Override
     public void letGo(Message message) {
-        // No log yet.
+        queue.log().letGo(message);
     }
 
     @Override
     public void letGo(long place, int holders, int bodySize) {
-        // No log yet.
+        queue.log().letGo(place, holders, bodySize);
     }
 
     @Override
     public void letGoAll(long generation, int entries, long weight) {
-        // No log yet.
+        queue.log().letGoAll(generation, entries, weight);
     }
 
     @Override
     public void loadBodies(long[] ids, long[] places, int count) {
-        throw new IllegalStateException("nothing leaves memory without a log");
+        queue.storage().bodies().read(places, count, new BodyLoads(queue, queue.shard(), ids, count));
     }
 
     @Override
     public long storePage(ByteBuffer index) {
-        throw new IllegalStateException("nothing leaves memory without a log");
+        return queue.storage().pages().store(index);
     }
 
     @Override
     public void loadPage(long handle) {
-        throw new IllegalStateException("nothing leaves memory without a log");
+        queue.storage().pages().load(handle, new PageLoad(queue, queue.shard(), handle));
     }
 
     @Override
     public void forgetPage(long handle) {
-        // No log yet.
+        queue.storage().pages().forget(handle);
     }
 
     @Override
     public void unreadable(long id) {
-        // No log yet.
+        LOG.error(
+                "message {} of {} cannot be read; it stays in the queue, and is not delivered",
+                id,
+                queue.description());
     }
 
     @Override
     public void unreadable(long firstId, long lastId, int count) {
-        // No log yet.
+        LOG.error(
+                "{} messages between {} and {} of {} cannot be read; they stay in the queue, and are not delivered",
+                count,
+                firstId,
+                lastId,
+                queue.description());
     }
 }

@@ -25,8 +25,17 @@ import org.slf4j.LoggerFactory;
 final class QueueHome {
     private static final Logger LOG = LoggerFactory.getLogger(QueueHome.class);
 
+    /** What moves: takes commands, and hears on each of the two shards that it goes or comes. */
+    interface Tenant extends ShardReceiver {
+        /** The machine is about to leave. On its present shard. */
+        void leaves();
+
+        /** The machine has arrived. On its new shard, before the commands that waited. */
+        void arrives(BrokerShard at);
+    }
+
     private final Shards shards;
-    private final ShardReceiver queue;
+    private final Tenant queue;
 
     /** By shard index: where that shard sends commands. An element belongs to its shard's thread. */
     private final BrokerShard[] seen;
@@ -40,7 +49,7 @@ final class QueueHome {
     private List<Runnable> held;
 
     /** @param queue takes the commands that are sent */
-    QueueHome(Shards shards, BrokerShard first, ShardReceiver queue) {
+    QueueHome(Shards shards, BrokerShard first, Tenant queue) {
         this.shards = shards;
         this.queue = queue;
         this.owner = first;
@@ -127,6 +136,7 @@ final class QueueHome {
         public void run() {
             if (--missing == 0) {
                 moving = false;
+                queue.leaves();
                 owner = null;
                 Shards.send(from, to, this::arrive);
             }
@@ -134,6 +144,7 @@ final class QueueHome {
 
         private void arrive() {
             owner = to;
+            queue.arrives(to);
             List<Runnable> waiting = held;
             held = null;
             if (waiting != null) {

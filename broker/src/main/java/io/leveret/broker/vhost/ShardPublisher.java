@@ -2,10 +2,11 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardReceiver;
+import io.leveret.broker.storage.DurableWaiter;
 import io.leveret.queue.Publisher;
 
 /** A publisher of this node: it lives on a shard, and what queues of other shards answer arrives there as commands. */
-public interface ShardPublisher extends Publisher, ShardReceiver {
+public interface ShardPublisher extends Publisher, ShardReceiver, DurableWaiter {
     /** Operation: a queue confirms the sequence in the first argument. */
     int CONFIRM = 0x10;
 
@@ -19,4 +20,14 @@ public interface ShardPublisher extends Publisher, ShardReceiver {
 
     /** A queue will not take it. On this publisher's shard. */
     void refused(long sequence);
+
+    /** What a queue took is on disk. On the queue's shard, or where that was. */
+    @Override
+    default void durable(BrokerShard at, long sequence) {
+        if (at == shard()) {
+            confirmed(sequence);
+        } else {
+            at.linkTo(shard()).send(this, CONFIRM, sequence, 0, null, null);
+        }
+    }
 }

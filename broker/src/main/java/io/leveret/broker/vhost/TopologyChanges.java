@@ -125,13 +125,15 @@ final class TopologyChanges {
         if (existing != null) {
             return new QueueAddition(existing, false, false);
         }
+        long stream = node.newStream();
         BrokerQueue queue = new BrokerQueue(
-                vhost, definition, owner, home, node.counters(home).allocate());
+                vhost, definition, stream, owner, home, node.counters(home).allocate());
         topology.addQueue(queue);
+        node.added(queue);
         vhost.topologyChanged();
         node.churn().count(Churn.QUEUE_CREATED);
         tell(EventType.QUEUE_CREATED, definition.name(), actor);
-        List<Change> changes = queue.durable() ? List.of(TopologyRecords.queue(name, definition)) : List.of();
+        List<Change> changes = queue.durable() ? List.of(TopologyRecords.queue(name, definition, stream)) : List.of();
         return new QueueAddition(queue, true, node.definitions().write(changes, completion));
     }
 

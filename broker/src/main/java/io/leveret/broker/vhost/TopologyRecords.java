@@ -21,7 +21,8 @@ import java.util.HexFormat;
  * one of a newer version is refused.
  */
 final class TopologyRecords {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int FIRST_WITH_STREAM = 2;
     private static final int MAX_BYTES_IN_KEY = 256;
 
     private TopologyRecords() {}
@@ -50,12 +51,14 @@ final class TopologyRecords {
         return new Change(DefinitionKinds.EXCHANGE, key(vhost, name), null);
     }
 
-    static Change queue(String vhost, QueueDefinition queue) {
+    /** @param stream the queue's number in the log */
+    static Change queue(String vhost, QueueDefinition queue, long stream) {
         return new Change(DefinitionKinds.QUEUE, key(vhost, queue.name()), bytes(out -> {
             out.writeUTF(vhost);
             out.writeUTF(queue.name());
             out.writeBoolean(queue.autoDelete());
             writeTable(out, queue.arguments());
+            out.writeLong(stream);
         }));
     }
 
@@ -125,8 +128,8 @@ final class TopologyRecords {
     /** A stored exchange; they are all durable. */
     record StoredExchange(String vhost, ExchangeDeclaration declaration) {}
 
-    /** A stored queue; they are all durable and not exclusive. */
-    record StoredQueue(String vhost, QueueDefinition definition) {}
+    /** A stored queue; they are all durable and not exclusive. Stream 0: from before queues had one. */
+    record StoredQueue(String vhost, QueueDefinition definition, long stream) {}
 
     /** A stored binding, between durable ends. */
     record StoredBinding(String vhost, Binding binding) {}
@@ -148,11 +151,13 @@ final class TopologyRecords {
     }
 
     static StoredQueue readQueue(byte[] value) {
+        int version = value.length == 0 ? 0 : value[0];
         return read(value, in -> {
             String vhost = in.readUTF();
             String name = in.readUTF();
             boolean autoDelete = in.readBoolean();
-            return new StoredQueue(vhost, new QueueDefinition(name, true, false, autoDelete, readTable(in)));
+            QueueDefinition definition = new QueueDefinition(name, true, false, autoDelete, readTable(in));
+            return new StoredQueue(vhost, definition, version < FIRST_WITH_STREAM ? 0 : in.readLong());
         });
     }
 

@@ -3,6 +3,7 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
+import io.leveret.broker.storage.NodeStorage;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.WireStrings;
@@ -55,6 +56,15 @@ public final class VirtualHost {
 
     Shards shards() {
         return node.shards();
+    }
+
+    NodeStorage storage() {
+        return node.storage();
+    }
+
+    /** The memory of a shard's queues; for its thread. */
+    ShardMemory memory(BrokerShard shard) {
+        return node.memory(shard);
     }
 
     long topologyVersion() {
@@ -273,6 +283,7 @@ public final class VirtualHost {
         lock.writeLock().lock();
         try {
             changes.queueDeleted(queue, actor);
+            node.removed(queue);
         } finally {
             lock.writeLock().unlock();
         }
@@ -291,9 +302,11 @@ public final class VirtualHost {
     }
 
     /** Puts back a queue that was stored. */
-    void restore(QueueDefinition definition, BrokerShard home) {
-        topology.addQueue(new BrokerQueue(
-                this, definition, null, home, node.counters(home).allocate()));
+    void restore(QueueDefinition definition, long stream, BrokerShard home) {
+        BrokerQueue queue = new BrokerQueue(
+                this, definition, stream, null, home, node.counters(home).allocate());
+        topology.addQueue(queue);
+        node.added(queue);
     }
 
     /** Puts back a binding that was stored. */

@@ -6,14 +6,17 @@ import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
+import io.leveret.broker.storage.NodeStorage;
 import io.leveret.codec.AmqpException;
 import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +30,27 @@ public final class VirtualHosts {
     private final ChurnCounters churn;
     private final CounterArena[] counters;
     private final Map<String, VirtualHost> byName = new ConcurrentHashMap<>();
+    private final Map<Long, BrokerQueue> byStream = new ConcurrentHashMap<>();
+    private final AtomicLong lastStream = new AtomicLong();
+    private final List<Change> renumbered = new ArrayList<>();
+    private final ShardMemory[] memories;
+    private final long memoryLimitBytes;
+    private NodeStorage storage;
     private int nextHome;
 
-    public VirtualHosts(Shards shards, Definitions definitions, EventBus events, ChurnCounters churn) {
+    /** @param memoryBytes what the messages of all queues may fill before they leave memory */
+    public VirtualHosts(
+            Shards shards, Definitions definitions, EventBus events, ChurnCounters churn, long memoryBytes) {
         this.shards = shards;
         this.definitions = definitions;
         this.events = events;
         this.churn = churn;
         this.counters = new CounterArena[shards.count()];
+        this.memoryLimitBytes = memoryBytes;
+        this.memories = new ShardMemory[shards.count()];
         for (int i = 0; i < counters.length; i++) {
             counters[i] = new CounterArena();
+            memories[i] = new ShardMemory(shards.get(i), this, memoryBytes / counters.length);
         }
     }
 
@@ -55,8 +69,67 @@ public final class VirtualHosts {
         return added ? List.of(TopologyRecords.vhost(name)) : List.of();
     }
 
+    /**
+     * Gives queues their way to the disk. After all was put back, before any shard runs.
+     *
+     * @param highestStream that the log has seen: those of new queues stand above it
+     * @return changes of what was put back, to be written
+     */
+    public List<Change> begin(NodeStorage nodeStorage, long highestStream) {
+        storage = nodeStorage;
+        lastStream.accumulateAndGet(highestStream, Math::max);
+        return List.copyOf(renumbered);
+    }
+
     Shards shards() {
         return shards;
+    }
+
+    /** Where queues keep what is not in memory. */
+    public NodeStorage storage() {
+        return storage;
+    }
+
+    /** What the messages of all queues have in memory. Any thread. */
+    public long memoryBytes() {
+        long used = 0;
+        for (ShardMemory memory : memories) {
+            used += memory.usedBytes();
+        }
+        return used;
+    }
+
+    /** Whether that is nearly all they may have. */
+    public boolean memoryUsedUp() {
+        return memoryBytes() > memoryLimitBytes * 3 / 4;
+    }
+
+    /** The memory of a shard's queues; for its thread. */
+    ShardMemory memory(BrokerShard shard) {
+        return memories[shard.index()];
+    }
+
+    /** A number that no queue ever had in the log. */
+    long newStream() {
+        return lastStream.incrementAndGet();
+    }
+
+    /** The queue that has a number in the log, or null. */
+    public BrokerQueue queueOf(long stream) {
+        return byStream.get(stream);
+    }
+
+    /** All queues of all virtual hosts, as of now. */
+    public Collection<BrokerQueue> queues() {
+        return byStream.values();
+    }
+
+    void added(BrokerQueue queue) {
+        byStream.put(queue.stream().id(), queue);
+    }
+
+    void removed(BrokerQueue queue) {
+        byStream.remove(queue.stream().id());
     }
 
     Definitions definitions() {
@@ -82,7 +155,7 @@ public final class VirtualHosts {
     }
 
     /** For changes that nobody waits for. */
-    Completion unansweredWrite() {
+    public Completion unansweredWrite() {
         return new Completion() {
             @Override
             public void durable() {
@@ -118,8 +191,7 @@ public final class VirtualHosts {
                 }
                 case DefinitionKinds.QUEUE -> {
                     TopologyRecords.StoredQueue stored = TopologyRecords.readQueue(value);
-                    BrokerShard home = shards.get(nextHome++ % shards.count());
-                    vhostOf(stored.vhost()).restore(stored.definition(), home);
+                    restore(stored);
                 }
                 case DefinitionKinds.BINDING -> {
                     TopologyRecords.StoredBinding stored = TopologyRecords.readBinding(value);
@@ -133,6 +205,17 @@ public final class VirtualHosts {
             throw new IllegalStateException("a stored definition cannot be put back: " + e.getMessage(), e);
         }
         return true;
+    }
+
+    private void restore(TopologyRecords.StoredQueue stored) {
+        BrokerShard home = shards.get(nextHome++ % shards.count());
+        long stream = stored.stream();
+        if (stream == 0) {
+            stream = newStream();
+            renumbered.add(TopologyRecords.queue(stored.vhost(), stored.definition(), stream));
+        }
+        lastStream.accumulateAndGet(stream, Math::max);
+        vhostOf(stored.vhost()).restore(stored.definition(), stream, home);
     }
 
     private VirtualHost vhostOf(String name) {

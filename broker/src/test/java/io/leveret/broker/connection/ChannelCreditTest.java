@@ -7,6 +7,9 @@ import io.leveret.broker.events.EventBus;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.NettyShardThread;
 import io.leveret.broker.shard.Shards;
+import io.leveret.broker.storage.MemoryPages;
+import io.leveret.broker.storage.NodeStorage;
+import io.leveret.broker.storage.ShardLogs;
 import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.ConsumerEnd;
@@ -18,6 +21,7 @@ import io.leveret.broker.vhost.ShardConsumer;
 import io.leveret.broker.vhost.VhostFixture;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.FieldTable;
+import io.leveret.persistence.log.MemoryLog;
 import io.leveret.queue.Message;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -124,7 +128,10 @@ class ChannelCreditTest {
             }
             Shards shards = new Shards(threads, 1 << 20);
             MemoryDefinitions store = new MemoryDefinitions();
-            VirtualHosts vhosts = new VirtualHosts(shards, new Definitions(store), new EventBus(), new ChurnCounters());
+            VirtualHosts vhosts =
+                    new VirtualHosts(shards, new Definitions(store), new EventBus(), new ChurnCounters(), 1 << 20);
+            ShardLogs logs = new ShardLogs(shards, new MemoryLog(true)::writer, 0, () -> 0, 1 << 20);
+            vhosts.begin(new NodeStorage(logs, new MemoryLog(true), new MemoryPages()), 0);
             vhosts.add("/");
             ChannelCredit shared = new ChannelCredit();
             shared.limit(2, 0);

@@ -145,7 +145,7 @@ class NodeTest {
             assertThat(first.addresses()).contains(Integer.toString(port));
             Path other = directory.resolve("other");
             assertThat(other.toFile().mkdir()).isTrue();
-            try (Node second = new Node(settings(), NAME, other, H2Definitions.open(other), "1")) {
+            try (Node second = new Node(settings(), NAME, NodeDisks.open(other, false), "1")) {
                 assertThatThrownBy(second::start)
                         .isInstanceOf(ListenException.class)
                         .hasMessageContaining("cannot listen for AMQP at ")
@@ -200,7 +200,7 @@ class NodeTest {
     }
 
     private Node start(String... settings) throws Exception {
-        Node node = new Node(settings(settings), NAME, directory, H2Definitions.open(directory), "1");
+        Node node = new Node(settings(settings), NAME, NodeDisks.open(directory, false), "1");
         try {
             node.start();
             return node;

@@ -15,6 +15,9 @@ import io.leveret.broker.connection.ServerProperties;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.shard.Shards;
+import io.leveret.broker.storage.MemoryPages;
+import io.leveret.broker.storage.NodeStorage;
+import io.leveret.broker.storage.ShardLogs;
 import io.leveret.broker.vhost.Definitions;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -26,7 +29,15 @@ import java.util.Set;
 /** A broker over simulated threads, sockets and disk, with the virtual host "/" and the user guest. */
 final class SimulatedBroker {
     /** Limits small enough to be met in a short run. */
-    record Limits(long linkBytes, long parkedBytes, int heartbeatSeconds) {}
+    record Limits(long linkBytes, long parkedBytes, int heartbeatSeconds, long memoryBytes) {
+        /** With memory for all messages. */
+        Limits(long linkBytes, long parkedBytes, int heartbeatSeconds) {
+            this(linkBytes, parkedBytes, heartbeatSeconds, 1 << 30);
+        }
+    }
+
+    /** Groups that may wait for the disk before publishers are slowed down. */
+    private static final long UNSYNCED_GROUPS = 50;
 
     private static final PasswordHash GUEST = PasswordHash.create("guest");
 
@@ -35,6 +46,7 @@ final class SimulatedBroker {
     private final List<SimulatedThread> threads = new ArrayList<>();
     private final Shards shards;
     private final SimulatedDefinitions store;
+    private final SimulatedLog log;
     private final ChurnCounters churn = new ChurnCounters();
     private final Alarms alarms;
     private final ConnectionServices services;
@@ -48,7 +60,10 @@ final class SimulatedBroker {
         this.shards = new Shards(threads, limits.linkBytes());
         this.store = new SimulatedDefinitions(simulation);
         EventBus events = new EventBus();
-        VirtualHosts vhosts = new VirtualHosts(shards, new Definitions(store), events, churn);
+        VirtualHosts vhosts = new VirtualHosts(shards, new Definitions(store), events, churn, limits.memoryBytes());
+        this.log = new SimulatedLog(simulation);
+        ShardLogs logs = new ShardLogs(shards, log::writer, 0, log::unsyncedBytes, UNSYNCED_GROUPS);
+        vhosts.begin(new NodeStorage(logs, log, new MemoryPages()), 0);
         vhosts.add("/");
         Users users = new Users();
         users.put(new User("guest", GUEST, Set.of("administrator")));
@@ -98,6 +113,10 @@ final class SimulatedBroker {
 
     SimulatedDefinitions store() {
         return store;
+    }
+
+    SimulatedLog log() {
+        return log;
     }
 
     ChurnCounters churn() {

@@ -30,8 +30,9 @@ final class SimulatedRun {
         this.simulation = new Simulation(random);
         long linkBytes = random.nextBoolean() ? 1 << 20 : 2_000;
         long parkedBytes = random.nextBoolean() ? 1 << 20 : 1_000;
+        long memoryBytes = random.nextBoolean() ? 1 << 30 : 4_000;
         this.broker = new SimulatedBroker(
-                simulation, 1 + random.nextInt(4), new SimulatedBroker.Limits(linkBytes, parkedBytes, 60));
+                simulation, 1 + random.nextInt(4), new SimulatedBroker.Limits(linkBytes, parkedBytes, 60, memoryBytes));
         this.script = new ClientScript(oracle, random);
         this.actionsLeft = actions;
     }

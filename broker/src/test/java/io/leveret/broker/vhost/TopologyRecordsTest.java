@@ -62,8 +62,9 @@ class TopologyRecordsTest {
                         TopologyRecords.exchange(vhost, exchange).value()))
                 .isEqualTo(new TopologyRecords.StoredExchange(vhost, declaration));
         QueueDefinition queue = new QueueDefinition(name, true, false, name.isEmpty(), ARGUMENTS);
-        assertThat(TopologyRecords.readQueue(TopologyRecords.queue(vhost, queue).value()))
-                .isEqualTo(new TopologyRecords.StoredQueue(vhost, queue));
+        assertThat(TopologyRecords.readQueue(
+                        TopologyRecords.queue(vhost, queue, 7).value()))
+                .isEqualTo(new TopologyRecords.StoredQueue(vhost, queue, 7));
         for (DestinationKind kind : DestinationKind.values()) {
             Binding binding = new Binding(vhost, kind, name, name, ARGUMENTS);
             assertThat(TopologyRecords.readBinding(
@@ -78,7 +79,7 @@ class TopologyRecordsTest {
         Binding binding = new Binding("e", DestinationKind.QUEUE, "q", "k", ARGUMENTS);
         QueueDefinition queue = new QueueDefinition("q", true, false, false, ARGUMENTS);
         assertDeletes(TopologyRecords.exchangeDeleted("/", "e"), TopologyRecords.exchange("/", exchange));
-        assertDeletes(TopologyRecords.queueDeleted("/", "q"), TopologyRecords.queue("/", queue));
+        assertDeletes(TopologyRecords.queueDeleted("/", "q"), TopologyRecords.queue("/", queue, 1));
         assertDeletes(TopologyRecords.bindingDeleted("/", binding), TopologyRecords.binding("/", binding));
     }
 
@@ -146,7 +147,7 @@ class TopologyRecordsTest {
         newer[0]++;
         assertThatThrownBy(() -> TopologyRecords.readVhost(newer))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format version 2")
+                .hasMessageContaining("format version 3")
                 .hasMessageContaining("newer version of Leveret");
     }
 

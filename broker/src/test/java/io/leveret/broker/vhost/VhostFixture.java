@@ -4,12 +4,16 @@ import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.Event;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.shard.HandDrivenShards;
+import io.leveret.broker.storage.MemoryPages;
+import io.leveret.broker.storage.NodeStorage;
+import io.leveret.broker.storage.ShardLogs;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.FieldTable;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
 import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.persistence.DefinitionsStore.Completion;
+import io.leveret.persistence.log.MemoryLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +33,13 @@ public final class VhostFixture {
         public void failed(Exception cause) {}
     };
 
+    private static final long MEMORY_BYTES = 64 << 20;
+
     public final HandDrivenShards shards;
     public final MemoryDefinitions store;
     public final EventBus events = new EventBus();
     public final VirtualHosts vhosts;
+    public final MemoryLog log = new MemoryLog(true);
 
     private final List<Event> heard = Collections.synchronizedList(new ArrayList<>());
 
@@ -46,7 +53,9 @@ public final class VhostFixture {
     private VhostFixture(int shardCount, MemoryDefinitions store) {
         this.shards = new HandDrivenShards(shardCount);
         this.store = store;
-        this.vhosts = new VirtualHosts(shards.all(), new Definitions(store), events, new ChurnCounters());
+        this.vhosts = new VirtualHosts(shards.all(), new Definitions(store), events, new ChurnCounters(), MEMORY_BYTES);
+        ShardLogs logs = new ShardLogs(shards.all(), log::writer, 0, () -> 0, 1 << 20);
+        vhosts.begin(new NodeStorage(logs, log, new MemoryPages()), 0);
         events.subscribe(heard::add);
     }
 

@@ -96,7 +96,8 @@ class VirtualHostsTest {
 
     @Test
     void aRecordOfAVirtualHostThatIsNotThereIsRefused() {
-        byte[] record = TopologyRecords.queue("nosuch", new QueueDefinition("q", true, false, false, FieldTable.EMPTY))
+        byte[] record = TopologyRecords.queue(
+                        "nosuch", new QueueDefinition("q", true, false, false, FieldTable.EMPTY), 1)
                 .value();
         assertThatThrownBy(() -> node.vhosts.restore(DefinitionKinds.QUEUE, record))
                 .isInstanceOf(IllegalStateException.class)

@@ -202,7 +202,11 @@ final class GroupWriter implements LogWriter {
 
     @Override
     public void letGo(long place, int holders, int weightBytes) {
-        long generation = place >>> Integer.SIZE;
+        letGoAll(place >>> Integer.SIZE, 1, LiveCounts.weight(weightBytes, holders));
+    }
+
+    @Override
+    public void letGoAll(long generation, int entries, long weight) {
         int i = generationCount - 1;
         while (i >= 0 && generations[i] != generation) {
             i--;
@@ -210,8 +214,8 @@ final class GroupWriter implements LogWriter {
         if (i < 0) {
             i = newGeneration(generation);
         }
-        releasedEntries[i]++;
-        releasedWeights[i] += LiveCounts.weight(weightBytes, holders);
+        releasedEntries[i] += entries;
+        releasedWeights[i] += weight;
     }
 
     private int newGeneration(long generation) {

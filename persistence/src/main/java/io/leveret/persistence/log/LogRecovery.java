@@ -63,7 +63,7 @@ final class LogRecovery {
         }
         removeCut();
         suspects();
-        replay.firstPassDone();
+        replay.firstPassDone(lastFrameEnds && damages.none());
         for (RecoveredFile file : files) {
             secondPass(file);
         }
