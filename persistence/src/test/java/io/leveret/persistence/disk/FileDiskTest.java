@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileAlreadyExistsException;
@@ -99,6 +101,27 @@ class FileDiskTest {
             assertThat(buffers[buffers.length - 1].hasRemaining()).isFalse();
             assertThat(file.size()).isEqualTo(expected.length + 7);
         }
+    }
+
+    @Test
+    void transfersFromTheHeapKeepLittleMemoryOutsideIt() throws IOException {
+        byte[] data = new byte[200_000];
+        ByteBuffer[] buffers = new ByteBuffer[201];
+        Arrays.setAll(buffers, i -> ByteBuffer.wrap(i == 0 ? new byte[30 << 20] : data));
+        long before = directBytes();
+        try (DiskFile file = FileDisk.open(directory).create("a")) {
+            file.write(buffers, buffers.length, 0);
+            assertThat(file.read(ByteBuffer.allocate(30 << 20), 0)).isEqualTo(30 << 20);
+            assertThat(file.size()).isEqualTo((30 << 20) + 200 * data.length);
+        }
+        assertThat(directBytes() - before).isLessThan(8 << 20);
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     /** The same operations give the same on both, so what is tested on the simulated disk is so on a real one. */

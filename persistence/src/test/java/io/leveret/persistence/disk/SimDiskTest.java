@@ -155,6 +155,21 @@ class SimDiskTest {
     }
 
     @Test
+    void whatWasDoneToANameAfterALostRenamingIsLostToo() throws IOException {
+        disk.create("a").close();
+        disk.create("b").close();
+        disk.syncDirectory();
+        disk.rename("a", "b");
+        disk.delete("b");
+
+        Set<String> outcomes = new TreeSet<>();
+        for (int seed = 0; seed < CUTS; seed++) {
+            outcomes.add(String.join(" ", cut(seed).list()));
+        }
+        assertThat(outcomes).containsExactly("", "a b", "b");
+    }
+
+    @Test
     void aReplacedFileIsEitherOldOrNew() throws IOException {
         filled("old", 10, (byte) 1).close();
         DiskFile file = disk.create("new");
