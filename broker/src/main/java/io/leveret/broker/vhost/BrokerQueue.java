@@ -122,6 +122,11 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         return contents;
     }
 
+    /** All of that is put back: what the log says of how far it had delivered is on disk. Before any shard runs. */
+    void recovered() {
+        machine.ceilingDurable(contents.deliverableUpToId(), shard().nowMs());
+    }
+
     /** The end of the log on the shard it lives on; for that shard. */
     ShardLog log() {
         return vhost.storage().log(home.owner());

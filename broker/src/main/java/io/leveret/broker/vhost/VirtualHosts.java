@@ -78,6 +78,7 @@ public final class VirtualHosts {
     public List<Change> begin(NodeStorage nodeStorage, long highestStream) {
         storage = nodeStorage;
         lastStream.accumulateAndGet(highestStream, Math::max);
+        queues().forEach(BrokerQueue::recovered);
         return List.copyOf(renumbered);
     }
 
