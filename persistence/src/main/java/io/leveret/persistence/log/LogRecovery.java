@@ -63,7 +63,7 @@ final class LogRecovery {
         }
         removeCut();
         suspects();
-        replay.firstPassDone(lastFrameEnds && damages.none());
+        replay.firstPassDone(inGoodOrder());
         for (RecoveredFile file : files) {
             secondPass(file);
         }
@@ -83,9 +83,12 @@ final class LogRecovery {
                 spares.add(new LogFile(file.name, file.file, fileSizeBytes, 0));
             }
         }
-        boolean inGoodOrder = lastFrameEnds && damages.none();
         return new RecoveredLog(
-                kept, spares, end, highestGeneration, life, highestBodyId, highestStream, inGoodOrder);
+                kept, spares, end, highestGeneration, life, highestBodyId, highestStream, inGoodOrder());
+    }
+
+    private boolean inGoodOrder() {
+        return lastFrameEnds && damages.none();
     }
 
     // ---- which files there are
@@ -286,7 +289,7 @@ final class LogRecovery {
         @Override
         public void definitions(LogPosition frame, ByteBuffer changes) {
             damages.definition();
-            replay.definitions(frame, changes);
+            replay.definitions(changes);
         }
     }
 

@@ -11,14 +11,6 @@ public interface LogReplay {
 
     void definitions(ByteBuffer changes);
 
-    /**
-     * The same, and where they stand: those before the position that {@link WriteAheadLog#checkpointed} was last told
-     * are in the checkpoint, and must not be applied to it again, since only some of them may still be here.
-     */
-    default void definitions(LogPosition at, ByteBuffer changes) {
-        definitions(changes);
-    }
-
     void drop(long stream, long item);
 
     void dropUpTo(long stream, long upToItem, long[] except);

@@ -1,0 +1,337 @@
+package io.leveret.persistence.log;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leveret.persistence.disk.SimDisk;
+import io.leveret.persistence.disk.SimDisk.Operation;
+import io.leveret.persistence.disk.SimPower;
+import io.leveret.persistence.log.LogSettings.Durability;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WriteAheadLogTest {
+    private final SimDisk disk = new SimDisk();
+
+    @Test
+    void whatWasWrittenIsShownAgain() throws IOException {
+        TestBody first;
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertTrue(bench.log.endedInGoodOrder());
+            first = bench.body(11, 2, 300);
+            bench.add(1, 5, 11);
+            bench.add(2, 7, 11);
+            TestBody second = bench.body(12, 1, 0);
+            bench.add(1, 6, 12);
+            bench.drop(1, 6, second);
+            bench.note(1, 5, "returned");
+            bench.mark(1, 100);
+            bench.mark(1, 200);
+            bench.dropUpTo(3, 9, 4, 8);
+            bench.writer.definitions(LogTestBench.bytes("a queue"));
+            bench.commit();
+            assertEquals(List.of(1L), bench.durable);
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertTrue(bench.replay.endedInGoodOrder);
+            assertEquals(List.of("a queue"), bench.replay.definitions);
+            assertEquals(new RecordedReplay.Item(first.place(), 2, "item 5"), bench.replay.of(1).get(5L));
+            assertEquals(new RecordedReplay.Item(first.place(), 2, "item 7"), bench.replay.of(2).get(7L));
+            assertEquals(1, bench.replay.of(1).size());
+            assertEquals(200, bench.replay.marks.get(1L));
+            assertEquals(List.of("1/5 returned"), bench.replay.notes);
+            assertTrue(bench.replay.isDropped(3, 9));
+            assertFalse(bench.replay.isDropped(3, 8));
+            assertEquals(12, bench.log.highestBodyId());
+            assertEquals(3, bench.log.highestStream());
+            assertEquals(2, bench.log.counts().entries(first.place() >>> 32));
+            assertArrayEquals(first.payload, (byte[]) bench.read(first.place()));
+        }
+        assertEquals(0, disk.openFiles());
+    }
+
+    @Test
+    void whatIsSyncedSurvivesAndWhatIsNotIsCutInSilence() throws IOException {
+        LogTestBench bench = new LogTestBench(disk);
+        bench.body(1, 1, 100);
+        bench.add(1, 1, 1);
+        bench.commit();
+        disk.fail(Operation.SYNC, "00001.log", 1);
+        bench.body(2, 1, 100);
+        bench.add(1, 2, 2);
+        bench.submit();
+        bench.step();
+        assertEquals(List.of(1L), bench.durable);
+        SimDisk found = disk.powerCut(new Random(1), false, new SimPower());
+        try (LogTestBench again = new LogTestBench(found)) {
+            assertFalse(again.log.endedInGoodOrder());
+            assertTrue(again.replay.of(1).containsKey(1L));
+            assertEquals(List.of(), again.replay.damages);
+        }
+        bench.close();
+    }
+
+    @Test
+    void oneSyncServesAllThatWasSubmittedMeanwhile() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            long before = disk.power().operations();
+            for (int i = 1; i <= 20; i++) {
+                bench.body(i, 1, 50);
+                bench.add(1, i, i);
+                bench.submit();
+            }
+            bench.step();
+            assertEquals(List.of(20L), bench.durable);
+            assertEquals(before + 2, disk.power().operations());
+            assertEquals(0, bench.log.unsyncedBytes());
+        }
+    }
+
+    @Test
+    void aTicketAloneNeedsNoWriteWhenAllIsSynced() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.body(1, 1, 50);
+            bench.commit();
+            long before = disk.power().operations();
+            long ticket = bench.writer.submitMarker();
+            bench.step();
+            assertEquals(List.of(1L, ticket), bench.durable);
+            assertEquals(before, disk.power().operations());
+        }
+    }
+
+    @Test
+    void aFileThatNothingNeedsAnyMoreIsUsedAgain() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            for (int i = 1; i <= 400; i++) {
+                TestBody body = bench.body(i, 1, 500);
+                bench.add(1, i, i);
+                bench.commit();
+                bench.drop(1, i, body);
+                bench.commit();
+                if (i % 10 == 0) {
+                    bench.keep();
+                }
+            }
+            assertTrue(disk.list().size() <= LogFiles.MOST_SPARES + 3, disk.list().toString());
+            assertTrue(bench.log.files().lastGeneration() > 10);
+            assertEquals(List.of(), bench.alarms);
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertEquals(List.of(), bench.replay.damages);
+            assertTrue(bench.replay.of(1).isEmpty());
+            assertTrue(bench.log.endedInGoodOrder());
+        }
+    }
+
+    @Test
+    void marksOfFreedFilesAreRepeated() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.mark(9, 1_000);
+            for (int i = 1; i <= 100; i++) {
+                TestBody body = bench.body(i, 1, 900);
+                bench.add(1, i, i);
+                bench.commit();
+                bench.drop(1, i, body);
+                bench.commit();
+                bench.keep();
+            }
+            assertTrue(bench.log.files().kept().iterator().next().generation > 3);
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertEquals(1_000, bench.replay.marks.get(9L));
+        }
+    }
+
+    @Test
+    void definitionsStayUntilTheyAreInTheCheckpoint() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.writer.definitions(LogTestBench.bytes("vhost"));
+            bench.commit();
+            LogPosition position = bench.log.position();
+            fillAndDrop(bench, 60);
+            assertEquals(1, bench.log.files().kept().iterator().next().generation);
+            bench.log.checkpointed(position);
+            bench.keep();
+            assertTrue(bench.log.files().kept().iterator().next().generation > 1);
+        }
+    }
+
+    private static void fillAndDrop(LogTestBench bench, int count) {
+        for (int i = 1; i <= count; i++) {
+            TestBody body = bench.body(i, 1, 900);
+            bench.add(1, i, i);
+            bench.commit();
+            bench.drop(1, i, body);
+            bench.commit();
+            bench.keep();
+        }
+    }
+
+    @Test
+    void aFailedSyncGoesToTheNextFile() throws IOException {
+        TestBody second;
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.log.keeper().step();
+            bench.body(1, 1, 100);
+            bench.add(1, 1, 1);
+            bench.commit();
+            disk.failFrom(Operation.SYNC, "00001.log", 1);
+            second = bench.body(2, 1, 100);
+            bench.add(1, 2, 2);
+            bench.submit();
+            assertEquals(0, bench.step());
+            assertEquals(List.of(1L), bench.durable);
+            assertEquals(LoggedBody.NO_PLACE, second.place());
+            bench.step();
+            assertEquals(List.of(1L, 2L), bench.durable);
+            assertEquals(2, second.place() >>> 32);
+            assertEquals(List.of(), bench.alarms);
+        }
+        SimDisk found = disk.powerCut(new Random(1), false, new SimPower());
+        try (LogTestBench bench = new LogTestBench(found)) {
+            assertEquals(second.place(), bench.replay.of(1).get(2L).place());
+            assertEquals(2, bench.replay.of(1).size());
+            assertEquals(List.of(), bench.replay.damages);
+        }
+    }
+
+    @Test
+    void aFullDiskRaisesTheAlarmAndLosesNothing() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            disk.spaceLeft(0);
+            bench.log.keeper().step();
+            assertEquals(List.of("the log cannot be extended: No space left on device"), bench.alarms);
+            for (int i = 1; i <= 40; i++) {
+                bench.body(i, 1, 900);
+                bench.add(1, i, i);
+                bench.commit();
+            }
+            assertTrue(bench.durable.size() < 40);
+            assertEquals("the log cannot be written: No space left on device", bench.alarms.get(1));
+            disk.heal();
+            bench.nowMs += 1_000;
+            bench.log.keeper().step();
+            bench.step();
+            assertEquals(40, bench.durable.get(bench.durable.size() - 1));
+            assertEquals("cleared", bench.alarms.get(bench.alarms.size() - 1));
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertEquals(40, bench.replay.of(1).size());
+        }
+    }
+
+    @Test
+    void aGroupLargerThanAFileGetsOneOfItsOwn() throws IOException {
+        TestBody large;
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.body(1, 1, 10);
+            bench.add(1, 1, 1);
+            bench.commit();
+            large = bench.body(2, 1, 3 << 20);
+            bench.add(1, 2, 2);
+            bench.commit();
+            bench.body(3, 1, 10);
+            bench.add(1, 3, 3);
+            bench.commit();
+            assertArrayEquals(large.payload, (byte[]) bench.read(large.place()));
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertEquals(3, bench.replay.of(1).size());
+            assertArrayEquals(large.payload, (byte[]) bench.read(large.place()));
+        }
+    }
+
+    @Test
+    void aBitTurnedOverIsDamageOfThatFrameAlone() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            for (int i = 1; i <= 5; i++) {
+                bench.body(i, 1, 100);
+                bench.add(i == 3 ? 2 : 1, i, i);
+                if (i == 4) {
+                    bench.writer.definitions(LogTestBench.bytes("late"));
+                }
+                bench.commit();
+            }
+            bench.add(2, 6, 5);
+            bench.commit();
+        }
+        int at = SlotHeader.BYTES;
+        byte[] bytes = disk.bytes("00001.log");
+        for (int i = 1; i < 3; i++) {
+            at += (int) FrameHeader.frameSize(java.nio.ByteBuffer.wrap(bytes).getInt(at + 4));
+        }
+        disk.flip("00001.log", (at + 80) * 8L);
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertFalse(bench.log.endedInGoodOrder());
+            assertEquals(1, bench.replay.damages.size());
+            assertFalse(bench.replay.definitionsDamaged);
+            assertEquals(List.of("late"), bench.replay.definitions);
+            assertEquals(java.util.Set.of(1L, 2L, 4L, 5L), bench.replay.of(1).keySet());
+        }
+    }
+
+    @Test
+    void groupsThatSpanChunksStayTogether() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            for (int i = 1; i <= 900; i++) {
+                bench.body(i, 1, 400);
+                bench.add(1, i, i);
+            }
+            bench.body(901, 1, 200_000);
+            bench.add(1, 901, 901);
+            bench.commit();
+            assertEquals(List.of(1L), bench.durable);
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertEquals(901, bench.replay.of(1).size());
+            for (RecordedReplay.Item item : bench.replay.of(1).values()) {
+                assertEquals(byte[].class, bench.read(item.place()).getClass());
+            }
+        }
+    }
+
+    @Test
+    void withoutSyncsItIsReportedAfterTheWrite() throws IOException {
+        for (Durability durability : new Durability[] {Durability.OS, Durability.INTERVAL}) {
+            SimDisk own = new SimDisk();
+            try (LogTestBench bench = new LogTestBench(own, durability)) {
+                bench.step();
+                bench.nowMs += 10;
+                long before = own.power().operations();
+                bench.body(1, 1, 10);
+                bench.submit();
+                long waitMs = bench.step();
+                assertEquals(List.of(1L), bench.durable);
+                assertEquals(before + 1, own.power().operations());
+                assertEquals(durability == Durability.OS ? LogCommitter.UNTIL_WOKEN : 190, waitMs);
+                bench.nowMs += 190;
+                bench.step();
+                assertEquals(durability == Durability.OS ? before + 1 : before + 2, own.power().operations());
+            }
+        }
+    }
+
+    @Test
+    void whoLetsGoBeforeThePlaceIsKnownIsCountedOnce() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            TestBody body = bench.body(1, 3, 100);
+            bench.writer.letGo(body, 100);
+            bench.submit();
+            bench.writer.letGo(body, 100);
+            bench.submit();
+            bench.step();
+            assertEquals(1, bench.log.counts().entries(1));
+            assertEquals(LiveCounts.weight(100, 3), bench.log.counts().weight(1));
+            bench.writer.letGo(body, 100);
+            assertEquals(1, bench.log.counts().entries(1));
+            bench.submit();
+            assertEquals(0, bench.log.counts().entries(1));
+            assertEquals(0, bench.log.counts().weight(1));
+        }
+    }
+}
