@@ -1,0 +1,80 @@
+package io.leveret.persistence.log;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.leveret.persistence.disk.PowerCut;
+import io.leveret.persistence.disk.SimDisk;
+import io.leveret.persistence.disk.SimPower;
+import java.io.IOException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The power goes off, again and again, and what was reported durable is there. */
+class LogPowerCutTest {
+    private static final long SEED = Long.getLong("seed", 20_261_120L);
+
+    @Test
+    void afterEachOperationOfAScript() throws IOException {
+        long operations = operations(SEED);
+        assertTrue(operations > 100, "only " + operations + " operations");
+        for (long cut = 0; cut <= operations; cut++) {
+            SimDisk disk = new SimDisk();
+            disk.cutAfter(cut);
+            LogScript script = null;
+            try {
+                script = new LogScript(disk, new Random(SEED), null);
+                script.run(600);
+                script.close();
+            } catch (PowerCut e) {
+                // As ordered.
+                assertTrue(disk.power().isOff());
+            }
+            if (script != null) {
+                recovered(disk, script, cut);
+            }
+        }
+    }
+
+    private static long operations(long seed) throws IOException {
+        SimDisk disk = new SimDisk();
+        LogScript script = new LogScript(disk, new Random(seed), null);
+        script.run(600);
+        script.close();
+        return disk.power().operations();
+    }
+
+    private static LogScript recovered(SimDisk disk, LogScript script, long seed) {
+        try {
+            Random random = new Random(seed);
+            return new LogScript(disk.powerCut(random, true, new SimPower()), random, script);
+        } catch (IOException | AssertionError | RuntimeException e) {
+            throw new AssertionError("-Dseed=" + SEED + ", cut " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Test
+    void overAndOver() throws IOException {
+        for (int round = 0; round < 150; round++) {
+            Random random = new Random(SEED + round);
+            SimDisk disk = new SimDisk();
+            LogScript script = null;
+            for (int cut = 0; cut < 12; cut++) {
+                LogScript before = script;
+                long after = 1 + random.nextInt(300);
+                try {
+                    // At times in the middle of a start.
+                    disk.cutAfter(random.nextInt(4) == 0 ? random.nextInt(12) : after);
+                    script = new LogScript(disk, random, before);
+                    script.run(3_000);
+                    script.close();
+                } catch (PowerCut e) {
+                    assertTrue(disk.power().isOff());
+                } catch (IOException | AssertionError | RuntimeException e) {
+                    throw new AssertionError(
+                            "-Dseed=" + (SEED + round) + ", cut " + cut + ": " + e.getMessage(), e);
+                }
+                disk = disk.powerCut(random, true, new SimPower());
+            }
+        }
+    }
+}
