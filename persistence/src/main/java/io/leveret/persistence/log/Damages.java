@@ -45,7 +45,9 @@ final class Damages {
     /** A whole frame is read. */
     void frame(FrameHeader header) {
         // Freed files, and starts, break the numbering.
-        long before = header.generation() == generation ? generation : header.previous().generation();
+        long before = header.generation() == generation
+                ? generation
+                : header.previous().generation();
         boolean continues = header.life() == life && before == generation;
         if (!continues) {
             sequences.clear();
@@ -82,8 +84,7 @@ final class Damages {
 
     void report(LogReplay replay) {
         for (Damage damage : found) {
-            long[] streams =
-                    damage.streams.stream().mapToLong(Long::longValue).toArray();
+            long[] streams = damage.streams.stream().mapToLong(Long::longValue).toArray();
             replay.damaged(streams, true, damage.definitions, damage.text);
         }
     }

@@ -85,7 +85,8 @@ final class GroupWriter implements LogWriter {
     @Override
     public ByteBuffer beginAdd(long stream, int sequence, long item, long bodyId, boolean passing, int maxSize) {
         int fields = 1 + Varint.size(stream) + SEQUENCE_BYTES + Varint.size(item) + ID_BYTES;
-        ByteBuffer out = beginRecord((passing ? RecordKind.ADD_PASSING : RecordKind.ADD).code(), (long) fields + maxSize);
+        ByteBuffer out =
+                beginRecord((passing ? RecordKind.ADD_PASSING : RecordKind.ADD).code(), (long) fields + maxSize);
         item(out, stream, sequence, item);
         out.putLong(bodyId);
         return out;

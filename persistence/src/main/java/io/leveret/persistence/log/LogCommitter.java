@@ -189,8 +189,8 @@ final class LogCommitter {
     }
 
     private void frame(int from, int to, int length, int flags) throws IOException {
-        FrameHeader header = new FrameHeader(
-                length, current.generation, frameNumber, previous, synced, life, definitions, flags);
+        FrameHeader header =
+                new FrameHeader(length, current.generation, frameNumber, previous, synced, life, definitions, flags);
         int count = 1;
         long place = (current.generation << Integer.SIZE) + end + FrameHeader.BYTES;
         int frameDefinitions = 0;

@@ -337,8 +337,7 @@ final class LogRecovery {
             if (alive && bodies.place() == LoggedBody.NO_PLACE) {
                 damages.lost(stream);
             } else if (alive) {
-                counts.add(
-                        bodies.place() >>> Integer.SIZE, 1, LiveCounts.weight(bodies.bodySize(), bodies.holders()));
+                counts.add(bodies.place() >>> Integer.SIZE, 1, LiveCounts.weight(bodies.bodySize(), bodies.holders()));
             }
         }
 

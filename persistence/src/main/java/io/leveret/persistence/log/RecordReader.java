@@ -62,8 +62,7 @@ final class RecordReader {
         }
     }
 
-    private static void ofItem(
-            byte kind, long stream, int sequence, long item, ByteBuffer in, RecordVisitor visitor)
+    private static void ofItem(byte kind, long stream, int sequence, long item, ByteBuffer in, RecordVisitor visitor)
             throws MalformedRecordException {
         if (kind == RecordKind.ADD.code()) {
             visitor.add(stream, sequence, item, in.getLong(), in);

@@ -114,7 +114,10 @@ final class Submissions {
     }
 
     private void reuse(Chunk chunk) {
-        if (chunk.retired && chunk.pieces == 0 && chunk.buffer.capacity() == Chunk.SIZE && pool.size() < POOLED_CHUNKS) {
+        if (chunk.retired
+                && chunk.pieces == 0
+                && chunk.buffer.capacity() == Chunk.SIZE
+                && pool.size() < POOLED_CHUNKS) {
             chunk.clear();
             pool.addLast(chunk);
         }

@@ -85,8 +85,7 @@ public final class WriteAheadLog implements AutoCloseable {
         recovery.makeLasting();
         alarm = new AlarmLatch(listener);
         keeper = new FileKeeper(files, counts, owner, alarm, submissions, this::wakeKeeper);
-        committer =
-                new LogCommitter(submissions, files, counts, alarm, this::wakeKeeper, settings, recovered);
+        committer = new LogCommitter(submissions, files, counts, alarm, this::wakeKeeper, settings, recovered);
         keeper.prepareFirst();
     }
 

@@ -70,8 +70,7 @@ class LogPowerCutTest {
                 } catch (PowerCut e) {
                     assertTrue(disk.power().isOff());
                 } catch (IOException | AssertionError | RuntimeException e) {
-                    throw new AssertionError(
-                            "-Dseed=" + (SEED + round) + ", cut " + cut + ": " + e.getMessage(), e);
+                    throw new AssertionError("-Dseed=" + (SEED + round) + ", cut " + cut + ": " + e.getMessage(), e);
                 }
                 disk = disk.powerCut(random, true, new SimPower());
             }

@@ -1,7 +1,9 @@
 package io.leveret.persistence.log;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +27,7 @@ final class RecordedReplay implements LogReplay {
 
     record DropUpTo(long upTo, long[] except) {
         boolean drops(long item) {
-            return item <= upTo && java.util.Arrays.binarySearch(except, item) < 0;
+            return item <= upTo && Arrays.binarySearch(except, item) < 0;
         }
     }
 
@@ -91,6 +93,6 @@ final class RecordedReplay implements LogReplay {
     }
 
     private static String text(ByteBuffer bytes) {
-        return java.nio.charset.StandardCharsets.UTF_8.decode(bytes).toString();
+        return StandardCharsets.UTF_8.decode(bytes).toString();
     }
 }

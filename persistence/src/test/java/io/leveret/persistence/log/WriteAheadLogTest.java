@@ -3,15 +3,21 @@ package io.leveret.persistence.log;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leveret.persistence.disk.DiskFile;
 import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.disk.SimDisk.Operation;
 import io.leveret.persistence.disk.SimPower;
 import io.leveret.persistence.log.LogSettings.Durability;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class WriteAheadLogTest {
@@ -39,8 +45,12 @@ class WriteAheadLogTest {
         try (LogTestBench bench = new LogTestBench(disk)) {
             assertTrue(bench.replay.endedInGoodOrder);
             assertEquals(List.of("a queue"), bench.replay.definitions);
-            assertEquals(new RecordedReplay.Item(first.place(), 2, "item 5"), bench.replay.of(1).get(5L));
-            assertEquals(new RecordedReplay.Item(first.place(), 2, "item 7"), bench.replay.of(2).get(7L));
+            assertEquals(
+                    new RecordedReplay.Item(first.place(), 2, "item 5"),
+                    bench.replay.of(1).get(5L));
+            assertEquals(
+                    new RecordedReplay.Item(first.place(), 2, "item 7"),
+                    bench.replay.of(2).get(7L));
             assertEquals(1, bench.replay.of(1).size());
             assertEquals(200, bench.replay.marks.get(1L));
             assertEquals(List.of("1/5 returned"), bench.replay.notes);
@@ -117,7 +127,8 @@ class WriteAheadLogTest {
                     bench.keep();
                 }
             }
-            assertTrue(disk.list().size() <= LogFiles.MOST_SPARES + 3, disk.list().toString());
+            assertTrue(
+                    disk.list().size() <= LogFiles.MOST_SPARES + 3, disk.list().toString());
             assertTrue(bench.log.files().lastGeneration() > 10);
             assertEquals(List.of(), bench.alarms);
         }
@@ -263,7 +274,7 @@ class WriteAheadLogTest {
         int at = SlotHeader.BYTES;
         byte[] bytes = disk.bytes("00001.log");
         for (int i = 1; i < 3; i++) {
-            at += (int) FrameHeader.frameSize(java.nio.ByteBuffer.wrap(bytes).getInt(at + 4));
+            at += (int) FrameHeader.frameSize(ByteBuffer.wrap(bytes).getInt(at + 4));
         }
         disk.flip("00001.log", (at + 80) * 8L);
         try (LogTestBench bench = new LogTestBench(disk)) {
@@ -271,7 +282,7 @@ class WriteAheadLogTest {
             assertEquals(1, bench.replay.damages.size());
             assertFalse(bench.replay.definitionsDamaged);
             assertEquals(List.of("late"), bench.replay.definitions);
-            assertEquals(java.util.Set.of(1L, 2L, 4L, 5L), bench.replay.of(1).keySet());
+            assertEquals(Set.of(1L, 2L, 4L, 5L), bench.replay.of(1).keySet());
         }
     }
 
@@ -311,7 +322,9 @@ class WriteAheadLogTest {
                 assertEquals(durability == Durability.OS ? LogCommitter.UNTIL_WOKEN : 190, waitMs);
                 bench.nowMs += 190;
                 bench.step();
-                assertEquals(durability == Durability.OS ? before + 1 : before + 2, own.power().operations());
+                assertEquals(
+                        durability == Durability.OS ? before + 1 : before + 2,
+                        own.power().operations());
             }
         }
     }
@@ -333,5 +346,80 @@ class WriteAheadLogTest {
             assertEquals(0, bench.log.counts().entries(1));
             assertEquals(0, bench.log.counts().weight(1));
         }
+    }
+
+    @Test
+    void neighboursAreReadTogetherAndWhatIsDamagedIsReported() throws IOException {
+        TestBody[] bodies = new TestBody[20];
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            for (int i = 0; i < bodies.length; i++) {
+                bodies[i] = bench.body(i + 1, 1, 200);
+            }
+            bench.commit();
+            int[] reads = new int[1];
+            disk.hook((operation, file) -> reads[0] += operation == Operation.READ ? 1 : 0);
+            long[] places = Arrays.stream(bodies).mapToLong(LoggedBody::place).toArray();
+            int[] right = new int[1];
+            int[] wrong = new int[1];
+            BodyReader.Taker taker = new BodyReader.Taker() {
+                @Override
+                public void body(int n, ByteBuffer payload) {
+                    assertEquals(ByteBuffer.wrap(bodies[n].payload), payload);
+                    right[0]++;
+                }
+
+                @Override
+                public void unreadable(int n, IOException cause) {
+                    assertEquals(7, n);
+                    wrong[0]++;
+                }
+
+                @Override
+                public void done() {
+                    right[0] += 100;
+                }
+            };
+            bench.log.reader().read(places, places.length, taker);
+            bench.log.bodyReader().step();
+            assertEquals(120, right[0]);
+            assertEquals(1, reads[0]);
+            disk.flip("00001.log", ((places[7] & 0xffff_ffffL) + 100) * 8);
+            bench.log.reader().read(places, places.length, taker);
+            bench.log.bodyReader().step();
+            assertEquals(239, right[0]);
+            assertEquals(1, wrong[0]);
+        }
+    }
+
+    @Test
+    void aBodyThatIsShortIsRefusedAndForgotten() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            TestBody body = new TestBody(1, 1, new byte[10]);
+            bench.writer.beginBody(body, 10, 10).put(new byte[9]);
+            assertThrows(IllegalStateException.class, bench.writer::end);
+            bench.body(2, 1, 10);
+            bench.add(1, 1, 2);
+            bench.commit();
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertEquals(2, bench.log.highestBodyId());
+            assertEquals(1, bench.replay.of(1).size());
+        }
+    }
+
+    @Test
+    void aFileOfANewerVersionIsRefused() throws IOException {
+        new LogTestBench(disk).close();
+        byte[] head = disk.bytes("00001.log");
+        head[3] = 9;
+        CRC32C crc = new CRC32C();
+        crc.update(head, 0, 16);
+        ByteBuffer bytes = ByteBuffer.wrap(head, 0, 20);
+        bytes.putInt(16, (int) crc.getValue());
+        try (DiskFile file = disk.open("00001.log")) {
+            file.write(new ByteBuffer[] {bytes}, 1, 0);
+        }
+        IOException refused = assertThrows(IOException.class, () -> new LogTestBench(disk));
+        assertEquals("the log file 00001.log is of version 9, this program knows version 1", refused.getMessage());
     }
 }
