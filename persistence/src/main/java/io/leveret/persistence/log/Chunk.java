@@ -8,7 +8,7 @@ import java.util.Arrays;
  * has submitted is read by the log's thread meanwhile.
  */
 final class Chunk {
-    /** Of those that are used again. */
+    /** Of the smallest. */
     static final int SIZE = 128 * 1024;
 
     private static final int BODIES = 256;

@@ -32,6 +32,7 @@ final class LogRecovery {
     private final Damages damages = new Damages();
     private final List<RecoveredFile> files = new ArrayList<>();
     private final List<RecoveredFile> empty = new ArrayList<>();
+    private final List<DiskFile> opened = new ArrayList<>();
     private final Bodies bodies = new Bodies();
 
     private LogPosition synced = new LogPosition(0, 0);
@@ -70,6 +71,17 @@ final class LogRecovery {
         damages.report(replay);
     }
 
+    /** Nobody goes on with what was found. */
+    void close() {
+        for (DiskFile file : opened) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOG.warn("A log file cannot be closed: {}", Failures.text(e));
+            }
+        }
+    }
+
     RecoveredLog result() {
         List<LogFile> kept = new ArrayList<>();
         LogPosition end = new LogPosition(0, 0);
@@ -94,10 +106,11 @@ final class LogRecovery {
     // ---- which files there are
 
     private void inspect(String name) throws IOException {
-        DiskFile opened = disk.open(name);
-        long lowest = SlotHeader.read(opened, name);
-        RecoveredFile file = new RecoveredFile(name, opened, opened.size(), lowest);
-        walker.file(opened);
+        DiskFile slot = disk.open(name);
+        opened.add(slot);
+        long lowest = SlotHeader.read(slot, name);
+        RecoveredFile file = new RecoveredFile(name, slot, slot.size(), lowest);
+        walker.file(slot);
         highestGeneration = Math.max(highestGeneration, lowest - 1);
         int at = SlotHeader.BYTES;
         file.first = walker.at(at, Math.max(1, lowest));

@@ -2,16 +2,27 @@ package io.leveret.persistence.log;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * What writers have handed over and the log's thread has not yet taken, first come, first served; and the chunks that
  * go round between them. One short critical section for each submission.
  */
 final class Submissions {
-    private static final int POOLED_CHUNKS = 64;
+    private static final int POOLED_BYTES = 32 << 20;
 
-    private final ArrayDeque<Chunk> pool = new ArrayDeque<>();
+    /** Larger chunks are made for one record and left to the garbage collector, which is slow to return such memory. */
+    private static final int LARGEST_POOLED = 16 << 20;
+
+    private static final int SIZES = Integer.numberOfTrailingZeros(LARGEST_POOLED / Chunk.SIZE) + 1;
+
+    /** By size, each twice the one before. */
+    private final List<ArrayDeque<Chunk>> pools =
+            Stream.generate(() -> new ArrayDeque<Chunk>()).limit(SIZES).toList();
+
+    private long pooledBytes;
     private Piece[] queue = new Piece[64];
     private int count;
     private Thread sleeper;
@@ -19,16 +30,24 @@ final class Submissions {
 
     /** A chunk of at least {@code size} bytes. */
     Chunk chunk(int size) {
-        if (size > Chunk.SIZE) {
+        if (size > LARGEST_POOLED) {
             return new Chunk(size);
         }
+        int pool = pool(size);
         synchronized (this) {
-            Chunk pooled = pool.pollLast();
+            Chunk pooled = pools.get(pool).pollLast();
             if (pooled != null) {
+                pooledBytes -= pooled.buffer.capacity();
                 return pooled;
             }
         }
-        return new Chunk(Chunk.SIZE);
+        return new Chunk(Chunk.SIZE << pool);
+    }
+
+    /** Of the smallest chunks that have so many bytes. */
+    private static int pool(int size) {
+        int chunks = (size + Chunk.SIZE - 1) / Chunk.SIZE;
+        return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, chunks) - 1);
     }
 
     /**
@@ -114,12 +133,12 @@ final class Submissions {
     }
 
     private void reuse(Chunk chunk) {
-        if (chunk.retired
-                && chunk.pieces == 0
-                && chunk.buffer.capacity() == Chunk.SIZE
-                && pool.size() < POOLED_CHUNKS) {
+        int size = chunk.buffer.capacity();
+        boolean fits = size <= LARGEST_POOLED && pooledBytes + size <= POOLED_BYTES;
+        if (chunk.retired && chunk.pieces == 0 && fits) {
             chunk.clear();
-            pool.addLast(chunk);
+            pooledBytes += size;
+            pools.get(pool(size)).addLast(chunk);
         }
     }
 

@@ -46,7 +46,15 @@ public final class WriteAheadLog implements AutoCloseable {
             throws IOException {
         LiveCounts counts = new LiveCounts();
         LogRecovery recovery = new LogRecovery(log, settings.fileSizeBytes(), replay, counts);
-        recovery.read();
+        boolean read = false;
+        try {
+            recovery.read();
+            read = true;
+        } finally {
+            if (!read) {
+                recovery.close();
+            }
+        }
         RecoveredLog recovered = recovery.result();
         LogFiles files = new LogFiles(log, settings.fileSizeBytes());
         files.recovered(recovered.files(), recovered.spares());
@@ -159,9 +167,11 @@ public final class WriteAheadLog implements AutoCloseable {
             LOG.warn("The log is closed in haste");
             Thread.currentThread().interrupt();
         }
-        if (committer != null) {
-            committer.finish(LogLoop.nowMs());
+        if (committer == null) {
+            recovery.close();
+            return;
         }
+        committer.finish(LogLoop.nowMs());
         files.close();
     }
 }

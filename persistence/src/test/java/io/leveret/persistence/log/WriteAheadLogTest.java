@@ -421,5 +421,6 @@ class WriteAheadLogTest {
         }
         IOException refused = assertThrows(IOException.class, () -> new LogTestBench(disk));
         assertEquals("the log file 00001.log is of version 9, this program knows version 1", refused.getMessage());
+        assertEquals(0, disk.openFiles());
     }
 }
