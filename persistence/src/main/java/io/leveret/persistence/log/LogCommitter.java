@@ -357,6 +357,7 @@ final class LogCommitter {
             end = current.end();
             definitions = definitionsReported;
             unsynced = false;
+            current.fail();
             leave(true);
         }
         written = 0;

@@ -20,6 +20,9 @@ final class LogFile {
     /** Whether frames after the end would be read if the next file did not say where this one ends. */
     private volatile boolean cutByNext;
 
+    /** Whether something could not be written or synced. */
+    private volatile boolean failed;
+
     private volatile boolean left;
 
     /** What is in it, once the log-files thread has read it; its own. */
@@ -43,6 +46,14 @@ final class LogFile {
 
     void end(int newEnd) {
         end = newEnd;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    void fail() {
+        failed = true;
     }
 
     boolean cutByNext() {

@@ -175,10 +175,11 @@ final class LogFiles {
 
     /** Nothing in a file counts any more; it becomes a spare, or goes. */
     void free(LogFile file) throws IOException {
-        boolean recycle = file.sizeBytes == fileSizeBytes && spareCount() < MOST_SPARES;
+        // One that failed is not trusted again: a sync that succeeds later says nothing of what was written before.
+        boolean trusted = file.sizeBytes == fileSizeBytes && !file.failed();
+        boolean recycle = trusted && spareCount() < MOST_SPARES;
         if (recycle) {
-            fill(file.file, file.sizeBytes);
-            SlotHeader.write(file.file, file.generation + 1);
+            recycle(file);
         } else {
             file.file.close();
             disk.delete(file.name);
@@ -191,6 +192,16 @@ final class LogFiles {
             } else {
                 names.remove(file.name);
             }
+        }
+    }
+
+    private void recycle(LogFile file) throws IOException {
+        try {
+            fill(file.file, file.sizeBytes);
+            SlotHeader.write(file.file, file.generation + 1);
+        } catch (IOException e) {
+            file.fail();
+            throw e;
         }
     }
 

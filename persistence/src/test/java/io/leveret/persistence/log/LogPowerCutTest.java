@@ -54,7 +54,16 @@ class LogPowerCutTest {
 
     @Test
     void overAndOver() throws IOException {
-        for (int round = 0; round < 150; round++) {
+        overAndOver(false, 150);
+    }
+
+    @Test
+    void overAndOverOnAFailingDisk() throws IOException {
+        overAndOver(true, 150);
+    }
+
+    private static void overAndOver(boolean faults, int rounds) throws IOException {
+        for (int round = 0; round < rounds; round++) {
             Random random = new Random(SEED + round);
             SimDisk disk = new SimDisk();
             LogScript script = null;
@@ -64,7 +73,7 @@ class LogPowerCutTest {
                 try {
                     // At times in the middle of a start.
                     disk.cutAfter(random.nextInt(4) == 0 ? random.nextInt(12) : after);
-                    script = new LogScript(disk, random, before);
+                    script = new LogScript(disk, random, before, faults);
                     script.run(3_000);
                     script.close();
                 } catch (PowerCut e) {

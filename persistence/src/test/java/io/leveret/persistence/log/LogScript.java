@@ -1,6 +1,7 @@
 package io.leveret.persistence.log;
 
 import io.leveret.persistence.disk.SimDisk;
+import io.leveret.persistence.disk.SimDisk.Operation;
 import io.leveret.persistence.log.LogSettings.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -72,6 +73,9 @@ final class LogScript {
     int checkpointedDefinitions;
     final WriteAheadLog log;
     final RecordedReplay replay = new RecordedReplay();
+    int alarms;
+    private final SimDisk disk;
+    private final boolean faults;
     private final Random random;
     private final Shard[] shards;
     private final List<PendingAdd> pending = new ArrayList<>();
@@ -80,6 +84,13 @@ final class LogScript {
     private long definitionsTaken;
 
     LogScript(SimDisk disk, Random random, LogScript before) throws IOException {
+        this(disk, random, before, false);
+    }
+
+    /** @param faults whether writes and syncs fail too */
+    LogScript(SimDisk disk, Random random, LogScript before, boolean faults) throws IOException {
+        this.disk = disk;
+        this.faults = faults;
         this.random = random;
         LogSettings settings = new LogSettings(FILE_BYTES, Durability.FSYNC, 200, 1 << 30);
         log = WriteAheadLog.open(disk, new SimDisk(), settings, replay);
@@ -145,18 +156,40 @@ final class LogScript {
         }
     }
 
-    private static final class Alarm implements LogAlarm {
+    private final class Alarm implements LogAlarm {
         @Override
         public void raised(String text) {
-            throw new AssertionError(text);
+            if (!faults) {
+                throw new AssertionError(text);
+            }
+            alarms++;
         }
 
         @Override
         public void cleared() {}
     }
 
+    /** Something about one of the files fails from now on, once or for good. */
+    private void fault() {
+        try {
+            List<String> names = disk.list();
+            String name = names.get(random.nextInt(names.size()));
+            Operation operation = random.nextBoolean() ? Operation.SYNC : Operation.WRITE;
+            if (random.nextBoolean()) {
+                disk.failFrom(operation, name, 1 + random.nextInt(3));
+            } else {
+                disk.fail(operation, name, 1 + random.nextInt(3));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Does one random thing. */
     void step() {
+        if (faults && random.nextInt(150) == 0) {
+            fault();
+        }
         int what = random.nextInt(100);
         if (what < 28) {
             publish();
@@ -175,7 +208,7 @@ final class LogScript {
         } else if (what < 86) {
             shards[random.nextInt(2)].writer.submit();
         } else if (what < 97) {
-            log.committer().step(nowMs++);
+            log.committer().step(nowMs += 100);
         } else {
             log.keeper().step();
         }
