@@ -11,6 +11,7 @@ package io.leveret.persistence;
  * @param exportRest the least time between two exports, in multiples of what the last one took
  * @param retryMs how long after a failure it is tried again, doubled after each further one
  * @param maxRetryMs the most that this becomes
+ * @param logWaitMs how long a checkpoint and the end wait for a log that has difficulties
  */
 record CheckpointRules(
         int maxChanges,
@@ -20,7 +21,8 @@ record CheckpointRules(
         long exportEveryMs,
         int exportRest,
         long retryMs,
-        long maxRetryMs) {
+        long maxRetryMs,
+        long logWaitMs) {
     static final CheckpointRules DEFAULT =
-            new CheckpointRules(10_000, 8 << 20, 10_000, 1_000, 60_000, 20, 1_000, 60_000);
+            new CheckpointRules(10_000, 8 << 20, 10_000, 1_000, 60_000, 20, 1_000, 60_000, 5_000);
 }

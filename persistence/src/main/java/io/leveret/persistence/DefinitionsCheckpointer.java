@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings definitions from the log to the checkpoint, on the thread {@code definitions-checkpoint}, and tells the log
- * how far it may be cut. When that fails nothing is lost, since the log has everything; it is tried again, less and
- * less often.
+ * Brings definitions from the log to the checkpoint, on the thread {@code definitions-checkpoint}, and tells the log how
+ * far it may be cut. When that fails nothing is lost, since the log has everything; it is tried again, less and less
+ * often.
  */
 final class DefinitionsCheckpointer {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionsCheckpointer.class);
@@ -26,7 +26,7 @@ final class DefinitionsCheckpointer {
     private final CheckpointRules rules;
     private final Thread thread = new Thread(this::run, "definitions-checkpoint");
 
-    // The thread's own.
+    // Guarded by this.
     private long checkpointedAtMs;
     private long exportFromMs;
     private long retryFromMs;
@@ -79,7 +79,7 @@ final class DefinitionsCheckpointer {
         attempt(true);
     }
 
-    private boolean isDue() {
+    private synchronized boolean isDue() {
         long now = nowMs();
         return now - retryFromMs >= 0 && (isCheckpointDue(now) || isExportDue(now));
     }
@@ -100,10 +100,13 @@ final class DefinitionsCheckpointer {
                 && checkpoint.exported().number() < checkpoint.mark().number();
     }
 
-    private void attempt(boolean last) {
+    /** @param withExport whether the export is due in any case */
+    synchronized void attempt(boolean withExport) {
         try {
-            write();
-            if (checkpoint.exported().number() < checkpoint.mark().number() && (last || nowMs() - exportFromMs >= 0)) {
+            if (!write()) {
+                return;
+            }
+            if (isExportDue(withExport ? exportFromMs : nowMs())) {
                 export();
             }
             LogPosition position = checkpoint.position();
@@ -119,13 +122,17 @@ final class DefinitionsCheckpointer {
         }
     }
 
-    /** The position first: what stands in the log before it is durable, and after the barrier among the changes. */
-    private void write() throws IOException {
+    /**
+     * The position first: what stands in the log before it is durable, and after the barrier among the changes.
+     *
+     * @return whether the checkpoint was written
+     */
+    private boolean write() throws IOException {
         LogPosition position = log.position();
         if (!barrier.await()) {
             LOG.warn("no checkpoint of the definitions now: the log does not take what it was given");
             retryFromMs = nowMs() + rules.retryMs();
-            return;
+            return false;
         }
         UncheckpointedChanges.Taken taken = changes.take();
         boolean written = false;
@@ -133,6 +140,7 @@ final class DefinitionsCheckpointer {
             checkpoint.write(taken.changes(), new CheckpointMark(taken.number(), position));
             checkpointedAtMs = nowMs();
             written = true;
+            return true;
         } finally {
             if (!written) {
                 changes.giveBack(taken);

@@ -1,10 +1,12 @@
 package io.leveret.persistence;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -195,13 +197,27 @@ final class DefinitionsFile {
                     new IOException(
                             "the definitions in " + name + " were written by a newer version: " + e.getMessage(), e);
                 case DataUtils.ERROR_READING_FAILED, DataUtils.ERROR_WRITING_FAILED ->
-                    new IOException("cannot open the definitions in " + name + ": " + e.getMessage(), e);
+                    isUnreadable(e)
+                            ? damaged(e.getMessage(), e)
+                            : new IOException("cannot open the definitions in " + name + ": " + e.getMessage(), e);
                 default -> damaged(e.getMessage(), e);
             };
         } catch (RuntimeException | OutOfMemoryError e) {
-            file.close();
+            try {
+                file.close();
+            } catch (RuntimeException half) { // it was not opened so far that H2 could close it
+                e.addSuppressed(half);
+            }
             throw damaged(e.toString(), e);
         }
+    }
+
+    /** Whether the file was opened but ends too early, or lies on bad sectors. */
+    private static boolean isUnreadable(MVStoreException e) {
+        return e.getErrorCode() == DataUtils.ERROR_READING_FAILED
+                && e.getCause() != null
+                && !(e.getCause() instanceof FileSystemException)
+                && !(e.getCause() instanceof FileNotFoundException);
     }
 
     private DamagedDefinitionsException damaged(String how, Throwable cause) {

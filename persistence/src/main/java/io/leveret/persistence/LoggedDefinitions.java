@@ -144,7 +144,7 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
             // So that this is asked only once: the checkpoint is beyond the gap from here on.
             checkpoint.write(changes.take().changes(), new CheckpointMark(last, log.position()));
         }
-        LoggedWrites started = new LoggedWrites(log, changes, last);
+        LoggedWrites started = new LoggedWrites(log, changes, last, rules.logWaitMs());
         checkpointer = new DefinitionsCheckpointer(checkpoint, changes, log, started::awaitSubmitted, rules);
         started.start();
         checkpointer.start();
@@ -174,6 +174,11 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
     @Override
     public void cleared() {
         writes.cleared();
+    }
+
+    /** Writes checkpoint and, if it is asked for, export now, on the caller's thread. */
+    void checkpoint(boolean withExport) {
+        checkpointer.attempt(withExport);
     }
 
     /** Bytes that wait for the log. Any thread. */

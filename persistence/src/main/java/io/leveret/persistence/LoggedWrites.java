@@ -33,9 +33,6 @@ final class LoggedWrites implements LogAlarm {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedWrites.class);
     private static final long NOTHING_BEFORE = Long.MIN_VALUE;
 
-    /** How long a checkpoint and the end wait for a log that has difficulties. */
-    private static final long LOG_WAIT_MS = 5_000;
-
     /** A write on its way. */
     private static final class Write {
         private final List<Change> changes;
@@ -55,6 +52,7 @@ final class LoggedWrites implements LogAlarm {
     }
 
     private final UncheckpointedChanges uncheckpointed;
+    private final long logWaitMs;
     private final Thread answers = new Thread(this::answer, "definitions-answers");
     private final Object lock = new Object();
 
@@ -75,8 +73,10 @@ final class LoggedWrites implements LogAlarm {
     /**
      * @param uncheckpointed takes what is durable
      * @param lastNumber of the writes before
+     * @param logWaitMs how long a log that has difficulties is waited for
      */
-    LoggedWrites(DefinitionsLog log, UncheckpointedChanges uncheckpointed, long lastNumber) {
+    LoggedWrites(DefinitionsLog log, UncheckpointedChanges uncheckpointed, long lastNumber, long logWaitMs) {
+        this.logWaitMs = logWaitMs;
         this.uncheckpointed = uncheckpointed;
         this.lastNumber = lastNumber;
         this.writer = log.writer(this::durable);
@@ -238,7 +238,7 @@ final class LoggedWrites implements LogAlarm {
             append(new Write(List.of(), completion, 0));
         }
         try {
-            reached.get(LOG_WAIT_MS, TimeUnit.MILLISECONDS);
+            reached.get(logWaitMs, TimeUnit.MILLISECONDS);
             return true;
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             LOG.debug("definitions that the log was given are not durable yet", e);
@@ -265,7 +265,7 @@ final class LoggedWrites implements LogAlarm {
             heldBack.clear();
         }
         LockSupport.unpark(answers);
-        Waits.join(answers, LOG_WAIT_MS);
+        Waits.join(answers, logWaitMs);
         synchronized (lock) {
             abandoned = !submitted.isEmpty();
             failed.addAll(0, submitted);
