@@ -43,7 +43,7 @@ public interface BodyEffects {
      * Keeps the index of a page that goes out of memory. Not durable: nothing of it is needed after a restart.
      *
      * @param index from its position to its limit; the machine's again when this returns
-     * @return a handle, never used twice
+     * @return a handle, never used twice; negative if there is no room: the page stays in memory
      */
     long storePage(ByteBuffer index);
 

@@ -5,17 +5,21 @@ final class ColdPage {
     private static final int OBJECT_BYTES = 48;
 
     private final long handle;
+    private final long lastId;
     private final long[] generations;
     private final int[] entries;
     private final long[] weights;
     private boolean loading;
+    private boolean lost;
 
     /**
      * @param handle by which the page was stored
+     * @param lastId of its messages
      * @param generations in which its bodies stand, each with the number of bodies there and their weight
      */
-    ColdPage(long handle, long[] generations, int[] entries, long[] weights) {
+    ColdPage(long handle, long lastId, long[] generations, int[] entries, long[] weights) {
         this.handle = handle;
+        this.lastId = lastId;
         this.generations = generations;
         this.entries = entries;
         this.weights = weights;
@@ -30,8 +34,21 @@ final class ColdPage {
         return loading;
     }
 
-    void askedFor() {
-        loading = true;
+    void setLoading(boolean asked) {
+        loading = asked;
+    }
+
+    /** Whether it cannot be read. */
+    boolean lost() {
+        return lost;
+    }
+
+    void setLost() {
+        lost = true;
+    }
+
+    long lastId() {
+        return lastId;
     }
 
     /** All messages leave. */

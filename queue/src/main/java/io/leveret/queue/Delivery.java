@@ -14,6 +14,7 @@ final class Delivery {
     private final Unacked unacked;
     private final QueueEffects effects;
     private final DeliveryCeiling ceiling;
+    private final ColdPages coldPages;
     private final ReadAhead readAhead;
     private final WaitingGets gets = new WaitingGets();
 
@@ -25,11 +26,16 @@ final class Delivery {
         this.unacked = unacked;
         this.effects = effects;
         this.ceiling = new DeliveryCeiling(contents, facts);
-        this.readAhead = new ReadAhead(list, effects);
+        this.coldPages = new ColdPages(list, effects);
+        this.readAhead = new ReadAhead(list, coldPages, effects);
     }
 
     DeliveryCeiling ceiling() {
         return ceiling;
+    }
+
+    ColdPages coldPages() {
+        return coldPages;
     }
 
     ReadAhead readAhead() {
@@ -89,9 +95,9 @@ final class Delivery {
         }
     }
 
-    /** Whether somebody could take a message now. */
-    boolean wanted() {
-        return !gets.isEmpty() || consumers.next() != null;
+    /** Whether somebody waits for messages, or will take some soon. */
+    boolean consumed() {
+        return !gets.isEmpty() || consumers.count() != 0;
     }
 
     /** Whether the first message of the head page can go; if not, sees to it that it soon can. */

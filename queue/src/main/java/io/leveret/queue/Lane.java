@@ -22,6 +22,7 @@ final class Lane {
 
     private long[] firstIds = new long[INITIAL_CAPACITY];
     private long[] readyPages = new long[1];
+    private long[] warmPages = new long[1];
     private int end;
     private int pageCount;
     private long readyCount;
@@ -45,6 +46,41 @@ final class Lane {
             firstIds[tail.position] = id;
         }
         return tail;
+    }
+
+    /** The last warm page before a position, or -1. */
+    int warmBefore(int position) {
+        if (position == 0) {
+            return -1;
+        }
+        int last = position - 1;
+        int word = last >>> 6;
+        long bits = warmPages[word] & -1L >>> 63 - (last & 63);
+        while (bits == 0 && --word >= 0) {
+            bits = warmPages[word];
+        }
+        return bits == 0 ? -1 : (word << 6) + 63 - Long.numberOfLeadingZeros(bits);
+    }
+
+    /** Whether messages to come are appended to this page, or to one behind it. */
+    boolean endsWith(Page page) {
+        return page.position == end - 1;
+    }
+
+    /** A page went cold, or is warm again. */
+    void markWarm(Page page, boolean warm) {
+        if (warm) {
+            Bits.set(warmPages, page.position);
+        } else {
+            Bits.clear(warmPages, page.position);
+        }
+    }
+
+    /** A cold page cannot be read. */
+    void lose(Page page) {
+        readyCount -= page.readyCount();
+        page.lose();
+        unmarkIfDrained(page);
     }
 
     /** A ready message was appended to a page. */
@@ -148,6 +184,7 @@ final class Lane {
 
     private void drop(Page page) {
         page.forget();
+        Bits.clear(warmPages, page.position);
         pages[page.position] = null;
         pageCount--;
         if (pageCount == 0) {
@@ -157,6 +194,7 @@ final class Lane {
                 pages = new Page[INITIAL_CAPACITY];
                 firstIds = new long[INITIAL_CAPACITY];
                 readyPages = new long[1];
+                warmPages = new long[1];
             }
         }
     }
@@ -170,6 +208,7 @@ final class Lane {
         Page page = new Page(this, slotsPerPage, initialSlots);
         page.position = end;
         pages[end] = page;
+        Bits.set(warmPages, end);
         end++;
         pageCount++;
         return page;
@@ -181,6 +220,7 @@ final class Lane {
         long[] closedFirstIds = new long[capacity];
         int count = 0;
         readyPages = new long[(capacity + 63) >>> 6];
+        warmPages = new long[(capacity + 63) >>> 6];
         firstReadyWord = 0;
         for (int position = 0; position < end; position++) {
             Page page = pages[position];
@@ -188,6 +228,9 @@ final class Lane {
                 closed[count] = page;
                 closedFirstIds[count] = firstIds[position];
                 page.position = count;
+                if (page.cold() == null) {
+                    Bits.set(warmPages, count);
+                }
                 if (page.readyCount() != 0) {
                     readyPages[count >>> 6] |= 1L << count;
                 }

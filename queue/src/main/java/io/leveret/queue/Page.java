@@ -40,6 +40,11 @@ final class Page {
     /** Null while it is warm. */
     private ColdPage cold;
 
+    /** It is to stay warm, or become so. */
+    private boolean held;
+
+    private boolean gone;
+
     /** Slots used from the front, those of messages that left included. */
     private int used;
 
@@ -156,10 +161,80 @@ final class Page {
     }
 
     /** The log has moved the body of a present message. */
-    void moved(int index, long place) {
-        if (bodies.moved(index, place)) {
+    void moved(int index, long place, boolean durable) {
+        if (bodies.moved(index, place, durable)) {
             recount();
         }
+    }
+
+    /** Whether it left its lane for good. */
+    boolean gone() {
+        return gone;
+    }
+
+    /** Whether it is to stay warm, or become so. */
+    boolean held() {
+        return held;
+    }
+
+    void hold(boolean stayWarm) {
+        held = stayWarm;
+    }
+
+    /** Whether nothing keeps it warm: all is ready, no body in memory or on its way there, nothing to be appended. */
+    boolean mayGoCold() {
+        boolean complete = full() || !lane.endsWith(this);
+        boolean idle = presentCount != 0 && presentCount == readyCount;
+        return complete && idle && !held && bodies.inMemory() == 0 && !bodies.anyLoading();
+    }
+
+    /** Its counters are all that is kept. */
+    void cool(ColdPage stored) {
+        cold = stored;
+        bodies.reset();
+        bodies = null;
+        idDistances = null;
+        present = null;
+        ready = null;
+        redelivered = null;
+        returnCounts = null;
+        expiresAtMs = null;
+        damaged = null;
+        recount();
+    }
+
+    /** It is warm again, and knows its messages; their bodies are not in memory. */
+    void restore(PageIndex index) {
+        cold = null;
+        used = index.count;
+        slots = Math.min(maxSlots, (index.count + 63) & -64);
+        bodies = new PageBodies(lane.share, slots);
+        bodies.restore(index);
+        present = allSet(index.count);
+        ready = allSet(index.count);
+        firstReadyWord = 0;
+        idDistances = index.idDistances == null ? null : Arrays.copyOf(index.idDistances, slots);
+        returnCounts = index.returnCounts == null ? null : Arrays.copyOf(index.returnCounts, slots);
+        expiresAtMs = index.expiresAtMs == null ? null : Arrays.copyOf(index.expiresAtMs, slots);
+        redelivered = Bits.resized(index.redelivered, slots);
+        recount();
+    }
+
+    /** It is cold and cannot be read: its messages are damaged. */
+    void lose() {
+        damagedCount = presentCount;
+        damagedBytes = bytes;
+        readyCount = 0;
+        readyBytes = 0;
+    }
+
+    private long[] allSet(int count) {
+        long[] bits = new long[slots >>> 6];
+        Arrays.fill(bits, 0, count >>> 6, -1L);
+        if ((count & 63) != 0) {
+            bits[count >>> 6] = (1L << count) - 1;
+        }
+        return bits;
     }
 
     /** Where its messages' bodies are; null if the page is cold. */
@@ -228,7 +303,11 @@ final class Page {
     }
 
     void flagRedelivered(int index) {
+        boolean first = redelivered == null;
         redelivered = Bits.with(redelivered, index, slots);
+        if (first) {
+            recount();
+        }
     }
 
     /** Flags all messages up to an id as redelivered. */
@@ -272,7 +351,11 @@ final class Page {
     /** The body of a ready message cannot be read. */
     void damage(int index) {
         take(index);
+        boolean first = damaged == null;
         damaged = Bits.with(damaged, index, slots);
+        if (first) {
+            recount();
+        }
         damagedCount++;
         damagedBytes += bodies.sizeAt(index);
         bodies.loaded(index);
@@ -305,6 +388,7 @@ final class Page {
 
     /** Nothing is kept in it any more. */
     void forget() {
+        gone = true;
         if (cold == null) {
             bodies.reset();
         }
@@ -335,7 +419,7 @@ final class Page {
 
     /** The last id that was appended; there must have been one. */
     long lastId() {
-        return idAt(used - 1);
+        return cold == null ? idAt(used - 1) : cold.lastId();
     }
 
     int presentCount() {
@@ -407,6 +491,11 @@ final class Page {
         returnCounts = returnCounts == null ? null : Arrays.copyOf(returnCounts, slots);
         expiresAtMs = expiresAtMs == null ? null : Arrays.copyOf(expiresAtMs, slots);
         recount();
+    }
+
+    /** Heap that it takes, without messages. */
+    long indexBytes() {
+        return indexBytes;
     }
 
     /** To be called when arrays came or went. */

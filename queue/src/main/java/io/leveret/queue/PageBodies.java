@@ -104,7 +104,7 @@ final class PageBodies {
 
     /** Whether any message may have to be let go of when it leaves. */
     boolean anyLogged(boolean durable) {
-        return durable || spilled != null;
+        return durable || spilled != null || places != null;
     }
 
     /** Lets go of the body, if this queue is one of its holders. The message leaves. */
@@ -113,10 +113,14 @@ final class PageBodies {
             effects.letGo(places[index], holdersAt(index), sizes[index]);
         } else if (messages != null && anyLogged(durable)) {
             Message message = messages[index];
-            if (message != null && message.bodyId() != 0 && (spilled(index) || durable && !passing(index))) {
+            if (logged(index, message, durable)) {
                 effects.letGo(message);
             }
         }
+    }
+
+    private boolean logged(int index, Message message, boolean durable) {
+        return message != null && message.bodyId() != 0 && (spilled(index) || durable && !passing(index));
     }
 
     /** Nothing is kept of it any more. */
@@ -169,11 +173,11 @@ final class PageBodies {
     }
 
     /** The log has moved a body that it holds for this queue. Returns whether arrays were made. */
-    boolean moved(int index, long place) {
+    boolean moved(int index, long place, boolean durable) {
         Message message = messageAt(index);
         if (places != null && places[index] != 0) {
             places[index] = place;
-        } else if (message != null && message.bodyId() != 0) {
+        } else if (logged(index, message, durable)) {
             return place(index, place, message.holders(), message.bodySize());
         }
         return false;
@@ -196,6 +200,17 @@ final class PageBodies {
             Bits.clear(loading, index);
             loadingCount--;
         }
+    }
+
+    /** Takes over what was stored; nothing is in memory. */
+    void restore(PageIndex index) {
+        places = Arrays.copyOf(index.places, slots);
+        sizes = Arrays.copyOf(index.sizes, slots);
+        if (index.holders != null) {
+            holders = Arrays.copyOf(index.holders, slots);
+            Arrays.fill(holders, index.count, slots, 1);
+        }
+        passing = Bits.resized(index.passing, slots);
     }
 
     /** Gives the row of references back if nothing is in memory. Returns whether it did. */

@@ -88,6 +88,9 @@ public final class QueueContents implements FactSink {
         if (returnCount != 0) {
             page.countReturns(index, returnCount);
         }
+        if (recoveryStore != null && page.full() && page.mayGoCold() && recoveryStore.budgetUsedUp()) {
+            list.cool(page, recoveryStore::storePage);
+        }
         return true;
     }
 

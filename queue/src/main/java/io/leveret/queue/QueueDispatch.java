@@ -22,8 +22,6 @@ import java.nio.ByteBuffer;
  * a queue goes away under its publishers; a get finds nothing) and changes nothing.
  */
 public final class QueueDispatch {
-    private static final long[] NO_IDS = {};
-
     private final QueueContents contents;
     private final ReadyList list;
     private final QueueOptions options;
@@ -34,6 +32,7 @@ public final class QueueDispatch {
     private final Delivery delivery;
     private final LoadedBodies bodies;
     private final Relocation relocation;
+    private final PageOut pageOut;
     private boolean running;
     private boolean deleted;
 
@@ -56,7 +55,8 @@ public final class QueueDispatch {
         this.facts = new AppliedFacts(effects, contents, options.durable());
         this.delivery = new Delivery(contents, facts, consumers, unacked, effects);
         this.bodies = new LoadedBodies(list, effects);
-        this.relocation = new Relocation(list, delivery.readAhead());
+        this.relocation = new Relocation(list, delivery.readAhead(), delivery.coldPages());
+        this.pageOut = new PageOut(list, effects, delivery.readAhead());
     }
 
     /**
@@ -255,6 +255,7 @@ public final class QueueDispatch {
             if (purged != 0) {
                 facts.purged(contents.lastId(), unacked.sortedIds());
                 delivery.serveGets();
+                relocation.goOn();
             }
             return purged;
         } finally {
@@ -273,8 +274,9 @@ public final class QueueDispatch {
                 effects.cancelConsumer(consumer);
             }
             unacked.clear();
-            list.removeUpTo(contents.lastId(), NO_IDS);
+            list.removeAll();
             delivery.serveGets();
+            relocation.goOn();
         } finally {
             running = false;
         }
@@ -329,6 +331,8 @@ public final class QueueDispatch {
     public void pageLoaded(long handle, ByteBuffer index, long nowMs) {
         enter();
         try {
+            delivery.coldPages().loaded(handle, index);
+            relocation.goOn();
             delivery.dispatch();
         } finally {
             running = false;
@@ -339,6 +343,8 @@ public final class QueueDispatch {
     public void pageUnreadable(long handle, long nowMs) {
         enter();
         try {
+            delivery.coldPages().unreadable(handle);
+            relocation.goOn();
             delivery.dispatch();
         } finally {
             running = false;
@@ -353,7 +359,12 @@ public final class QueueDispatch {
      *     log are written
      */
     public long pageOut(long wantedBytes, long nowMs) {
-        return 0;
+        enter();
+        try {
+            return pageOut.free(wantedBytes, delivery.consumed());
+        } finally {
+            running = false;
+        }
     }
 
     /**

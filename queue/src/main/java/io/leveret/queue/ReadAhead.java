@@ -20,6 +20,7 @@ final class ReadAhead {
     private static final int INITIAL_CAPACITY = 64;
 
     private final ReadyList list;
+    private final ColdPages coldPages;
     private final BodyEffects effects;
     private int windowMessages = FIRST_MESSAGES;
     private long windowBytes = FIRST_BYTES;
@@ -39,8 +40,9 @@ final class ReadAhead {
     private long[] places;
     private int count;
 
-    ReadAhead(ReadyList list, BodyEffects effects) {
+    ReadAhead(ReadyList list, ColdPages coldPages, BodyEffects effects) {
         this.list = list;
+        this.coldPages = coldPages;
         this.effects = effects;
     }
 
@@ -110,7 +112,7 @@ final class ReadAhead {
                 break;
             }
             if (page.cold() != null) {
-                askFor(page);
+                coldPages.askFor(page);
                 messages += page.readyCount();
                 bytes += page.readyBytes();
                 continue;
@@ -135,13 +137,6 @@ final class ReadAhead {
             ids = null;
             places = null;
             count = 0;
-        }
-    }
-
-    private void askFor(Page page) {
-        if (!page.cold().loading()) {
-            page.cold().askedFor();
-            effects.loadPage(page.cold().handle());
         }
     }
 

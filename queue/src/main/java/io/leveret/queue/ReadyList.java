@@ -1,5 +1,8 @@
 package io.leveret.queue;
 
+import java.nio.ByteBuffer;
+import java.util.function.ToLongFunction;
+
 /**
  * The messages of a queue in the order in which they are due: a {@link Lane} for each priority, highest first, and in
  * it first in, first out, by id.
@@ -166,7 +169,7 @@ final class ReadyList {
 
     /**
      * All messages up to an id leave, save those in {@code except}, which ascends. Whole pages go without a look
-     * inside.
+     * inside, and cold ones always: nothing in them is in flight, so none of it is spared.
      */
     void removeUpTo(long upToId, long[] except) {
         for (Lane lane : lanes) {
@@ -193,12 +196,88 @@ final class ReadyList {
         outCount--;
     }
 
+    /** All messages leave, and no page is kept for those to come. */
+    void removeAll() {
+        for (Lane lane : lanes) {
+            for (int position = 0; lane != null && position < lane.end(); position++) {
+                if (lane.pageAt(position) != null) {
+                    dropWhole(lane.pageAt(position));
+                }
+            }
+        }
+    }
+
+    /** A body in memory whose place is known leaves memory. Returns how many bytes this were. */
+    long evict(Page page, int index) {
+        outCount++;
+        return page.bodies().evict(index);
+    }
+
+    /** The log has moved the body of a present message. */
+    void moved(Page page, int index, long place) {
+        page.moved(index, place, durable);
+    }
+
+    /** A page goes out of memory. Returns false if it cannot be stored. */
+    boolean cool(Page page, ToLongFunction<ByteBuffer> store) {
+        PageIndex index = PageIndex.of(page);
+        long handle = store.applyAsLong(index.write());
+        if (handle < 0) {
+            return false;
+        }
+        page.cool(index.stored(handle, page.lastId()));
+        page.lane.markWarm(page, false);
+        return true;
+    }
+
+    /** A cold page comes back. */
+    void warm(Page page, PageIndex index) {
+        page.restore(index);
+        page.lane.markWarm(page, true);
+    }
+
+    /** A cold page cannot be read: its messages stay, and are not given out. */
+    void lose(Page page) {
+        int ready = page.readyCount();
+        long size = page.readyBytes();
+        page.lane.lose(page);
+        damagedCount += ready;
+        damagedBytes += size;
+        outCount -= ready;
+        countUnready(page.lane, size, ready);
+    }
+
+    /** A cold page that a message would be in, one that can be read if there is any; or null. */
+    Page coldPageOf(long id) {
+        Page lost = null;
+        for (Lane lane : lanes) {
+            Page page = lane == null ? null : lane.find(id);
+            if (page != null && page.cold() != null && id <= page.lastId()) {
+                if (!page.cold().lost()) {
+                    return page;
+                }
+                lost = page;
+            }
+        }
+        return lost;
+    }
+
+    int laneCount() {
+        return lanes.length;
+    }
+
+    /** Null if it was never used. */
+    Lane lane(int priority) {
+        return lanes[priority];
+    }
+
     /** Flags all messages up to an id as redelivered. */
     void flagRedeliveredUpTo(long id) {
         for (Lane lane : lanes) {
             for (int position = 0; lane != null && position < lane.end(); position++) {
                 Page page = lane.pageAt(position);
                 if (page != null) {
+                    checkWarm(page);
                     page.flagRedeliveredUpTo(id);
                 }
             }
@@ -211,6 +290,9 @@ final class ReadyList {
             Lane lane = lanes[priority];
             for (int position = 0; lane != null && position < lane.end(); position++) {
                 Page page = lane.pageAt(position);
+                if (page != null) {
+                    checkWarm(page);
+                }
                 for (int index = 0; page != null && index < page.used(); index++) {
                     if (page.present(index)) {
                         visitor.message(page, index);
@@ -280,7 +362,8 @@ final class ReadyList {
                 next++;
             }
             long lastId = page.lastId();
-            if (lastId <= upToId && (next == except.length || except[next] > lastId)) {
+            boolean cold = page.cold() != null;
+            if (lastId <= upToId && (cold || next == except.length || except[next] > lastId)) {
                 dropWhole(page);
             } else if (page.firstId() <= upToId) {
                 removeEach(page, upToId, except, next);
@@ -300,6 +383,12 @@ final class ReadyList {
         page.lane.dropWhole(page);
         countUnready(page.lane, freed, ready);
         forget(page);
+    }
+
+    private static void checkWarm(Page page) {
+        if (page.cold() != null) {
+            throw new IllegalStateException("a page is not in memory");
+        }
     }
 
     private void letGoOfAll(Page page) {

@@ -19,7 +19,7 @@ final class ContentsDump {
                                 page.redelivered(index),
                                 page.returnCount(index),
                                 page.expiresAtMs(index))));
-        lines.add("last " + contents.lastId() + " deliverable up to " + contents.deliverableUpToId());
+        lines.add("deliverable up to " + contents.deliverableUpToId());
         lines.add("count " + contents.messageCount() + " bytes " + contents.bytes());
         TreeMap<Long, Long> sequences = new TreeMap<>();
         for (int slot = 0; slot < contents.sequences().size(); slot++) {

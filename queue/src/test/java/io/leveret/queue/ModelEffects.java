@@ -6,18 +6,21 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Holds every effect of the machine against the {@link ModelQueue}, at the moment it comes; and applies every fact,
  * through its bytes, to contents of its own.
  */
-final class ModelEffects implements InMemoryEffects {
+final class ModelEffects implements QueueEffects {
     private final Random random;
     private final ModelQueue model;
+    private final ModelDisk disk;
     private final Map<Consumer, ModelQueue.Subscription> subscriptions = new HashMap<>();
     private final Map<Long, Message> bodies = new HashMap<>();
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
@@ -31,9 +34,13 @@ final class ModelEffects implements InMemoryEffects {
     /** Consumers that may be told of their end. */
     final Set<Consumer> toldOfEnd = new HashSet<>();
 
+    /** The ids in the page that was just lost. */
+    BiFunction<Long, Long, List<Long>> lostIn;
+
     private ModelQueue.Subscription credited;
 
-    ModelEffects(Random random, ModelQueue model, QueueContents replica) {
+    ModelEffects(Random random, ModelQueue model, ModelDisk disk, QueueContents replica) {
+        this.disk = disk;
         this.random = random;
         this.model = model;
         this.replica = replica;
@@ -76,7 +83,7 @@ final class ModelEffects implements InMemoryEffects {
         subscription.turnedAway = !room;
         model.served(subscription);
         if (consumer.noAck()) {
-            expected.add("settled " + entry.id);
+            settles(entry);
         } else if (consumer.prefetch() > 0) {
             assertThat(subscription.inFlight).isLessThanOrEqualTo(consumer.prefetch());
         }
@@ -85,13 +92,19 @@ final class ModelEffects implements InMemoryEffects {
 
     @Override
     public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {
-        happens("got");
-        boolean noAck = "no ack".equals(expected.peek());
-        expected.clear();
-        goesOut(recipient, null, id, message, redelivered, noAck);
+        assertThat(expected).isEmpty();
+        assertThat(recipient).isSameAs(model.gets.poll());
+        boolean noAck = model.getsNoAck.remove();
+        ModelQueue.Entry entry = goesOut(recipient, null, id, message, redelivered, noAck);
         assertThat(remaining).isEqualTo(model.ready.size());
         if (noAck) {
-            expected.add("settled " + id);
+            settles(entry);
+        }
+    }
+
+    private void settles(ModelQueue.Entry entry) {
+        if (entry.lasting) {
+            expected.add("settled " + entry.id);
         }
     }
 
@@ -104,9 +117,13 @@ final class ModelEffects implements InMemoryEffects {
             boolean noAck) {
         ModelQueue.Entry entry = model.ready.first();
         assertThat(id).as("the message that is due").isEqualTo(entry.id);
-        assertThat(message).isSameAs(entry.message);
+        assertThat(message.content()).isSameAs(entry.message.content());
         assertThat(redelivered).isEqualTo(entry.redelivered);
-        assertThat(id).isLessThanOrEqualTo(model.ceiling);
+        if (entry.lasting) {
+            assertThat(id)
+                    .as("of what a restart will know, or whose own record stands behind the mark")
+                    .isLessThanOrEqualTo(Math.max(model.durableCeiling, entry.ceilingBefore));
+        }
         if (noAck) {
             entry.everDelivered = true;
             model.forget(entry);
@@ -118,7 +135,9 @@ final class ModelEffects implements InMemoryEffects {
 
     @Override
     public void gotNothing(Recipient recipient) {
-        happens("got nothing");
+        assertThat(model.ready).isEmpty();
+        assertThat(recipient).isSameAs(model.gets.poll());
+        model.getsNoAck.remove();
     }
 
     @Override
@@ -145,6 +164,7 @@ final class ModelEffects implements InMemoryEffects {
     public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
         happens("enqueued " + id + " " + publisherId + " " + sequence);
         bodies.put(id, message);
+        model.entries.get(id).ceilingBefore = model.ceiling;
         FactEncoder.enqueued(id, message, publisherId, sequence, nowMs, bytes);
         applyTo(Fact.Enqueued.of(id, message, publisherId, sequence, nowMs), message);
     }
@@ -184,6 +204,7 @@ final class ModelEffects implements InMemoryEffects {
 
     @Override
     public void deliverableUpTo(long id) {
+        assertThat(model.durable).isTrue();
         assertThat(id).isGreaterThan(model.ceiling);
         model.ceiling = id;
         FactEncoder.deliverableUpTo(id, bytes);
@@ -207,5 +228,74 @@ final class ModelEffects implements InMemoryEffects {
             throw new AssertionError(e);
         }
         bytes.clear();
+    }
+
+    // ---- bodies and pages
+
+    @Override
+    public void spill(long id, Message message) {
+        ModelQueue.Entry entry = model.entries.get(id);
+        assertThat(entry.lasting).isFalse();
+        assertThat(entry.body).as("spilled before").isNull();
+        assertThat(message.bodyId()).isZero();
+        assertThat(message.content()).isSameAs(entry.message.content());
+        disk.count("spill");
+        if (random.nextInt(6) != 0) {
+            entry.body = disk.log(message, 1, true);
+        }
+    }
+
+    @Override
+    public void letGo(Message message) {
+        disk.letGo(message);
+    }
+
+    @Override
+    public void letGo(long place, int holders, int bodySize) {
+        disk.letGo(place, holders, bodySize);
+    }
+
+    @Override
+    public void letGoAll(long generation, int entries, long weight) {
+        disk.letGoAll(generation, entries, weight);
+    }
+
+    @Override
+    public void loadBodies(long[] ids, long[] places, int count) {
+        for (int n = 0; n < count; n++) {
+            assertThat(model.entries.get(ids[n]).damaged).isFalse();
+        }
+        disk.request(ids, places, count);
+    }
+
+    @Override
+    public long storePage(ByteBuffer index) {
+        return disk.store(index);
+    }
+
+    @Override
+    public void loadPage(long handle) {
+        disk.requestPage(handle);
+    }
+
+    @Override
+    public void forgetPage(long handle) {
+        disk.forgetPage(handle);
+    }
+
+    @Override
+    public void unreadable(long id) {
+        assertThat(disk.lossy).isTrue();
+        disk.count("body lost");
+        model.damage(id);
+    }
+
+    /** Which messages stood in the page is not known here: those that cannot be found in a warm one. */
+    @Override
+    public void unreadable(long firstId, long lastId, int count) {
+        assertThat(disk.lossy).isTrue();
+        List<Long> lost = lostIn.apply(firstId, lastId);
+        assertThat(lost).hasSize(count);
+        lost.forEach(model::damage);
     }
 }

@@ -1,11 +1,13 @@
 package io.leveret.queue;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -24,12 +26,25 @@ final class ModelQueue {
         int returns;
         boolean everDelivered;
 
+        /** Whether it must survive a restart. */
+        final boolean lasting;
+
+        /** What the queue holds of it in the log, or null. */
+        ModelDisk.Body body;
+
+        /** The ceiling that had been told when it came. */
+        long ceilingBefore;
+
+        /** Its body cannot be read. */
+        boolean damaged;
+
         /** Null while it is ready. */
         Recipient heldBy;
 
         Subscription through;
 
-        Entry(long id, Message message, int maxPriority, long nowMs) {
+        Entry(long id, Message message, int maxPriority, boolean durable, long nowMs) {
+            this.lasting = durable && message.persistent();
             this.id = id;
             this.message = message;
             this.priority = Math.min(message.priority(), maxPriority);
@@ -70,17 +85,29 @@ final class ModelQueue {
     final LinkedHashMap<Long, Entry> inFlight = new LinkedHashMap<>();
 
     final List<Subscription> subscriptions = new ArrayList<>();
+
+    /** Who asked for a message and was not answered. */
+    final Queue<Recipient> gets = new ArrayDeque<>();
+
+    final Queue<Boolean> getsNoAck = new ArrayDeque<>();
+
+    /** Of lasting messages alone. */
+    final Map<Long, Long> lastingSequence = new HashMap<>();
+
     final Map<Long, Long> lastSequence = new HashMap<>();
     long lastId;
     long ceiling;
+    long durableCeiling;
+    final boolean durable;
     private long tickets;
 
-    ModelQueue(int maxPriority) {
+    ModelQueue(int maxPriority, boolean durable) {
+        this.durable = durable;
         this.maxPriority = maxPriority;
     }
 
     Entry append(Message message, long nowMs) {
-        Entry entry = new Entry(++lastId, message, maxPriority, nowMs);
+        Entry entry = new Entry(++lastId, message, maxPriority, durable, nowMs);
         entries.put(entry.id, entry);
         ready.add(entry);
         return entry;
@@ -142,6 +169,16 @@ final class ModelQueue {
         ready.remove(entry);
     }
 
+    void damage(long id) {
+        Entry entry = entries.get(id);
+        entry.damaged = true;
+        ready.remove(entry);
+    }
+
+    int damagedCount() {
+        return (int) entries.values().stream().filter(entry -> entry.damaged).count();
+    }
+
     void returns(Entry entry, boolean counted) {
         entry.redelivered = true;
         entry.returns += counted ? 1 : 0;
@@ -154,10 +191,11 @@ final class ModelQueue {
         refresh(subscription);
     }
 
-    List<String> dump() {
+    List<String> dump(boolean lastingOnly) {
         List<String> lines = new ArrayList<>();
         TreeSet<Entry> all = new TreeSet<>(ready.comparator());
         all.addAll(entries.values());
+        all.removeIf(entry -> lastingOnly && !entry.lasting);
         long bytes = 0;
         for (Entry entry : all) {
             int size = entry.message.bodySize();
@@ -165,9 +203,9 @@ final class ModelQueue {
             lines.add("%d priority %d size %d redelivered %s returns %d expires %d"
                     .formatted(entry.id, entry.priority, size, entry.redelivered, entry.returns, entry.expiresAtMs));
         }
-        lines.add("last " + lastId + " deliverable up to " + ceiling);
-        lines.add("count " + entries.size() + " bytes " + bytes);
-        lines.add("sequences " + new TreeMap<>(lastSequence));
+        lines.add("deliverable up to " + ceiling);
+        lines.add("count " + all.size() + " bytes " + bytes);
+        lines.add("sequences " + new TreeMap<>(lastingOnly ? lastingSequence : lastSequence));
         return lines;
     }
 

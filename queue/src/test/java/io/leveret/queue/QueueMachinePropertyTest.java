@@ -3,8 +3,12 @@ package io.leveret.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,12 +19,24 @@ class QueueMachinePropertyTest {
     private static final int RUNS = 2_500;
     private static final int COMMANDS = 200;
     private static final int[] MAX_PRIORITIES = {0, 0, 3, 255};
+    private static final List<String> RARE_EVENTS = List.of(
+            "bodies asked for",
+            "bodies moved",
+            "body lost",
+            "delivery waits for the ceiling",
+            "get waits",
+            "let go in bulk",
+            "page asked for",
+            "page lost",
+            "page stored",
+            "spill");
     private static final int[] PAGE_SLOTS = {64, 128, Page.FULL_SLOTS};
 
     @Test
     void theMachineDoesWhatTheModelSays() {
+        Map<String, Integer> happened = new TreeMap<>();
         Seeds.run(RUNS, random -> {
-            Run run = new Run(random);
+            Run run = new Run(random, happened);
             for (int command = 0; command < COMMANDS; command++) {
                 run.command();
                 run.checkCounters();
@@ -28,12 +44,17 @@ class QueueMachinePropertyTest {
             run.checkContents();
             run.deleteAndGoOn();
         });
+        if (Long.getLong("seed") == null) {
+            System.out.println(happened);
+            assertThat(happened.keySet()).as("what happens in some runs").containsAll(RARE_EVENTS);
+        }
     }
 
     /** One run: the machine, its model, and the world around them. */
     private static final class Run {
         private final Random random;
         private final QueueOptions options;
+        private final ModelDisk disk;
         private final ModelQueue model;
         private final ModelEffects effects;
         private final QueueContents contents;
@@ -43,20 +64,28 @@ class QueueMachinePropertyTest {
         private final long[] publisherSequences = new long[3];
         private final int burst;
         private long nowMs = 1_000_000;
+
+        /** Whether memory is short. */
+        private final boolean thrifty;
+
+        private boolean asking;
         private int tags;
 
-        Run(Random random) {
+        Run(Random random, Map<String, Integer> happened) {
             this.random = random;
-            options =
-                    new QueueOptions(true, random.nextBoolean(), MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]);
+            options = new QueueOptions(
+                    random.nextInt(4) != 0,
+                    random.nextBoolean(),
+                    MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]);
             int slots = PAGE_SLOTS[random.nextInt(PAGE_SLOTS.length)];
-            model = new ModelQueue(options.maxPriority());
-            effects = new ModelEffects(random, model, new QueueContents(options.maxPriority(), slots));
+            model = new ModelQueue(options.maxPriority(), options.durable());
+            disk = new ModelDisk(random, happened);
+            disk.lossy = random.nextInt(8) == 0;
+            thrifty = random.nextInt(4) != 0;
+            effects = new ModelEffects(random, model, disk, new QueueContents(options.maxPriority(), slots));
+            effects.lostIn = this::lostBetween;
             contents = new QueueContents(options.maxPriority(), slots);
-            model.ceiling = 1L << 40;
-            contents.deliverableUpTo(model.ceiling);
-            effects.replica.deliverableUpTo(model.ceiling);
-            machine = new QueueDispatch(contents, options, effects, new MemoryMeter());
+            machine = new QueueDispatch(contents, options, effects, disk.meter);
             burst = random.nextInt(8) == 0 ? 100 : 6;
             for (int n = 0; n < channels.length; n++) {
                 channels[n] = new Recipient() {};
@@ -92,7 +121,11 @@ class QueueMachinePropertyTest {
             } else {
                 purge();
             }
-            if (dispatched) {
+            boolean quiet = below(random.nextInt(3) == 0);
+            if (quiet) {
+                assertThat(model.gets).as("who was not answered").isEmpty();
+            }
+            if (dispatched && quiet) {
                 assertThat(model.ready.isEmpty() || model.next() == null)
                         .as("ready messages and a consumer that can take them")
                         .isTrue();
@@ -102,11 +135,112 @@ class QueueMachinePropertyTest {
             }
         }
 
+        /** What happens beside the clients; {@code all} that was asked for, if wanted. Returns whether all has. */
+        private boolean below(boolean all) {
+            if (thrifty && random.nextInt(3) == 0) {
+                machine.pageOut(random.nextInt(4) == 0 ? Long.MAX_VALUE : random.nextInt(3_000), nowMs);
+                checkCounters();
+            }
+            if (thrifty && random.nextInt(8) == 0) {
+                rewrite();
+            }
+            for (int steps = random.nextInt(4); steps > 0 || all && !isQuiet(); steps--) {
+                step();
+                checkBooks();
+            }
+            return isQuiet();
+        }
+
+        private void step() {
+            if (disk.quiet() && !model.ready.isEmpty() && model.next() != null) {
+                disk.count("delivery waits for the ceiling");
+            }
+            if (model.durableCeiling < model.ceiling && random.nextBoolean()) {
+                model.durableCeiling = random.nextInt(3) == 0
+                        ? model.durableCeiling + (model.ceiling - model.durableCeiling) / 2
+                        : model.ceiling;
+                machine.ceilingDurable(model.durableCeiling, nowMs);
+            } else {
+                disk.step(machine, nowMs);
+            }
+        }
+
+        private boolean isQuiet() {
+            return disk.quiet() && model.durableCeiling == model.ceiling;
+        }
+
+        /** As whoever rewrites the log does. */
+        private void rewrite() {
+            if (!asking) {
+                long[] ids = random.longs(random.nextInt(20), 1, model.lastId + 3)
+                        .distinct()
+                        .sorted()
+                        .toArray();
+                asking = true;
+                Set<Long> before = Set.copyOf(model.entries.keySet());
+                machine.present(ids, present -> {
+                    asking = false;
+                    for (int n = 0; n < ids.length; n++) {
+                        checkPresent(ids[n], present[n], before);
+                    }
+                });
+            }
+            List<ModelQueue.Entry> moving = new ArrayList<>(model.entries.values());
+            moving.removeIf(entry -> entry.body == null || entry.body.places.isEmpty() || random.nextInt(3) == 0);
+            if (!disk.isMoving() && !moving.isEmpty()) {
+                List<ModelDisk.Body> bodies =
+                        moving.stream().map(entry -> entry.body).toList();
+                disk.move(machine, moving.stream().mapToLong(entry -> entry.id).toArray(), bodies);
+            }
+        }
+
+        private void checkPresent(long id, boolean present, Set<Long> before) {
+            if (model.entries.containsKey(id)) {
+                assertThat(present).isTrue();
+            } else if (!before.contains(id) && disk.lostPages == 0) {
+                assertThat(present).isFalse();
+            }
+        }
+
+        /** The ids of a page that was lost: those in its range that are in no warm page. */
+        private List<Long> lostBetween(long firstId, long lastId) {
+            List<Long> lost = new ArrayList<>();
+            for (int priority = 0; priority < contents.list().laneCount(); priority++) {
+                Lane lane = contents.list().lane(priority);
+                for (int position = 0; lane != null && position < lane.end(); position++) {
+                    Page page = lane.pageAt(position);
+                    if (page != null && page.cold() != null && page.cold().lost() && page.firstId() == firstId) {
+                        int here = lane.priority;
+                        model.entries.subMap(firstId, true, lastId, true).values().stream()
+                                .filter(entry -> entry.priority == here)
+                                .forEach(entry -> lost.add(entry.id));
+                    }
+                }
+            }
+            return lost;
+        }
+
+        /** The machine holds in the log what it has, and has in memory what it counts. */
+        private void checkBooks() {
+            Set<ModelDisk.Body> left = new HashSet<>();
+            for (ModelQueue.Entry entry : model.entries.values()) {
+                if (entry.body != null) {
+                    left.add(entry.body);
+                }
+            }
+            disk.settleBulk(left);
+            assertThat(disk.held).isEqualTo(left);
+            MemoryBooks.checkIndexCounted(contents.list(), disk.meter);
+        }
+
         private void enqueue(int count) {
             for (int n = 0; n < count; n++) {
                 int priority = random.nextInt(3) == 0 ? random.nextInt(256) : random.nextInt(5);
                 long ttlMs = random.nextInt(10) == 0 ? random.nextInt(100) : Message.NO_TTL;
-                Message message = Messages.message(random.nextInt(50), priority, ttlMs);
+                int size = random.nextInt(50);
+                Message message = random.nextInt(3) == 0
+                        ? Messages.passing(size, priority)
+                        : Messages.message(size, priority, ttlMs);
                 switch (random.nextInt(4)) {
                     case 0 -> enqueueTracked(message);
                     case 1 -> enqueueFrom(new Sender(99, false), 1 + random.nextInt(1000), message);
@@ -123,6 +257,7 @@ class QueueMachinePropertyTest {
                     again ? 1 + random.nextInt((int) publisherSequences[publisher]) : ++publisherSequences[publisher];
             Sender sender = new Sender(-1L - publisher, true);
             if (again) {
+                log(message);
                 effects.expected.add("confirm " + sender.id + " " + sequence);
                 machine.enqueue(sender, sequence, message, nowMs);
             } else {
@@ -132,16 +267,30 @@ class QueueMachinePropertyTest {
 
         private void enqueueFrom(Sender sender, long sequence, Message message) {
             boolean tracked = sender != null && sender.tracked && sequence != 0;
+            ModelQueue.Entry entry = model.append(message, nowMs);
+            entry.body = log(message);
             if (tracked) {
                 model.lastSequence.put(sender.id, sequence);
             }
-            ModelQueue.Entry entry = model.append(message, nowMs);
-            effects.expected.add(
-                    "enqueued " + entry.id + " " + (tracked ? sender.id : 0) + " " + (tracked ? sequence : 0));
+            if (tracked && entry.lasting) {
+                model.lastingSequence.put(sender.id, sequence);
+            }
+            if (entry.lasting) {
+                effects.expected.add(
+                        "enqueued " + entry.id + " " + (tracked ? sender.id : 0) + " " + (tracked ? sequence : 0));
+            }
             if (sender != null && sequence != 0) {
                 effects.expected.add("confirm " + sender.id + " " + sequence);
             }
             machine.enqueue(sender, sequence, message, nowMs);
+        }
+
+        /** Persistent messages are logged before any queue has them, if they are for a durable one. */
+        private ModelDisk.Body log(Message message) {
+            boolean here = options.durable() && message.persistent();
+            boolean elsewhere = message.persistent() && random.nextBoolean();
+            ModelDisk.Body body = here || elsewhere ? disk.log(message, 1 + random.nextInt(3), here) : null;
+            return here ? body : null;
         }
 
         private void subscribe() {
@@ -247,7 +396,9 @@ class QueueMachinePropertyTest {
         private ModelQueue.Entry releaseExpecting(long id, String fact, boolean leaves) {
             ModelQueue.Entry entry = model.release(id);
             if (entry != null) {
-                effects.expected.add(fact);
+                if (entry.lasting) {
+                    effects.expected.add(fact);
+                }
                 if (leaves) {
                     model.forget(entry);
                 }
@@ -257,16 +408,19 @@ class QueueMachinePropertyTest {
 
         private void get() {
             boolean noAck = random.nextInt(3) == 0;
-            effects.expected.add(model.ready.isEmpty() ? "got nothing" : "got");
-            if (noAck && !model.ready.isEmpty()) {
-                effects.expected.add("no ack");
+            Recipient channel = channels[random.nextInt(channels.length)];
+            model.gets.add(channel);
+            model.getsNoAck.add(noAck);
+            machine.get(channel, noAck, nowMs);
+            if (!model.gets.isEmpty()) {
+                disk.count("get waits");
             }
-            machine.get(channels[random.nextInt(channels.length)], noAck, nowMs);
         }
 
         private boolean recipientGone() {
             Recipient channel = channels[random.nextInt(channels.length)];
             boolean consumed = false;
+            forgetGets(channel);
             for (ModelQueue.Subscription subscription : List.copyOf(model.subscriptions)) {
                 if (subscription.consumer.recipient() == channel) {
                     model.ends(subscription);
@@ -288,12 +442,24 @@ class QueueMachinePropertyTest {
             return consumed || held;
         }
 
+        private void forgetGets(Recipient channel) {
+            for (int gets = model.gets.size(); gets > 0; gets--) {
+                Recipient asking = model.gets.remove();
+                boolean noAck = model.getsNoAck.remove();
+                if (asking != channel) {
+                    model.gets.add(asking);
+                    model.getsNoAck.add(noAck);
+                }
+            }
+        }
+
         private void purge() {
-            int ready = model.ready.size();
-            if (ready != 0) {
+            int ready = model.ready.size() + model.damagedCount();
+            if (ready != 0 && options.durable()) {
                 effects.expected.add("purged " + model.lastId);
             }
             List.copyOf(model.ready).forEach(model::forget);
+            model.entries.values().removeIf(entry -> entry.damaged);
             assertThat(machine.purge(nowMs)).isEqualTo(ready);
         }
 
@@ -325,6 +491,8 @@ class QueueMachinePropertyTest {
             assertThat(machine.readyCount()).isEqualTo(model.ready.size());
             assertThat(machine.unackedCount()).isEqualTo(model.inFlight.size());
             assertThat(machine.messageCount()).isEqualTo(model.entries.size());
+            assertThat(machine.damagedCount()).isEqualTo(model.damagedCount());
+            checkBooks();
             assertThat(machine.readyBytes()).isEqualTo(bytesOf(model.ready));
             assertThat(machine.unackedBytes()).isEqualTo(bytesOf(model.inFlight.values()));
             assertThat(machine.consumerCount()).isEqualTo(model.subscriptions.size());
@@ -340,32 +508,58 @@ class QueueMachinePropertyTest {
         }
 
         void checkContents() {
-            List<String> expected = model.dump();
-            assertThat(ContentsDump.of(contents)).isEqualTo(expected);
-            assertThat(ContentsDump.of(effects.replica)).isEqualTo(expected);
-            assertThat(effects.replica.list().readyCount()).isEqualTo(model.entries.size());
+            long[] all =
+                    java.util.stream.LongStream.rangeClosed(1, model.lastId).toArray();
+            machine.present(all, present -> {});
+            while (!isQuiet()) {
+                step();
+            }
+            if (disk.lostPages == 0) {
+                assertThat(ContentsDump.of(contents)).isEqualTo(model.dump(false));
+            }
+            assertThat(contents.lastId()).isEqualTo(model.lastId);
+            assertThat(ContentsDump.of(effects.replica)).isEqualTo(model.dump(true));
+            assertThat(effects.replica.list().readyCount())
+                    .isEqualTo(effects.replica.list().count());
             effects.replica.afterUncleanStop();
             effects.replica.list().forEach((page, index) -> {
                 if (model.entries.get(page.idAt(index)).everDelivered) {
                     assertThat(page.redelivered(index)).isTrue();
                 }
             });
-            assertThat(effects.replica.lastId()).isGreaterThanOrEqualTo(Math.max(model.lastId, model.ceiling));
+            assertThat(effects.replica.lastId()).isGreaterThanOrEqualTo(model.ceiling);
         }
 
         void deleteAndGoOn() {
             for (ModelQueue.Subscription subscription : model.subscriptions) {
                 effects.toldOfEnd.add(subscription.consumer);
             }
+            model.ready.clear();
+            model.entries.clear();
             machine.delete(nowMs);
             assertThat(effects.toldOfEnd).isEmpty();
             long[] ids = someIds();
             machine.settle(ids, ids.length, nowMs);
             machine.requeue(ids, ids.length, true, nowMs);
             machine.recipientGone(channels[0], nowMs);
-            effects.expected.add("got nothing");
+            model.gets.add(channels[0]);
+            model.getsNoAck.add(false);
             machine.get(channels[0], false, nowMs);
-            assertThat(effects.expected).isEmpty();
+            assertThat(model.gets).isEmpty();
+            Message late = Messages.ofSize(1);
+            log(late);
+            machine.enqueue(null, 0, late, nowMs);
+            checkBooks();
+            model.subscriptions.clear();
+            while (!isQuiet()) {
+                below(true);
+            }
+            assertThat(disk.isMoving() || asking)
+                    .as("a question without an answer")
+                    .isFalse();
+            assertThat(disk.pages).isEmpty();
+            assertThat(disk.held).isEmpty();
+            assertThat(disk.meter.bodyBytes() + disk.meter.indexBytes()).isZero();
             assertThat(machine.messageCount() + machine.unackedCount() + machine.consumerCount())
                     .isZero();
         }
