@@ -138,7 +138,7 @@ class SettingsTest {
     @Test
     void keysWithoutEffectAreAcceptedAndListed() throws SettingsException {
         Settings settings = of(
-                "disk_free_limit.absolute=1GiB",
+                "vm_memory_calculation_strategy=rss",
                 "ssl_options.verify=verify_none",
                 "deprecated_features.permit.ram_node_type=true",
                 "tcp_listen_options.linger.on=true",
@@ -148,9 +148,9 @@ class SettingsTest {
                 .containsExactly(
                         "default_policies.operator.a.expires",
                         "deprecated_features.permit.ram_node_type",
-                        "disk_free_limit.absolute",
                         "ssl_options.verify",
-                        "tcp_listen_options.linger.on");
+                        "tcp_listen_options.linger.on",
+                        "vm_memory_calculation_strategy");
     }
 
     @Test

@@ -25,6 +25,7 @@ final class SimulatedClient implements WireClient.Listener, Simulation.Activity 
     private int welcomes;
     private boolean stalled;
     private boolean closing;
+    private boolean blocked;
     private boolean closed;
 
     SimulatedClient(Oracle oracle, SimulatedBroker broker, int shardIndex, int highBytes) {
@@ -57,6 +58,11 @@ final class SimulatedClient implements WireClient.Listener, Simulation.Activity 
         stalled = on;
     }
 
+    /** Whether the broker said that it is blocked, and not yet that it is no more. */
+    boolean isBlocked() {
+        return blocked;
+    }
+
     Map<Integer, ClientChannel> channels() {
         return channels;
     }
@@ -83,6 +89,10 @@ final class SimulatedClient implements WireClient.Listener, Simulation.Activity 
         } else if (method instanceof ConnectionMethod.CloseOk && closing) {
             channels.values().forEach(ClientChannel::connectionClosed);
             gone();
+        } else if (method instanceof ConnectionMethod.Blocked && !blocked) {
+            blocked = true;
+        } else if (method instanceof ConnectionMethod.Unblocked && blocked) {
+            blocked = false;
         } else if (method instanceof ConnectionMethod.Close) {
             throw new AssertionError(this + ": " + method);
         } else if (++welcomes > 3) {

@@ -1,5 +1,6 @@
 package io.leveret.broker.simulation;
 
+import io.leveret.broker.alarms.Resource;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.DefinitionKinds;
 import io.leveret.codec.BasicMethod;
@@ -23,6 +24,7 @@ final class SimulatedRun {
     private final Oracle oracle = new Oracle();
     private final ClientScript script;
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final boolean withAlarms;
     private int actionsLeft;
 
     SimulatedRun(Random random, int actions) {
@@ -34,6 +36,7 @@ final class SimulatedRun {
         this.broker = new SimulatedBroker(
                 simulation, 1 + random.nextInt(4), new SimulatedBroker.Limits(linkBytes, parkedBytes, 60, memoryBytes));
         this.script = new ClientScript(oracle, random);
+        this.withAlarms = random.nextInt(4) == 0;
         this.actionsLeft = actions;
     }
 
@@ -72,6 +75,9 @@ final class SimulatedRun {
 
     private void act() {
         actionsLeft--;
+        if (withAlarms && random.nextInt(20) == 0) {
+            alarm();
+        }
         clients.removeIf(SimulatedClient::isClosed);
         if (clients.size() < 2 || (clients.size() < MOST_CLIENTS && random.nextInt(50) == 0)) {
             int highBytes = random.nextBoolean() ? 64 * 1024 : 1_000;
@@ -84,14 +90,27 @@ final class SimulatedRun {
         }
     }
 
+    private void alarm() {
+        Resource resource = Resource.values()[random.nextInt(Resource.values().length)];
+        if (random.nextInt(3) == 0) {
+            broker.alarms().raise(resource, "simulated");
+        } else {
+            broker.alarms().clear(resource);
+        }
+    }
+
     /** Everybody reads what there is; then nobody may be left waiting. */
     private void comeToRest() {
         clients.forEach(client -> client.stall(false));
+        for (Resource resource : Resource.values()) {
+            broker.alarms().clear(resource);
+        }
         simulation.settle();
         for (SimulatedClient client : clients) {
             if (client.isOpen()) {
                 client.channels().values().forEach(ClientChannel::checkAnswered);
                 require(client.transport().isReading(), client + " is not read any more");
+                require(!client.isBlocked(), client + " was not told that it is not blocked any more");
             } else {
                 require(client.isClosed(), client + " waits for its close-ok; " + client.transport());
             }

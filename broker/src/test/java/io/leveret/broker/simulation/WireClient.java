@@ -78,6 +78,7 @@ final class WireClient implements FrameSink {
     static ConnectionMethod.StartOk startOk() {
         FieldTable capabilities = FieldTable.builder()
                 .bool("consumer_cancel_notify", true)
+                .bool("connection.blocked", true)
                 .bool("authentication_failure_close", true)
                 .build();
         FieldTable properties =

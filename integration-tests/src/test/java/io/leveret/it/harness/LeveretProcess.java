@@ -47,13 +47,22 @@ public final class LeveretProcess implements AutoCloseable {
         return create(label, distribution().resolve("bin").resolve("leveret"));
     }
 
+    /** The same with its data directory below this one, to choose the file system. */
+    public static LeveretProcess createIn(Path parent, String label) {
+        return create(label, distribution().resolve("bin").resolve("leveret"), parent);
+    }
+
     static LeveretProcess create(String label, Path launcher) {
+        return create(label, launcher, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    private static LeveretProcess create(String label, Path launcher, Path parent) {
         if (!Files.isExecutable(launcher)) {
             throw new IllegalStateException("no launcher at " + launcher
                     + ": build the distribution first, or name a running broker with -Dtarget=host:port");
         }
         try {
-            Path data = Files.createTempDirectory("leveret-it-" + label + "-");
+            Path data = Files.createTempDirectory(parent, "leveret-it-" + label + "-");
             return new LeveretProcess(launcher, data, true, newLog(label));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -211,6 +220,11 @@ public final class LeveretProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + launcher, e);
         }
+    }
+
+    /** What it has logged so far. */
+    public String log() throws IOException {
+        return Files.readString(log);
     }
 
     private String readLine() {

@@ -13,6 +13,8 @@ public final class Methods {
     public static final int CONNECTION_OPEN_OK = id(10, 41);
     public static final int CONNECTION_CLOSE = id(10, 50);
     public static final int CONNECTION_CLOSE_OK = id(10, 51);
+    public static final int CONNECTION_BLOCKED = id(10, 60);
+    public static final int CONNECTION_UNBLOCKED = id(10, 61);
     public static final int CONNECTION_UPDATE_SECRET = id(10, 70);
     public static final int CONNECTION_UPDATE_SECRET_OK = id(10, 71);
     public static final int CHANNEL_OPEN = id(20, 10);
