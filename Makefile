@@ -1,5 +1,6 @@
 # make run      builds what is needed and starts a node: AMQP on 5672, data in ./data
 # make test     everything that is tested, and the format of the sources
+# make bench    measures the broker beside its peers; bench/run.sh says with what
 # make check    Error Prone and NullAway over the sources
 # make format   formats the sources
 # make dist     packs broker/target/leveret-VERSION.tar.gz
@@ -15,7 +16,7 @@ SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret REA
   $(shell find conf broker/src/build $(wildcard */src/main) -type f)
 
 .DEFAULT_GOAL := run
-.PHONY: run build test check format settings-page dist clean tools
+.PHONY: run build test bench check format settings-page dist clean tools
 
 run: build
 	@exec bin/leveret start --data data $(ARGS)
@@ -28,6 +29,9 @@ $(BUILT): $(SOURCES) | tools
 
 test: tools
 	mvn -B -ntp verify
+
+bench: build
+	@bench/run.sh
 
 check: tools
 	@rm -rf */target/check
