@@ -28,6 +28,19 @@ class LifecycleIT {
     }
 
     @Test
+    void theLogHasNothingBelowTheLevelThatIsSet() throws Exception {
+        try (LeveretProcess leveret = LeveretProcess.create("log-level")) {
+            leveret.start("log.console.level=warning");
+            try (RawConnection connection = RawConnection.open(leveret.target(), Login.guest())) {
+                connection.openChannel(1);
+            }
+            leveret.terminate();
+            leveret.awaitEnd();
+            assertThat(leveret.log()).doesNotContain("[INFO]");
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsRefused() throws Exception {
         try (ServerSocket taken = new ServerSocket(LeveretProcess.freePort(), 1, InetAddress.getLoopbackAddress());
                 LeveretProcess leveret = LeveretProcess.create("port")) {
