@@ -197,7 +197,9 @@ final class FileKeeper {
      */
     private boolean freeable(LogFile file, Set<LogFile> gone) {
         FileContents contents = file.contents();
-        if (contents == null || !file.isLeft() || counts.entries(file.generation) > 0) {
+        // It may be gone already, if the one after it could not be freed in the same step.
+        boolean there = files.of(file.generation) == file;
+        if (!there || contents == null || !file.isLeft() || counts.entries(file.generation) > 0) {
             return false;
         }
         for (long generation : contents.bodiesIn()) {

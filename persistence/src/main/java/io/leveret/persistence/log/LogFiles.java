@@ -197,8 +197,9 @@ final class LogFiles {
 
     private void recycle(LogFile file) throws IOException {
         try {
-            fill(file.file, file.sizeBytes);
+            // In this order: one that was cut to its end would look damaged if it were long again.
             SlotHeader.write(file.file, file.generation + 1);
+            fill(file.file, file.sizeBytes);
         } catch (IOException e) {
             file.fail();
             throw e;

@@ -177,14 +177,24 @@ final class LogRecovery {
         }
     }
 
-    /** A file whose every frame is damaged looks almost like a spare one. */
+    /** A file whose every frame is damaged looks almost like a spare one, and like one that could not be written. */
     private void suspects() {
         for (RecoveredFile file : empty) {
             LogPosition start = new LogPosition(file.suspectedGeneration, SlotHeader.BYTES);
-            if (file.suspectedGeneration != 0 && synced.compareTo(start) > 0) {
+            if (file.suspectedGeneration != 0 && synced.compareTo(start) > 0 && !isVoid(file.suspectedGeneration)) {
                 damages.add("the log file " + file.name + " is damaged from its start to its end");
             }
         }
+    }
+
+    /** Whether the next file says that nothing in a generation counts. */
+    private boolean isVoid(long generation) {
+        for (RecoveredFile later : files) {
+            if (later.generation > generation) {
+                return later.first.previous().generation() < generation;
+            }
+        }
+        return false;
     }
 
     // ---- first pass

@@ -54,12 +54,12 @@ class LogPowerCutTest {
 
     @Test
     void overAndOver() throws IOException {
-        overAndOver(false, 150);
+        overAndOver(false, 80);
     }
 
     @Test
     void overAndOverOnAFailingDisk() throws IOException {
-        overAndOver(true, 150);
+        overAndOver(true, 80);
     }
 
     private static void overAndOver(boolean faults, int rounds) throws IOException {

@@ -173,6 +173,9 @@ final class LogScript {
     private void fault() {
         try {
             List<String> names = disk.list();
+            if (names.isEmpty()) {
+                return;
+            }
             String name = names.get(random.nextInt(names.size()));
             Operation operation = random.nextBoolean() ? Operation.SYNC : Operation.WRITE;
             if (random.nextBoolean()) {
