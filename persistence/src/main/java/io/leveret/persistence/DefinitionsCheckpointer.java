@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings definitions from the log to the checkpoint, on the thread {@code definitions-checkpoint}, and tells the log how
- * far it may be cut. When that fails nothing is lost, since the log has everything; it is tried again, less and less
- * often.
+ * Brings definitions from the log to the checkpoint, on the thread {@code definitions-checkpoint}, and tells the log
+ * how far it may be cut. When that fails nothing is lost, since the log has everything; it is tried again, less and
+ * less often.
  */
 final class DefinitionsCheckpointer {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionsCheckpointer.class);
@@ -45,7 +45,8 @@ final class DefinitionsCheckpointer {
         this.rules = rules;
         long now = nowMs();
         this.checkpointedAtMs = now;
-        this.exportFromMs = now;
+        boolean exists = checkpoint.exported().number() > 0;
+        this.exportFromMs = exists ? now + rules.exportEveryMs() : now;
         this.retryFromMs = now;
         thread.setDaemon(true);
     }
@@ -117,7 +118,7 @@ final class DefinitionsCheckpointer {
                 LOG.info("the checkpoint of the definitions is written again");
             }
             failures = 0;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(e);
         }
     }
@@ -155,7 +156,7 @@ final class DefinitionsCheckpointer {
         exportFromMs = to + Math.max(rules.exportEveryMs(), rules.exportRest() * (to - from));
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         long waitMs = Math.min(rules.maxRetryMs(), rules.retryMs() << Math.min(failures, 16));
         failures++;
         retryFromMs = nowMs() + waitMs;

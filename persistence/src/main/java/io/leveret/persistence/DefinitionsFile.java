@@ -114,7 +114,7 @@ final class DefinitionsFile {
         } catch (IOException e) {
             close();
             throw e;
-        } catch (RuntimeException | OutOfMemoryError e) { // damaged pages announce lengths at random
+        } catch (RuntimeException | OutOfMemoryError | AssertionError e) { // damaged pages announce lengths at random
             close();
             throw damaged(e.toString(), e);
         }
@@ -202,7 +202,7 @@ final class DefinitionsFile {
                             : new IOException("cannot open the definitions in " + name + ": " + e.getMessage(), e);
                 default -> damaged(e.getMessage(), e);
             };
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError | AssertionError e) {
             try {
                 file.close();
             } catch (RuntimeException half) { // it was not opened so far that H2 could close it

@@ -35,6 +35,12 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
 
     private volatile LoggedWrites writes;
     private DefinitionsCheckpointer checkpointer;
+
+    private final Object alarmLock = new Object();
+
+    /** Why the log has no room, or null. Guarded by {@link #alarmLock}. */
+    private String alarm;
+
     private volatile boolean closed;
 
     private LoggedDefinitions(DefinitionsCheckpoint checkpoint, boolean acceptLoss, CheckpointRules rules) {
@@ -64,8 +70,8 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
         return new LoggedDefinitions(DefinitionsCheckpoint.open(place, acceptLoss), acceptLoss, rules);
     }
 
-    /** All definitions before this place of the log are in the checkpoint, so damage there has taken none. */
-    public LogPosition checkpointPosition() {
+    /** All definitions before this place of the log are in the checkpoint. */
+    LogPosition checkpointPosition() {
         return checkpoint.mark().position();
     }
 
@@ -83,11 +89,15 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
     }
 
     /**
-     * Takes what {@link LogReplay#damaged} is told if definitions may be concerned. If that is told before definitions
-     * that stand behind the damage are shown, these can tell that none are missing.
+     * Takes what {@link LogReplay#damaged} is told if definitions may be concerned: before the definitions behind the
+     * damage are shown, which may tell that none are missing, or after all of them.
+     *
+     * @param end nothing at or behind this position is concerned
      */
-    public void damaged(String text) {
-        replayed.damaged(text);
+    public void damaged(LogPosition end, String text) {
+        if (end.compareTo(checkpointPosition()) > 0) {
+            replayed.damaged(text);
+        }
     }
 
     /**
@@ -148,7 +158,12 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
         checkpointer = new DefinitionsCheckpointer(checkpoint, changes, log, started::awaitSubmitted, rules);
         started.start();
         checkpointer.start();
-        writes = started;
+        synchronized (alarmLock) {
+            if (alarm != null) {
+                started.raised(alarm);
+            }
+            writes = started;
+        }
     }
 
     @Override
@@ -162,18 +177,28 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
     }
 
     /**
-     * Holds back what adds definitions. The alarm is to be told here after those who add messages, lest theirs refer to
-     * what is held back.
+     * Holds back what adds definitions, before the start too. The alarm is to be told here after those who add messages,
+     * lest theirs refer to what is held back.
      */
     @Override
     public void raised(String text) {
-        writes.raised(text);
+        synchronized (alarmLock) {
+            alarm = text;
+            if (writes != null) {
+                writes.raised(text);
+            }
+        }
     }
 
     /** Gives the log what was held back. To be told here before those who add messages. */
     @Override
     public void cleared() {
-        writes.cleared();
+        synchronized (alarmLock) {
+            alarm = null;
+            if (writes != null) {
+                writes.cleared();
+            }
+        }
     }
 
     /** Writes checkpoint and, if it is asked for, export now, on the caller's thread. */

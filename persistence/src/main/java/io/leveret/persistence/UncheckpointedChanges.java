@@ -19,6 +19,7 @@ final class UncheckpointedChanges {
     private Map<RecordKey, Change> changes = new HashMap<>();
     private long bytes;
     private long number;
+    private boolean filled;
     private boolean ending;
 
     /**
@@ -41,6 +42,7 @@ final class UncheckpointedChanges {
             bytes += sizeBytes(change);
         }
         if (!wasFull && isFull()) {
+            filled = true;
             notifyAll();
         }
     }
@@ -75,11 +77,12 @@ final class UncheckpointedChanges {
         return changes.isEmpty();
     }
 
-    /** Waits until there are too many, the end has come, or the time is over. */
+    /** Waits until there are newly too many, the end has come, or the time is over; perhaps not so long. */
     synchronized void await(long timeoutMs) throws InterruptedException {
-        if (!ending) {
+        if (!ending && !filled) {
             wait(timeoutMs);
         }
+        filled = false;
     }
 
     /** Ends all waiting. */

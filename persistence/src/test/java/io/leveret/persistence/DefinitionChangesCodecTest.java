@@ -54,11 +54,10 @@ class DefinitionChangesCodecTest {
 
     @Test
     void bytesAreThoseOfTheFormat() {
-        byte[] record = DefinitionChangesEncoder.encode(List.of(
-                new Change((byte) 3, "a\u00e9", new byte[] {9}), new Change((byte) 127, "", null)));
+        byte[] record = DefinitionChangesEncoder.encode(
+                List.of(new Change((byte) 3, "a\u00e9", new byte[] {9}), new Change((byte) 127, "", null)));
         DefinitionChangesEncoder.number(record, 258);
-        assertThat(record)
-                .containsExactly(1, 0, 0, 0, 0, 0, 0, 1, 2, 2, 3, 1, 2, 'a', 0xe9, 0x01, 1, 9, 127, 0, 0);
+        assertThat(record).containsExactly(1, 0, 0, 0, 0, 0, 0, 1, 2, 2, 3, 1, 2, 'a', 0xe9, 0x01, 1, 9, 127, 0, 0);
     }
 
     @Test

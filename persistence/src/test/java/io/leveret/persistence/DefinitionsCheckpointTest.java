@@ -70,8 +70,7 @@ class DefinitionsCheckpointTest {
     }
 
     private void assertThreeStages() {
-        assertThat(node.contents())
-                .containsExactly("1/changed=2", "1/checkpointed=1", "1/exported=1", "1/logged=1");
+        assertThat(node.contents()).containsExactly("1/changed=2", "1/checkpointed=1", "1/exported=1", "1/logged=1");
     }
 
     // ---- when
@@ -126,7 +125,9 @@ class DefinitionsCheckpointTest {
         node.written(put(1, "a", "2"));
         node.store.checkpoint(false);
         assertThat(exported()).isEqualTo(first);
-        assertThat(node.log.checkpointed()).as("the export needs the rest of the log").isEqualTo(first.position());
+        assertThat(node.log.checkpointed())
+                .as("the export needs the rest of the log")
+                .isEqualTo(first.position());
         node.stop();
         assertThat(exported().number()).as("a clean end exports").isEqualTo(2);
     }
@@ -342,6 +343,21 @@ class DefinitionsCheckpointTest {
     }
 
     @Test
+    void damageBeforeTheCheckpointTookNothing() throws Exception {
+        threeStages();
+        node.start();
+        LogPosition checkpointed = node.store.checkpointPosition();
+        node.kill();
+        node.damage = "file 1 cannot be read at 77";
+        node.damageEnd = checkpointed;
+        node.start();
+        assertThreeStages();
+        node.kill();
+        node.damageEnd = new LogPosition(checkpointed.generation(), checkpointed.offset() + 8);
+        assertThatThrownBy(node::start).isInstanceOf(DefinitionsLostException.class);
+    }
+
+    @Test
     void gapIsAskedForOnlyOnce() throws Exception {
         threeStages();
         node.start();
@@ -379,7 +395,9 @@ class DefinitionsCheckpointTest {
         assertThat(node.contents()).containsExactly("1/a=2", "126/b=2");
         node.kill();
         delete(H2);
-        assertThatThrownBy(node::start).as("the log alone has not what was before").isInstanceOf(IOException.class);
+        assertThatThrownBy(node::start)
+                .as("the log alone has not what was before")
+                .isInstanceOf(IOException.class);
     }
 
     @Test

@@ -162,7 +162,8 @@ class DefinitionsExportTest {
             } catch (PowerCut e) {
                 assertThat(cut.power().isOff()).isTrue();
             }
-            int found = new DefinitionsExport(cut.powerCut(random)).read().records().size();
+            int found =
+                    new DefinitionsExport(cut.powerCut(random)).read().records().size();
             assertThat(found).as("seed %d, cut %d", seed, i).isIn(30, 40);
             next += found == 40 ? 1 : 0;
         }

@@ -3,6 +3,7 @@ package io.leveret.persistence;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.disk.SimPower;
+import io.leveret.persistence.log.LogPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 /** A machine with definitions on one simulated disk and their log on another. */
 final class DefinitionsFixture {
     private static final long NEVER_MS = 3_600_000;
-    private static final int LOG_FILE_BYTES = 2_000;
+    private static final int LOG_FILE_BYTES = 1_000;
     private static final long REWRITE_MIN_BYTES = 100_000;
 
     /** Checkpoints only when the test asks for them; a lame log is not waited for. */
@@ -27,7 +28,9 @@ final class DefinitionsFixture {
     boolean threaded = true;
     boolean acceptLoss;
     boolean streamsSeen;
+    LogPosition damageEnd = new LogPosition(Long.MAX_VALUE, 0);
     String damage;
+    String alarm;
     SimDisk data;
     SimDisk logDisk;
     FakeLog log;
@@ -57,7 +60,10 @@ final class DefinitionsFixture {
             store = LoggedDefinitions.open(place, acceptLoss, rules);
             log = new FakeLog(logDisk, LOG_FILE_BYTES).open(store::replay);
             if (damage != null) {
-                store.damaged(damage);
+                store.damaged(damageEnd, damage);
+            }
+            if (alarm != null) {
+                store.raised(alarm);
             }
             store.start(log, streamsSeen);
             if (threaded) {
@@ -128,8 +134,7 @@ final class DefinitionsFixture {
 
     Map<String, String> map() {
         Map<String, String> records = new TreeMap<>();
-        store.readAll(
-                (kind, key, value) -> records.put(kind + "/" + key, new String(value, StandardCharsets.UTF_8)));
+        store.readAll((kind, key, value) -> records.put(kind + "/" + key, new String(value, StandardCharsets.UTF_8)));
         return records;
     }
 }

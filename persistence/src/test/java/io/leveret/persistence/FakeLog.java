@@ -19,8 +19,8 @@ import java.util.zip.CRC32C;
 
 /**
  * A log of definitions alone that keeps the rules which definitions rely on: what was submitted is on disk in its order
- * after {@link #step}, a start shows what was synced and perhaps more, and files before the checkpoint go one by one, in
- * no order. Driven by hand, or by a thread of its own.
+ * after {@link #step}, a start shows what was synced and perhaps more, and files before the checkpoint go one by one,
+ * in no order. Driven by hand, or by a thread of its own.
  */
 final class FakeLog implements DefinitionsLog, LogWriter, AutoCloseable {
     private static final int HEADER_BYTES = 2 * Integer.BYTES;

@@ -109,8 +109,7 @@ class LoggedDefinitionsTest {
         threads.forEach(Thread::start);
         threads.forEach(Waits::join);
         node.written();
-        assertThat(orders)
-                .allSatisfy(order -> assertThat(order).hasSize(500).isSorted());
+        assertThat(orders).allSatisfy(order -> assertThat(order).hasSize(500).isSorted());
         node.kill();
         node.start();
         assertThat(node.contents()).hasSize(4 * 50).contains("3/k49=499", "0/k0=450");
@@ -168,6 +167,16 @@ class LoggedDefinitionsTest {
         node.kill();
         node.start();
         assertThat(node.contents()).containsExactly("1/after=1", "1/other=1");
+    }
+
+    @Test
+    void alarmRaisedBeforeTheStartCounts() throws Exception {
+        node.alarm = "no space";
+        node.start();
+        Outcome held = node.write(put(1, "a", "1"));
+        assertThat(node.log.submits()).isZero();
+        node.store.cleared();
+        assertThat(held.await()).isNull();
     }
 
     @Test

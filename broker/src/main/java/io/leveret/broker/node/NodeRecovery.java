@@ -6,6 +6,7 @@ import io.leveret.broker.vhost.QueueStreams;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.persistence.LoggedDefinitions;
 import io.leveret.persistence.log.LogAlarm;
+import io.leveret.persistence.log.LogPosition;
 import io.leveret.persistence.log.LogSettings;
 import io.leveret.persistence.log.LogSettings.Durability;
 import io.leveret.persistence.log.WriteAheadLog;
@@ -55,8 +56,8 @@ final class NodeRecovery implements QueueRecovery.DefinitionsReplay, RecoverySto
     }
 
     @Override
-    public void damaged(String text) {
-        disks.definitions().damaged(text);
+    public void damaged(LogPosition end, String text) {
+        disks.definitions().damaged(end, text);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.leveret.broker.recovery;
 
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.persistence.log.LogPosition;
 import io.leveret.persistence.log.LogReplay;
 import io.leveret.queue.Fact;
 import io.leveret.queue.FactDecoder;
@@ -38,7 +39,8 @@ public final class QueueRecovery implements LogReplay {
 
         void complete();
 
-        void damaged(String text);
+        /** @param end nothing at or behind this position of the log is concerned */
+        void damaged(LogPosition end, String text);
     }
 
     /** @param store takes pages while memory is short */
@@ -133,8 +135,13 @@ public final class QueueRecovery implements LogReplay {
     @Override
     public void damaged(long[] streams, boolean anyStream, boolean definitionsToo, String text) {
         LOG.error("the log is damaged: {}", text);
+    }
+
+    @Override
+    public void damaged(LogPosition end, long[] streams, boolean anyStream, boolean definitionsToo, String text) {
+        damaged(streams, anyStream, definitionsToo, text);
         if (definitionsToo) {
-            definitions.damaged(text);
+            definitions.damaged(end, text);
         }
     }
 

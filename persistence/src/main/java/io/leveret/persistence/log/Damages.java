@@ -12,13 +12,15 @@ final class Damages {
     private static final int SEQUENCES = 1 << 16;
 
     private static final class Damage {
+        final LogPosition end;
         final String text;
         final TreeSet<Long> streams = new TreeSet<>();
 
         /** As long as no frame behind it says that none are missing. */
         boolean definitions = true;
 
-        Damage(String text) {
+        Damage(LogPosition end, String text) {
+            this.end = end;
             this.text = text;
         }
     }
@@ -37,8 +39,9 @@ final class Damages {
         return found.isEmpty();
     }
 
-    void add(String text) {
-        found.add(new Damage(text));
+    /** @param end nothing at or behind it is concerned */
+    void add(LogPosition end, String text) {
+        found.add(new Damage(end, text));
         expecting = true;
     }
 
@@ -77,7 +80,8 @@ final class Damages {
     /** A stream has an item without a body. */
     void lost(long stream) {
         if (found.isEmpty()) {
-            add("a body is missing");
+            add(new LogPosition(0, 0), "a body is missing");
+            found.get(0).definitions = false;
         }
         found.get(found.size() - 1).streams.add(stream);
     }
@@ -85,7 +89,7 @@ final class Damages {
     void report(LogReplay replay) {
         for (Damage damage : found) {
             long[] streams = damage.streams.stream().mapToLong(Long::longValue).toArray();
-            replay.damaged(streams, true, damage.definitions, damage.text);
+            replay.damaged(damage.end, streams, true, damage.definitions, damage.text);
         }
     }
 }

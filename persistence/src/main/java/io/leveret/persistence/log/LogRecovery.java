@@ -127,7 +127,8 @@ final class LogRecovery {
         if (lowest == SlotHeader.NONE) {
             // Frames of former lives may stand behind those of the last one.
             newestGeneration(file, at);
-            damages.add("the head of the log file " + name + " is damaged");
+            LogPosition frames = new LogPosition(file.first.generation(), SlotHeader.BYTES);
+            damages.add(frames, "the head of the log file " + name + " is damaged");
         }
         file.generation = file.first.generation();
         highestGeneration = Math.max(highestGeneration, file.generation);
@@ -182,7 +183,8 @@ final class LogRecovery {
         for (RecoveredFile file : empty) {
             LogPosition start = new LogPosition(file.suspectedGeneration, SlotHeader.BYTES);
             if (file.suspectedGeneration != 0 && synced.compareTo(start) > 0 && !isVoid(file.suspectedGeneration)) {
-                damages.add("the log file " + file.name + " is damaged from its start to its end");
+                LogPosition end = new LogPosition(file.suspectedGeneration, Integer.MAX_VALUE);
+                damages.add(end, "the log file " + file.name + " is damaged from its start to its end");
             }
         }
     }
@@ -240,7 +242,8 @@ final class LogRecovery {
             return -1;
         }
         long to = found >= 0 ? found : named ? limit : file.sizeBytes;
-        damages.add("the log file " + file.name + " is damaged from byte " + bad + " to " + to);
+        LogPosition end = new LogPosition(file.generation, (int) to);
+        damages.add(end, "the log file " + file.name + " is damaged from byte " + bad + " to " + to);
         return found;
     }
 

@@ -45,4 +45,13 @@ public interface LogReplay {
      * @param text where and what, for people
      */
     void damaged(long[] streams, boolean anyStream, boolean definitions, String text);
+
+    /**
+     * The same, and where it is.
+     *
+     * @param end nothing at or behind this position is concerned
+     */
+    default void damaged(LogPosition end, long[] streams, boolean anyStream, boolean definitions, String text) {
+        damaged(streams, anyStream, definitions, text);
+    }
 }
