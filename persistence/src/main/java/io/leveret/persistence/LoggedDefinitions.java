@@ -177,8 +177,8 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
     }
 
     /**
-     * Holds back what adds definitions, before the start too. The alarm is to be told here after those who add messages,
-     * lest theirs refer to what is held back.
+     * Holds back what adds definitions, before the start too. The alarm is to be told here after those who add
+     * messages, lest theirs refer to what is held back.
      */
     @Override
     public void raised(String text) {

@@ -117,9 +117,7 @@ class LoggedDefinitionsPowerCutTest {
             sync();
             node.store.checkpoint(random.nextInt(8) == 0);
         } else {
-            int b = node.logDisk.list().size();
             node.log.cut(generation -> random.nextBoolean());
-            System.out.println("CUT " + b + " " + node.logDisk.list().size() + " " + node.log.checkpointed() + " " + new DefinitionsExport(node.data).mark()+" "+node.store.checkpointPosition());
         }
     }
 
