@@ -84,7 +84,7 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
         try {
             replayed.show(record);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
@@ -114,7 +114,7 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
         try {
             refuseLoss(beyond.lost());
         } catch (DefinitionsLostException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
         DefinitionsOverlay overlay = new DefinitionsOverlay(beyond.changes(), reader);
         checkpoint.readAll(overlay);

@@ -5,6 +5,7 @@ import io.leveret.broker.data.NodeName;
 import io.leveret.broker.launch.NodeRunner;
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.cli.StartRefusedException;
+import io.leveret.persistence.DefinitionsLostException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
@@ -76,6 +77,10 @@ public final class ServeNode implements NodeRunner {
 
     private static StartRefusedException unusable(DataDirectory directory, Exception cause) {
         String text = "what is in " + directory.path() + " cannot be used: " + cause.getMessage();
+        if (cause instanceof DefinitionsLostException || cause.getCause() instanceof DefinitionsLostException) {
+            text += "; put back a copy of the directory, or go on with what is left by starting once with"
+                    + " --set definitions.accept_loss=on";
+        }
         return new StartRefusedException(text, StartRefusedException.OTHER, cause);
     }
 
