@@ -22,10 +22,13 @@ class SettingsTableTest {
                 .filter(key -> key.startsWith("limits.")
                         || key.equals("shards")
                         || key.equals("node.name")
+                        || key.equals("log.file_size")
+                        || key.startsWith("durability")
+                        || key.equals("definitions.accept_loss")
                         || key.equals("compatibility.extensions")
                         || key.equals("listeners.tcp.default"))
                 .count();
-        assertThat(own).isEqualTo(10);
+        assertThat(own).isEqualTo(15);
         assertThat(table.all().size() - own).isEqualTo(589);
     }
 
