@@ -18,7 +18,13 @@ final class Delivery {
     private final ReadAhead readAhead;
     private final WaitingGets gets = new WaitingGets();
 
-    Delivery(QueueContents contents, AppliedFacts facts, Consumers consumers, Unacked unacked, QueueEffects effects) {
+    Delivery(
+            QueueContents contents,
+            AppliedFacts facts,
+            Consumers consumers,
+            Unacked unacked,
+            QueueEffects effects,
+            int windowMessages) {
         this.contents = contents;
         this.list = contents.list();
         this.facts = facts;
@@ -27,7 +33,7 @@ final class Delivery {
         this.effects = effects;
         this.ceiling = new DeliveryCeiling(contents, facts);
         this.coldPages = new ColdPages(list, effects);
-        this.readAhead = new ReadAhead(list, coldPages, effects);
+        this.readAhead = new ReadAhead(list, coldPages, effects, windowMessages, ReadAhead.FIRST_BYTES);
     }
 
     DeliveryCeiling ceiling() {

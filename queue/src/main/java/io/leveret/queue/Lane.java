@@ -204,7 +204,7 @@ final class Lane {
         if (end == pages.length) {
             makeRoom();
         }
-        int initialSlots = busy ? slotsPerPage : Math.min(Page.SMALL_SLOTS, slotsPerPage);
+        int initialSlots = busy ? slotsPerPage : Math.min(Page.FIRST_SLOTS, slotsPerPage);
         Page page = new Page(this, slotsPerPage, initialSlots);
         page.position = end;
         pages[end] = page;

@@ -5,7 +5,9 @@ final class MemoryShare {
     /** The objects that a message is made of, without the bytes of its content; its address is shared by many. */
     private static final int MESSAGE_OVERHEAD_BYTES = 80;
 
-    private MemoryMeter meter = new MemoryMeter();
+    /** Null until a queue is served. */
+    private MemoryMeter meter;
+
     private long bodyBytes;
     private long indexBytes;
 
@@ -15,16 +17,22 @@ final class MemoryShare {
 
     void addBodies(long bytes) {
         bodyBytes += bytes;
-        meter.add(bytes, 0);
+        if (meter != null) {
+            meter.add(bytes, 0);
+        }
     }
 
     void addIndex(long bytes) {
         indexBytes += bytes;
-        meter.add(0, bytes);
+        if (meter != null) {
+            meter.add(0, bytes);
+        }
     }
 
     void moveTo(MemoryMeter other) {
-        meter.add(-bodyBytes, -indexBytes);
+        if (meter != null) {
+            meter.add(-bodyBytes, -indexBytes);
+        }
         meter = other;
         meter.add(bodyBytes, indexBytes);
     }

@@ -17,6 +17,9 @@ import java.util.Arrays;
 final class Page {
     static final int FULL_SLOTS = 1024;
 
+    /** How many slots the first page of an idle queue has. */
+    static final int FIRST_SLOTS = 8;
+
     /** A page of more slots than this is not kept for reuse when it is empty. */
     static final int SMALL_SLOTS = 64;
 
@@ -73,15 +76,15 @@ final class Page {
 
     /**
      * @param maxSlots how many it may grow to, a multiple of 64
-     * @param initialSlots how many it has at once, a multiple of 64
+     * @param initialSlots how many it has at once, a power of two
      */
     Page(Lane lane, int maxSlots, int initialSlots) {
         this.lane = lane;
         this.maxSlots = maxSlots;
         this.slots = initialSlots;
         bodies = new PageBodies(lane.share, initialSlots);
-        present = new long[initialSlots >>> 6];
-        ready = new long[initialSlots >>> 6];
+        present = new long[(initialSlots + 63) >>> 6];
+        ready = new long[(initialSlots + 63) >>> 6];
         reset();
     }
 

@@ -42,6 +42,12 @@ public final class QueueDispatch {
      * @throws IllegalArgumentException if contents and options do not agree on priorities
      */
     public QueueDispatch(QueueContents contents, QueueOptions options, QueueEffects effects, MemoryMeter meter) {
+        this(contents, options, effects, meter, ReadAhead.FIRST_MESSAGES);
+    }
+
+    /** With another number of messages to be read ahead, for tests. */
+    QueueDispatch(
+            QueueContents contents, QueueOptions options, QueueEffects effects, MemoryMeter meter, int windowMessages) {
         if (contents.maxPriority() != options.maxPriority()) {
             throw new IllegalArgumentException("contents have priorities up to " + contents.maxPriority()
                     + ", options up to " + options.maxPriority());
@@ -53,7 +59,7 @@ public final class QueueDispatch {
         list.ledBy(effects, options.durable());
         list.share().moveTo(meter);
         this.facts = new AppliedFacts(effects, contents, options.durable());
-        this.delivery = new Delivery(contents, facts, consumers, unacked, effects);
+        this.delivery = new Delivery(contents, facts, consumers, unacked, effects, windowMessages);
         this.bodies = new LoadedBodies(list, effects);
         this.relocation = new Relocation(list, delivery.readAhead(), delivery.coldPages());
         this.pageOut = new PageOut(list, effects, delivery.readAhead());

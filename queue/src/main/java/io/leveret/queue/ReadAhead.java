@@ -13,17 +13,17 @@ import java.util.Arrays;
 final class ReadAhead {
     static final int FIRST_MESSAGES = 1024;
     static final long FIRST_BYTES = 2L << 20;
-    private static final int MAX_MESSAGES = 16 * FIRST_MESSAGES;
-    private static final long MAX_BYTES = 16 * FIRST_BYTES;
-    private static final int MIN_MESSAGES = FIRST_MESSAGES / 64;
-    private static final long MIN_BYTES = FIRST_BYTES / 64;
+    private static final int WIDEST = 16;
+    private static final int NARROWEST = 64;
     private static final int INITIAL_CAPACITY = 64;
 
     private final ReadyList list;
     private final ColdPages coldPages;
     private final BodyEffects effects;
-    private int windowMessages = FIRST_MESSAGES;
-    private long windowBytes = FIRST_BYTES;
+    private final int firstMessages;
+    private final long firstBytes;
+    private int windowMessages;
+    private long windowBytes;
 
     /** What may still go before the window is looked over. */
     private int messagesLeft;
@@ -40,7 +40,12 @@ final class ReadAhead {
     private long[] places;
     private int count;
 
-    ReadAhead(ReadyList list, ColdPages coldPages, BodyEffects effects) {
+    /** The window is never wider than 16 times what it is at first, and never narrower than a 64th. */
+    ReadAhead(ReadyList list, ColdPages coldPages, BodyEffects effects, int firstMessages, long firstBytes) {
+        this.firstMessages = firstMessages;
+        this.firstBytes = firstBytes;
+        windowMessages = firstMessages;
+        windowBytes = firstBytes;
         this.list = list;
         this.coldPages = coldPages;
         this.effects = effects;
@@ -65,19 +70,18 @@ final class ReadAhead {
             ask();
         } else if (!widened) {
             widened = true;
-            windowMessages = Math.min(MAX_MESSAGES, windowMessages * 2);
-            windowBytes = Math.min(MAX_BYTES, windowBytes * 2);
+            windowMessages = Math.min(WIDEST * firstMessages, windowMessages * 2);
+            windowBytes = Math.min(WIDEST * firstBytes, windowBytes * 2);
         }
     }
 
     /** There is no memory for a window so large. Returns whether there is a smaller one. */
     boolean narrow() {
-        if (windowMessages <= MIN_MESSAGES && windowBytes <= MIN_BYTES) {
-            return false;
-        }
-        windowMessages = Math.max(MIN_MESSAGES, windowMessages / 2);
-        windowBytes = Math.max(MIN_BYTES, windowBytes / 2);
-        return true;
+        int messagesBefore = windowMessages;
+        long bytesBefore = windowBytes;
+        windowMessages = Math.max(Math.max(1, firstMessages / NARROWEST), windowMessages / 2);
+        windowBytes = Math.max(Math.max(1, firstBytes / NARROWEST), windowBytes / 2);
+        return windowMessages < messagesBefore || windowBytes < bytesBefore;
     }
 
     int windowMessages() {

@@ -1,6 +1,5 @@
 package io.leveret.queue;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +25,8 @@ final class Relocation {
     private final ReadyList list;
     private final ReadAhead readAhead;
     private final ColdPages coldPages;
-    private final ArrayDeque<Question> questions = new ArrayDeque<>(2);
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
+    private final List<Question> questions = new ArrayList<>(0);
+    private final List<Waiting> waiting = new ArrayList<>(0);
 
     /** Up to where the first question is worked off. */
     private int next;
@@ -50,15 +49,15 @@ final class Relocation {
 
     /** One more request for bodies is answered. */
     void requestAnswered() {
-        while (!waiting.isEmpty() && waiting.peek().answers <= readAhead.answers()) {
-            waiting.poll().done.run();
+        while (!waiting.isEmpty() && waiting.get(0).answers <= readAhead.answers()) {
+            waiting.remove(0).done.run();
         }
     }
 
     /** Pages came, or went for good. */
     void goOn() {
-        while (!questions.isEmpty() && workOff(questions.peek())) {
-            Question question = questions.poll();
+        while (!questions.isEmpty() && workOff(questions.get(0))) {
+            Question question = questions.remove(0);
             next = 0;
             question.held.forEach(page -> page.hold(false));
             if (question.places == null) {

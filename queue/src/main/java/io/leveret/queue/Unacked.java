@@ -19,12 +19,15 @@ final class Unacked {
     private static final int KEPT_CAPACITY = 1024;
 
     private final Map<Recipient, Holder> holders = new IdentityHashMap<>(4);
-    private IdIndex slotOfId = new IdIndex();
-    private long[] ids = new long[INITIAL_CAPACITY];
-    private Holder[] holderAt = new Holder[INITIAL_CAPACITY];
-    private Consumer[] consumerAt = new Consumer[INITIAL_CAPACITY];
-    private int[] next = new int[INITIAL_CAPACITY];
-    private int[] previous = new int[INITIAL_CAPACITY];
+
+    /** Null, as the arrays, until something is in flight: most queues are idle. */
+    private IdIndex slotOfId;
+
+    private long[] ids;
+    private Holder[] holderAt;
+    private Consumer[] consumerAt;
+    private int[] next;
+    private int[] previous;
     private int firstFree = NONE;
     private int usedSlots;
     private int size;
@@ -52,6 +55,9 @@ final class Unacked {
 
     /** A message went out; {@code consumer} is null if it was fetched with {@code get}. */
     void add(long id, Holder holder, Consumer consumer) {
+        if (slotOfId == null) {
+            makeRoom();
+        }
         int slot = freeSlot();
         ids[slot] = id;
         holderAt[slot] = holder;
@@ -70,7 +76,7 @@ final class Unacked {
 
     /** The slot of a message in flight, or {@link #NONE}; valid until the next change. */
     int find(long id) {
-        return slotOfId.find(id);
+        return slotOfId == null ? NONE : slotOfId.find(id);
     }
 
     Consumer consumerAt(int slot) {
@@ -158,12 +164,23 @@ final class Unacked {
         previous = Arrays.copyOf(previous, capacity);
     }
 
-    private void release() {
+    private void makeRoom() {
         slotOfId = new IdIndex();
+        ids = new long[INITIAL_CAPACITY];
+        holderAt = new Holder[INITIAL_CAPACITY];
+        consumerAt = new Consumer[INITIAL_CAPACITY];
+        next = new int[INITIAL_CAPACITY];
+        previous = new int[INITIAL_CAPACITY];
+    }
+
+    private void release() {
+        slotOfId = null;
+        ids = null;
+        holderAt = null;
+        consumerAt = null;
+        next = null;
+        previous = null;
         firstFree = NONE;
         usedSlots = 0;
-        resize(INITIAL_CAPACITY);
-        Arrays.fill(holderAt, null);
-        Arrays.fill(consumerAt, null);
     }
 }

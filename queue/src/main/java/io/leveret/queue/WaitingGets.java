@@ -7,13 +7,17 @@ final class WaitingGets {
     /** One who asked. */
     record Get(Recipient recipient, boolean noAck) {}
 
-    private final ArrayDeque<Get> waiting = new ArrayDeque<>(2);
+    /** Null until somebody has to wait. */
+    private ArrayDeque<Get> waiting;
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return waiting == null || waiting.isEmpty();
     }
 
     void add(Recipient recipient, boolean noAck) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
         waiting.add(new Get(recipient, noAck));
     }
 
@@ -23,6 +27,8 @@ final class WaitingGets {
     }
 
     void forget(Recipient recipient) {
-        waiting.removeIf(get -> get.recipient == recipient);
+        if (waiting != null) {
+            waiting.removeIf(get -> get.recipient == recipient);
+        }
     }
 }

@@ -194,7 +194,7 @@ final class ModelDisk {
     }
 
     void write() {
-        while (!unwritten.isEmpty() && random.nextInt(10) != 0) {
+        while (!unwritten.isEmpty() && random.nextInt(100) != 0) {
             Body body = unwritten.remove(0);
             // Every so often the next generation.
             nextPlace = random.nextInt(20) == 0 ? ((nextPlace >>> 32) + 1) << 32 | 8 : nextPlace + 8;
