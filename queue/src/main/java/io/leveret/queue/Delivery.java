@@ -110,14 +110,23 @@ final class Delivery {
     private boolean available(Page page) {
         if (page.cold() != null) {
             readAhead.ranDry(page);
+            raiseMeanwhile(page.firstId());
             return false;
         }
         int index = page.firstReady();
         if (page.messageAt(index) == null) {
             readAhead.ranDry(page);
+            raiseMeanwhile(page.idAt(index));
             return false;
         }
         return !list.lasting(page, index) || ceiling.allows(page.idAt(index));
+    }
+
+    /** While something is read the ceiling can be written. What is on disk is lasting, or nearly always. */
+    private void raiseMeanwhile(long id) {
+        if (list.durable()) {
+            ceiling.raiseAheadOf(id);
+        }
     }
 
     private void answer(Recipient recipient, boolean noAck) {

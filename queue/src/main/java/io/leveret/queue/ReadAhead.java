@@ -30,8 +30,8 @@ final class ReadAhead {
 
     private long bytesLeft;
 
-    /** Whether it was widened since the last message went. */
-    private boolean widened;
+    /** Whether messages went since delivery stopped at one that had not been asked for. */
+    private boolean flowing;
 
     private long requests;
     private long answers;
@@ -53,7 +53,7 @@ final class ReadAhead {
 
     /** A message went. */
     void went(int sizeBytes) {
-        widened = false;
+        flowing = true;
         messagesLeft--;
         bytesLeft -= sizeBytes;
         if (messagesLeft <= 0 || bytesLeft <= 0) {
@@ -67,9 +67,10 @@ final class ReadAhead {
                 ? page.bodies().loading(page.firstReady())
                 : page.cold().loading();
         if (!asked) {
+            flowing = false;
             ask();
-        } else if (!widened) {
-            widened = true;
+        } else if (flowing) {
+            flowing = false;
             windowMessages = Math.min(WIDEST * firstMessages, windowMessages * 2);
             windowBytes = Math.min(WIDEST * firstBytes, windowBytes * 2);
         }

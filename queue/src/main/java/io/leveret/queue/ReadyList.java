@@ -58,6 +58,10 @@ final class ReadyList {
         return share;
     }
 
+    boolean durable() {
+        return durable;
+    }
+
     /** Whether a message of this queue must survive a restart. */
     boolean lasting(Message message) {
         return durable && message.persistent();

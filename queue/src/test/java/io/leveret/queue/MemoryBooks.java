@@ -20,6 +20,11 @@ final class MemoryBooks {
                 page.recount();
                 index += page.indexBytes();
                 out += page.outCount();
+                boolean loading = false;
+                for (int at = 0; page.cold() == null && at < page.used(); at++) {
+                    loading |= page.present(at) && page.bodies().loading(at);
+                }
+                assertThat(page.cold() == null && page.bodies().anyLoading()).isEqualTo(loading);
                 for (int at = 0; page.cold() == null && at < page.used(); at++) {
                     Message message = page.messageAt(at);
                     bodies += message == null ? 0 : MemoryShare.bytesOf(message);

@@ -121,6 +121,10 @@ final class ModelDisk {
         sums[1] += weight;
     }
 
+    boolean anyInBulk() {
+        return !letGoInBulk.isEmpty();
+    }
+
     /** What was let go of page by page is what the queue lost without a word for each. */
     void settleBulk(Set<Body> left) {
         Map<Long, long[]> expected = new HashMap<>();
@@ -195,13 +199,21 @@ final class ModelDisk {
 
     void write() {
         while (!unwritten.isEmpty() && random.nextInt(100) != 0) {
-            Body body = unwritten.remove(0);
-            // Every so often the next generation.
-            nextPlace = random.nextInt(20) == 0 ? ((nextPlace >>> 32) + 1) << 32 | 8 : nextPlace + 8;
-            body.places.add(nextPlace);
-            byPlace.put(nextPlace, body);
-            Placed.at(body.message, nextPlace);
+            write(unwritten.remove(0));
         }
+    }
+
+    void writeAll() {
+        unwritten.forEach(this::write);
+        unwritten.clear();
+    }
+
+    /** Every so often it is the first of the next generation. */
+    private void write(Body body) {
+        nextPlace = random.nextInt(20) == 0 ? ((nextPlace >>> 32) + 1) << 32 | 8 : nextPlace + 8;
+        body.places.add(nextPlace);
+        byPlace.put(nextPlace, body);
+        Placed.at(body.message, nextPlace);
     }
 
     private void answerPage(QueueDispatch machine, long nowMs) {

@@ -3,11 +3,9 @@ package io.leveret.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +14,8 @@ import org.junit.jupiter.api.Test;
  * and contents rebuilt from the bytes of the facts in the end.
  */
 class QueueMachinePropertyTest {
-    private static final int RUNS = 600;
+    private static final int RUNS = 300;
     private static final int COMMANDS = 200;
-    private static final int[] MAX_PRIORITIES = {0, 0, 3, 255};
     private static final List<String> RARE_EVENTS = List.of(
             "bodies asked for",
             "bodies moved",
@@ -30,7 +27,6 @@ class QueueMachinePropertyTest {
             "page lost",
             "page stored",
             "spill");
-    private static final int[] PAGE_SLOTS = {64, 64, 128, Page.FULL_SLOTS};
 
     @Test
     void theMachineDoesWhatTheModelSays() {
@@ -49,12 +45,13 @@ class QueueMachinePropertyTest {
         }
     }
 
-    /** One run: the machine, its model, and the world around them. */
+    /** What the clients of one run do, and what is to come of it. */
     private static final class Run {
+        private final ModelWorld world;
         private final Random random;
         private final QueueOptions options;
-        private final ModelDisk disk;
         private final ModelQueue model;
+        private final ModelDisk disk;
         private final ModelEffects effects;
         private final QueueContents contents;
         private final QueueDispatch machine;
@@ -62,29 +59,17 @@ class QueueMachinePropertyTest {
         private final ModelQueue.CountedCredit[] credits = new ModelQueue.CountedCredit[4];
         private final long[] publisherSequences = new long[3];
         private final int burst;
-        private long nowMs = 1_000_000;
-
-        /** Whether memory is short. */
-        private final boolean thrifty;
-
-        private boolean asking;
         private int tags;
 
         Run(Random random, Map<String, Integer> happened) {
             this.random = random;
-            options = new QueueOptions(
-                    random.nextInt(4) != 0,
-                    random.nextBoolean(),
-                    MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]);
-            int slots = PAGE_SLOTS[random.nextInt(PAGE_SLOTS.length)];
-            model = new ModelQueue(options.maxPriority(), options.durable());
-            disk = new ModelDisk(random, happened);
-            disk.lossy = random.nextInt(8) == 0;
-            thrifty = random.nextInt(4) != 0;
-            effects = new ModelEffects(random, model, disk, new QueueContents(options.maxPriority(), slots));
-            effects.lostIn = this::lostBetween;
-            contents = new QueueContents(options.maxPriority(), slots);
-            machine = new QueueDispatch(contents, options, effects, disk.meter, 1 << random.nextInt(11));
+            world = new ModelWorld(random, happened);
+            options = world.options;
+            model = world.model;
+            disk = world.disk;
+            effects = world.effects;
+            contents = world.contents;
+            machine = world.machine;
             burst = random.nextInt(3) == 0 ? 100 : 6;
             for (int n = 0; n < channels.length; n++) {
                 channels[n] = new Recipient() {};
@@ -93,7 +78,7 @@ class QueueMachinePropertyTest {
         }
 
         void command() {
-            nowMs += random.nextInt(5);
+            world.nowMs += random.nextInt(5);
             boolean dispatched = true;
             int choice = random.nextInt(100);
             if (choice < 38) {
@@ -120,7 +105,7 @@ class QueueMachinePropertyTest {
             } else {
                 purge();
             }
-            boolean quiet = below(random.nextInt(3) == 0);
+            boolean quiet = world.below(random.nextInt(3) == 0);
             if (quiet) {
                 assertThat(model.gets).as("who was not answered").isEmpty();
             }
@@ -134,112 +119,9 @@ class QueueMachinePropertyTest {
             }
         }
 
-        /** What happens beside the clients; {@code all} that was asked for, if wanted. Returns whether all has. */
-        private boolean below(boolean all) {
-            if (thrifty && random.nextInt(3) == 0) {
-                machine.pageOut(random.nextBoolean() ? Long.MAX_VALUE : random.nextInt(9_000), nowMs);
-                checkCounters();
-            }
-            if (thrifty && random.nextInt(8) == 0) {
-                rewrite();
-            }
-            for (int steps = random.nextInt(4); steps > 0 || all && !isQuiet(); steps--) {
-                step();
-                checkBooks();
-            }
-            return isQuiet();
-        }
-
-        private void step() {
-            if (disk.quiet() && !model.ready.isEmpty() && model.next() != null) {
-                disk.count("delivery waits for the ceiling");
-            }
-            if (model.durableCeiling < model.ceiling && random.nextBoolean()) {
-                model.durableCeiling = random.nextInt(3) == 0
-                        ? model.durableCeiling + (model.ceiling - model.durableCeiling) / 2
-                        : model.ceiling;
-                machine.ceilingDurable(model.durableCeiling, nowMs);
-            } else {
-                disk.step(machine, nowMs);
-            }
-        }
-
-        private boolean isQuiet() {
-            return disk.quiet() && model.durableCeiling == model.ceiling;
-        }
-
-        /** As whoever rewrites the log does. */
-        private void rewrite() {
-            if (!asking) {
-                long[] ids = random.longs(random.nextInt(20), 1, model.lastId + 3)
-                        .distinct()
-                        .sorted()
-                        .toArray();
-                asking = true;
-                Set<Long> before = Set.copyOf(model.entries.keySet());
-                machine.present(ids, present -> {
-                    asking = false;
-                    for (int n = 0; n < ids.length; n++) {
-                        checkPresent(ids[n], present[n], before);
-                    }
-                });
-            }
-            List<ModelQueue.Entry> moving = new ArrayList<>(model.entries.values());
-            moving.removeIf(entry -> entry.body == null || entry.body.places.isEmpty() || random.nextInt(3) == 0);
-            if (!disk.isMoving() && !moving.isEmpty()) {
-                List<ModelDisk.Body> bodies =
-                        moving.stream().map(entry -> entry.body).toList();
-                disk.move(machine, moving.stream().mapToLong(entry -> entry.id).toArray(), bodies);
-            }
-        }
-
-        private void checkPresent(long id, boolean present, Set<Long> before) {
-            if (model.entries.containsKey(id)) {
-                assertThat(present).isTrue();
-            } else if (!before.contains(id) && disk.lostPages == 0) {
-                assertThat(present).isFalse();
-            }
-        }
-
-        /** The ids of a page that was lost: those in its range that are in no warm page. */
-        private List<Long> lostBetween(long firstId, long lastId) {
-            List<Long> lost = new ArrayList<>();
-            for (int priority = 0; priority < contents.list().laneCount(); priority++) {
-                Lane lane = contents.list().lane(priority);
-                for (int position = 0; lane != null && position < lane.end(); position++) {
-                    Page page = lane.pageAt(position);
-                    if (page != null && page.cold() != null && page.cold().lost() && page.firstId() == firstId) {
-                        int here = lane.priority;
-                        model.entries.subMap(firstId, true, lastId, true).values().stream()
-                                .filter(entry -> entry.priority == here)
-                                .forEach(entry -> lost.add(entry.id));
-                    }
-                }
-            }
-            return lost;
-        }
-
-        /** The machine holds in the log what it has, and has in memory what it counts. */
-        private void checkBooks() {
-            Set<ModelDisk.Body> left = new HashSet<>();
-            for (ModelQueue.Entry entry : model.entries.values()) {
-                if (entry.body != null) {
-                    left.add(entry.body);
-                }
-            }
-            disk.settleBulk(left);
-            assertThat(disk.held).isEqualTo(left);
-            MemoryBooks.checkIndexCounted(contents.list(), disk.meter);
-        }
-
         private void enqueue(int count) {
             for (int n = 0; n < count; n++) {
-                int priority = random.nextInt(3) == 0 ? random.nextInt(256) : random.nextInt(5);
-                long ttlMs = random.nextInt(10) == 0 ? random.nextInt(100) : Message.NO_TTL;
-                int size = random.nextInt(50);
-                Message message = random.nextInt(3) == 0
-                        ? Messages.passing(size, priority)
-                        : Messages.message(size, priority, ttlMs);
+                Message message = world.message();
                 switch (random.nextInt(4)) {
                     case 0 -> enqueueTracked(message);
                     case 1 -> enqueueFrom(new Sender(99, false), 1 + random.nextInt(1000), message);
@@ -256,9 +138,9 @@ class QueueMachinePropertyTest {
                     again ? 1 + random.nextInt((int) publisherSequences[publisher]) : ++publisherSequences[publisher];
             Sender sender = new Sender(-1L - publisher, true);
             if (again) {
-                log(message);
+                world.log(message);
                 effects.expected.add("confirm " + sender.id + " " + sequence);
-                machine.enqueue(sender, sequence, message, nowMs);
+                machine.enqueue(sender, sequence, message, world.nowMs);
             } else {
                 enqueueFrom(sender, sequence, message);
             }
@@ -266,8 +148,8 @@ class QueueMachinePropertyTest {
 
         private void enqueueFrom(Sender sender, long sequence, Message message) {
             boolean tracked = sender != null && sender.tracked && sequence != 0;
-            ModelQueue.Entry entry = model.append(message, nowMs);
-            entry.body = log(message);
+            ModelQueue.Entry entry = model.append(message, world.nowMs);
+            entry.body = world.log(message);
             if (tracked) {
                 model.lastSequence.put(sender.id, sequence);
             }
@@ -281,15 +163,7 @@ class QueueMachinePropertyTest {
             if (sender != null && sequence != 0) {
                 effects.expected.add("confirm " + sender.id + " " + sequence);
             }
-            machine.enqueue(sender, sequence, message, nowMs);
-        }
-
-        /** Persistent messages are logged before any queue has them, if they are for a durable one. */
-        private ModelDisk.Body log(Message message) {
-            boolean here = options.durable() && message.persistent();
-            boolean elsewhere = message.persistent() && random.nextBoolean();
-            ModelDisk.Body body = here || elsewhere ? disk.log(message, 1 + random.nextInt(3), here) : null;
-            return here ? body : null;
+            machine.enqueue(sender, sequence, message, world.nowMs);
         }
 
         private void subscribe() {
@@ -310,7 +184,7 @@ class QueueMachinePropertyTest {
             boolean refused = others
                     && (consumer.exclusive()
                             || model.subscriptions.get(0).consumer.exclusive());
-            SubscribeOutcome outcome = machine.subscribe(consumer, nowMs);
+            SubscribeOutcome outcome = machine.subscribe(consumer, world.nowMs);
             assertThat(outcome).isEqualTo(refused ? SubscribeOutcome.EXCLUSIVE_IN_USE : SubscribeOutcome.OK);
             if (!refused) {
                 effects.know(subscription);
@@ -328,8 +202,8 @@ class QueueMachinePropertyTest {
             if (subscription != null) {
                 model.ends(subscription);
                 expectUnused();
-                assertThat(machine.cancel(subscription.consumer, nowMs)).isTrue();
-                assertThat(machine.cancel(subscription.consumer, nowMs)).isFalse();
+                assertThat(machine.cancel(subscription.consumer, world.nowMs)).isTrue();
+                assertThat(machine.cancel(subscription.consumer, world.nowMs)).isFalse();
             }
         }
 
@@ -345,7 +219,7 @@ class QueueMachinePropertyTest {
         private void resume(ModelQueue.Subscription subscription) {
             subscription.turnedAway = false;
             model.refresh(subscription);
-            machine.resume(subscription.consumer, nowMs);
+            machine.resume(subscription.consumer, world.nowMs);
         }
 
         /** As the owner of a shared credit does when units came back. */
@@ -363,12 +237,12 @@ class QueueMachinePropertyTest {
             long[] ids = someIds();
             if (ids.length == 1) {
                 releaseExpecting(ids[0], "settled " + ids[0], true);
-                machine.settle(ids[0], nowMs);
+                machine.settle(ids[0], world.nowMs);
             } else {
                 for (long id : ids) {
                     releaseExpecting(id, "settled " + id, true);
                 }
-                machine.settle(ids, ids.length, nowMs);
+                machine.settle(ids, ids.length, world.nowMs);
             }
         }
 
@@ -377,7 +251,7 @@ class QueueMachinePropertyTest {
             for (long id : ids) {
                 releaseExpecting(id, "removed " + id + " REJECTED", true);
             }
-            machine.reject(ids, ids.length, nowMs);
+            machine.reject(ids, ids.length, world.nowMs);
         }
 
         private void requeue() {
@@ -389,7 +263,7 @@ class QueueMachinePropertyTest {
                     model.returns(entry, counted);
                 }
             }
-            machine.requeue(ids, ids.length, counted, nowMs);
+            machine.requeue(ids, ids.length, counted, world.nowMs);
         }
 
         private ModelQueue.Entry releaseExpecting(long id, String fact, boolean leaves) {
@@ -410,7 +284,7 @@ class QueueMachinePropertyTest {
             Recipient channel = channels[random.nextInt(channels.length)];
             model.gets.add(channel);
             model.getsNoAck.add(noAck);
-            machine.get(channel, noAck, nowMs);
+            machine.get(channel, noAck, world.nowMs);
             if (!model.gets.isEmpty()) {
                 disk.count("get waits");
             }
@@ -437,7 +311,7 @@ class QueueMachinePropertyTest {
             if (consumed) {
                 expectUnused();
             }
-            machine.recipientGone(channel, nowMs);
+            machine.recipientGone(channel, world.nowMs);
             return consumed || held;
         }
 
@@ -459,7 +333,7 @@ class QueueMachinePropertyTest {
             }
             List.copyOf(model.ready).forEach(model::forget);
             model.entries.values().removeIf(entry -> entry.damaged);
-            assertThat(machine.purge(nowMs)).isEqualTo(ready);
+            assertThat(machine.purge(world.nowMs)).isEqualTo(ready);
         }
 
         private void expectUnused() {
@@ -491,7 +365,7 @@ class QueueMachinePropertyTest {
             assertThat(machine.unackedCount()).isEqualTo(model.inFlight.size());
             assertThat(machine.messageCount()).isEqualTo(model.entries.size());
             assertThat(machine.damagedCount()).isEqualTo(model.damagedCount());
-            checkBooks();
+            world.checkBooks();
             assertThat(machine.readyBytes()).isEqualTo(bytesOf(model.ready));
             assertThat(machine.unackedBytes()).isEqualTo(bytesOf(model.inFlight.values()));
             assertThat(machine.consumerCount()).isEqualTo(model.subscriptions.size());
@@ -507,19 +381,20 @@ class QueueMachinePropertyTest {
         }
 
         void checkContents() {
+            world.checkAllBooks();
             long[] all =
                     java.util.stream.LongStream.rangeClosed(1, model.lastId).toArray();
             machine.present(all, present -> {});
-            while (!isQuiet()) {
-                step();
+            while (!world.isQuiet()) {
+                world.step();
             }
             if (disk.lostPages == 0) {
                 assertThat(ContentsDump.of(contents)).isEqualTo(model.dump(false));
             }
             assertThat(contents.lastId()).isEqualTo(model.lastId);
             assertThat(ContentsDump.of(effects.replica)).isEqualTo(model.dump(true));
-            assertThat(effects.replica.list().readyCount())
-                    .isEqualTo(effects.replica.list().count());
+            ReadyList rebuilt = effects.replica.list();
+            assertThat(rebuilt.readyCount() + rebuilt.damagedCount()).isEqualTo(rebuilt.count());
             effects.replica.afterUncleanStop();
             effects.replica.list().forEach((page, index) -> {
                 if (model.entries.get(page.idAt(index)).everDelivered) {
@@ -535,25 +410,25 @@ class QueueMachinePropertyTest {
             }
             model.ready.clear();
             model.entries.clear();
-            machine.delete(nowMs);
+            machine.delete(world.nowMs);
             assertThat(effects.toldOfEnd).isEmpty();
             long[] ids = someIds();
-            machine.settle(ids, ids.length, nowMs);
-            machine.requeue(ids, ids.length, true, nowMs);
-            machine.recipientGone(channels[0], nowMs);
+            machine.settle(ids, ids.length, world.nowMs);
+            machine.requeue(ids, ids.length, true, world.nowMs);
+            machine.recipientGone(channels[0], world.nowMs);
             model.gets.add(channels[0]);
             model.getsNoAck.add(false);
-            machine.get(channels[0], false, nowMs);
+            machine.get(channels[0], false, world.nowMs);
             assertThat(model.gets).isEmpty();
             Message late = Messages.ofSize(1);
-            log(late);
-            machine.enqueue(null, 0, late, nowMs);
-            checkBooks();
+            world.log(late);
+            machine.enqueue(null, 0, late, world.nowMs);
+            world.checkAllBooks();
             model.subscriptions.clear();
-            while (!isQuiet()) {
-                below(true);
+            while (!world.isQuiet()) {
+                world.below(true);
             }
-            assertThat(disk.isMoving() || asking)
+            assertThat(disk.isMoving() || world.asking)
                     .as("a question without an answer")
                     .isFalse();
             assertThat(disk.pages).isEmpty();

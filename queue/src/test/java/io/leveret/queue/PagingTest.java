@@ -1,0 +1,321 @@
+package io.leveret.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leveret.persistence.log.Placed;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** What leaves memory, when, and how it comes back. */
+class PagingTest {
+    private static final int BODY_BYTES = 100;
+
+    private final Disk disk = new Disk();
+    private final MemoryMeter meter = new MemoryMeter();
+    private final Recipient channel = new Recipient() {};
+    private final Consumer consumer = new Consumer(channel, "a", true, false, 0, 0, null);
+    private QueueDispatch queue =
+            new QueueDispatch(new QueueContents(0), new QueueOptions(true, false, 0), disk, meter);
+
+    @Test
+    void aBacklogLeavesMemoryAndIsDrainedInOrderReadingAhead() {
+        publish(1, 100_000);
+        while (queue.pageOut(Long.MAX_VALUE, 0) != 0) {}
+        assertThat(meter.bodyBytes()).isZero();
+        // The last page is not complete: it stays.
+        assertThat(meter.indexBytes()).isLessThan(100_000);
+        subscribe();
+        int most = 0;
+        for (int n = 0; disk.delivered.size() < 100_000; n++) {
+            assertThat(n).isLessThan(10_000);
+            most = Math.max(most, disk.requests.size() + disk.pageRequests.size());
+            disk.answerOne(queue);
+        }
+        for (int n = 0; n < 100_000; n++) {
+            assertThat(disk.delivered.get(n)).isEqualTo(n + 1);
+        }
+        assertThat(most).as("requests under way at a time").isGreaterThan(1);
+        assertThat(meter.bodyBytes()).isZero();
+    }
+
+    @Test
+    void whatIsReadAheadIsBounded() {
+        publish(1, 50_000);
+        queue.pageOut(Long.MAX_VALUE, 0);
+        Consumer one = new Consumer(channel, "one", false, false, 0, 1, null);
+        queue.subscribe(one, 0);
+        queue.resume(one, 0);
+        queue.ceilingDurable(disk.ceiling, 0);
+        disk.answerAll(queue);
+        assertThat(disk.delivered).containsExactly(1L);
+        assertThat(disk.bodiesRead).isBetween(ReadAhead.FIRST_MESSAGES, 2 * ReadAhead.FIRST_MESSAGES);
+    }
+
+    @Test
+    void largeBodiesAreReadAheadByTheirBytes() {
+        for (int n = 1; n <= 100; n++) {
+            enqueue(1 << 20);
+        }
+        queue.pageOut(Long.MAX_VALUE, 0);
+        Consumer one = new Consumer(channel, "one", false, false, 0, 1, null);
+        queue.subscribe(one, 0);
+        queue.resume(one, 0);
+        queue.ceilingDurable(disk.ceiling, 0);
+        disk.answerAll(queue);
+        assertThat(disk.delivered).containsExactly(1L);
+        assertThat(disk.bodiesRead).isBetween(2, 4);
+    }
+
+    @Test
+    void theWindowOfAConsumerIsSparedAndNarrowedIfNothingElseIsLeft() {
+        publish(1, 3_000);
+        Consumer one = new Consumer(channel, "one", false, false, 0, 1, null);
+        queue.subscribe(one, 0);
+        queue.pageOut(Long.MAX_VALUE, 0);
+        long spared = meter.bodyBytes();
+        assertThat(spared / (BODY_BYTES + 82)).isEqualTo(ReadAhead.FIRST_MESSAGES);
+        while (queue.pageOut(Long.MAX_VALUE, 0) != 0) {}
+        assertThat(meter.bodyBytes()).isPositive().isLessThan(spared / 32);
+    }
+
+    @Test
+    void noMoreLeavesMemoryThanWasWanted() {
+        publish(1, 10_000);
+        long before = meter.bodyBytes();
+        long freed = queue.pageOut(100_000, 0);
+        assertThat(freed).isBetween(100_000L, 140_000L);
+        assertThat(before - meter.bodyBytes()).isLessThanOrEqualTo(freed);
+        assertThat(queue.pageOut(0, 0)).isZero();
+    }
+
+    @Test
+    void whatIsNotWrittenYetStaysAndOneThatNobodyLoggedIsWrittenFirst() {
+        Message unwritten = Messages.ofSize(BODY_BYTES);
+        unwritten.logged(1, 1);
+        queue.enqueue(null, 0, unwritten, 0);
+        queue.enqueue(null, 0, Messages.passing(), 0);
+        assertThat(queue.pageOut(Long.MAX_VALUE, 0)).isZero();
+        assertThat(disk.spilled).hasSize(1);
+        assertThat(queue.pageOut(Long.MAX_VALUE, 0)).isZero();
+        assertThat(disk.spilled).as("spilled once").hasSize(1);
+        Placed.at(unwritten, 8);
+        Placed.at(disk.spilled.get(0), 16);
+        assertThat(queue.pageOut(Long.MAX_VALUE, 0)).isPositive();
+        assertThat(meter.bodyBytes()).isZero();
+    }
+
+    @Test
+    void settlingNeverWaitsForTheDisk() {
+        queue.subscribe(new Consumer(channel, "b", false, false, 0, 0, null), 0);
+        publish(1, 5_000);
+        queue.recipientGone(new Recipient() {}, 0);
+        assertThat(queue.unackedCount()).isEqualTo(5_000);
+        queue.pageOut(Long.MAX_VALUE, 0);
+        assertThat(meter.bodyBytes()).isZero();
+        for (long id = 5_000; id >= 1; id--) {
+            queue.settle(id, 0);
+        }
+        assertThat(queue.messageCount()).isZero();
+        assertThat(disk.letGo).isEqualTo(5_000);
+        assertThat(disk.bodiesRead).isZero();
+    }
+
+    @Test
+    void aColdQueueIsPurgedWithoutBeingRead() {
+        publish(1, 50_000);
+        queue.pageOut(Long.MAX_VALUE, 0);
+        assertThat(queue.purge(0)).isEqualTo(50_000);
+        assertThat(disk.letGo).isEqualTo(50_000);
+        assertThat(disk.pages).isEmpty();
+        assertThat(disk.pageRequests).isEmpty();
+        publish(50_001, 1);
+        assertThat(queue.readyCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatCannotBeReadHoldsNothingUp() {
+        publish(1, 3);
+        queue.pageOut(Long.MAX_VALUE, 0);
+        subscribe();
+        disk.requests.remove();
+        queue.bodyUnreadable(1);
+        queue.bodyLoaded(2, Messages.ofSize(BODY_BYTES));
+        queue.bodyLoaded(3, Messages.ofSize(BODY_BYTES + 1));
+        queue.bodiesLoaded(0);
+        assertThat(disk.delivered).containsExactly(2L);
+        assertThat(disk.unreadable).containsExactly(1L, 3L);
+        assertThat(queue.damagedCount()).isEqualTo(2);
+        assertThat(queue.messageCount()).isEqualTo(2);
+        assertThat(queue.readyCount() + queue.unackedCount() + queue.unackedBytes())
+                .isZero();
+    }
+
+    @Test
+    void aQueueThatMovesTakesItsMemoryAlong() {
+        publish(1, 2_000);
+        MemoryMeter other = new MemoryMeter();
+        long bodies = meter.bodyBytes();
+        queue.moveTo(other);
+        assertThat(meter.bodyBytes() + meter.indexBytes()).isZero();
+        assertThat(other.bodyBytes()).isEqualTo(bodies);
+        queue.delete(0);
+        assertThat(other.bodyBytes() + other.indexBytes()).isZero();
+    }
+
+    private void publish(long firstId, int count) {
+        for (int n = 0; n < count; n++) {
+            enqueue(BODY_BYTES);
+        }
+        queue.ceilingDurable(disk.ceiling, 0);
+    }
+
+    private void enqueue(int bodyBytes) {
+        Message message = Messages.ofSize(bodyBytes);
+        message.logged(1, 1);
+        Placed.at(message, ++disk.lastPlace);
+        disk.bodies.put(disk.lastPlace, message);
+        queue.enqueue(null, 0, message, 0);
+    }
+
+    private void subscribe() {
+        queue.subscribe(consumer, 0);
+        queue.resume(consumer, 0);
+        queue.ceilingDurable(disk.ceiling, 0);
+    }
+
+    /** Keeps everything, and answers one request after the other. */
+    private static final class Disk implements InMemoryEffects {
+        final Map<Long, Message> bodies = new HashMap<>();
+        final Map<Long, byte[]> pages = new HashMap<>();
+        final Queue<long[][]> requests = new ArrayDeque<>();
+        final Queue<Long> pageRequests = new ArrayDeque<>();
+        final List<Long> delivered = new ArrayList<>();
+        final List<Long> unreadable = new ArrayList<>();
+        final List<Message> spilled = new ArrayList<>();
+        long lastPlace;
+        long ceiling;
+        long letGo;
+        int bodiesRead;
+        private long handles;
+
+        void answerAll(QueueDispatch queue) {
+            while (!requests.isEmpty() || !pageRequests.isEmpty()) {
+                answerOne(queue);
+            }
+        }
+
+        void answerOne(QueueDispatch queue) {
+            queue.ceilingDurable(ceiling, 0);
+            if (!pageRequests.isEmpty()) {
+                long handle = pageRequests.remove();
+                queue.pageLoaded(handle, ByteBuffer.wrap(pages.get(handle)), 0);
+            } else if (!requests.isEmpty()) {
+                long[][] request = requests.remove();
+                for (int n = 0; n < request[0].length; n++) {
+                    bodiesRead++;
+                    queue.bodyLoaded(request[0][n], bodies.get(request[1][n]).unlogged());
+                }
+                queue.bodiesLoaded(0);
+            }
+        }
+
+        @Override
+        public boolean deliver(Consumer to, long id, Message message, boolean redelivered) {
+            delivered.add(id);
+            return true;
+        }
+
+        @Override
+        public void loadBodies(long[] ids, long[] places, int count) {
+            requests.add(new long[][] {java.util.Arrays.copyOf(ids, count), java.util.Arrays.copyOf(places, count)});
+        }
+
+        @Override
+        public void spill(long id, Message message) {
+            message.logged(2, 1);
+            spilled.add(message);
+        }
+
+        @Override
+        public void letGo(Message message) {
+            letGo++;
+        }
+
+        @Override
+        public void letGo(long place, int holders, int bodySize) {
+            letGo++;
+        }
+
+        @Override
+        public void letGoAll(long generation, int entries, long weight) {
+            letGo += entries;
+        }
+
+        @Override
+        public long storePage(ByteBuffer index) {
+            byte[] bytes = new byte[index.remaining()];
+            index.get(bytes);
+            pages.put(++handles, bytes);
+            return handles;
+        }
+
+        @Override
+        public void loadPage(long handle) {
+            pageRequests.add(handle);
+        }
+
+        @Override
+        public void forgetPage(long handle) {
+            pages.remove(handle);
+        }
+
+        @Override
+        public void unreadable(long id) {
+            unreadable.add(id);
+        }
+
+        @Override
+        public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {}
+
+        @Override
+        public void gotNothing(Recipient recipient) {}
+
+        @Override
+        public void confirm(Publisher publisher, long sequence) {}
+
+        @Override
+        public void refuse(Publisher publisher, long sequence) {}
+
+        @Override
+        public void cancelConsumer(Consumer ended) {}
+
+        @Override
+        public void unused() {}
+
+        @Override
+        public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {}
+
+        @Override
+        public void settled(long id) {}
+
+        @Override
+        public void returned(long id, boolean counted) {}
+
+        @Override
+        public void removed(long id, RemovalReason reason) {}
+
+        @Override
+        public void purged(long upToId, long[] except) {}
+
+        @Override
+        public void deliverableUpTo(long id) {
+            ceiling = id;
+        }
+    }
+}
