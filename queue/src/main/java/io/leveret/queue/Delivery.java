@@ -7,6 +7,8 @@ package io.leveret.queue;
  * has changed; who asked for it meanwhile waits.
  */
 final class Delivery {
+    private static final int NOT_YET = -1;
+
     private final QueueContents contents;
     private final ReadyList list;
     private final AppliedFacts facts;
@@ -66,7 +68,8 @@ final class Delivery {
                 return;
             }
             Page page = list.head();
-            if (!available(page)) {
+            int index = available(page);
+            if (index < 0) {
                 return;
             }
             SharedCredit shared = consumer.sharedCredit();
@@ -74,14 +77,14 @@ final class Delivery {
                 consumer.credit.turnAway();
                 consumers.refresh(consumer);
             } else {
-                deliverHeadTo(consumer, page);
+                deliverHeadTo(consumer, page, index);
             }
         }
     }
 
     /** Answers a {@code get}, now or later. */
     void get(Recipient recipient, boolean noAck) {
-        if (!gets.isEmpty() || list.readyCount() != 0 && !available(list.head())) {
+        if (!gets.isEmpty() || list.readyCount() != 0 && available(list.head()) < 0) {
             gets.add(recipient, noAck);
         } else {
             answer(recipient, noAck);
@@ -95,7 +98,7 @@ final class Delivery {
 
     /** Those who wait are answered, as far as that is possible now. */
     void serveGets() {
-        while (!gets.isEmpty() && (list.readyCount() == 0 || available(list.head()))) {
+        while (!gets.isEmpty() && (list.readyCount() == 0 || available(list.head()) >= 0)) {
             WaitingGets.Get get = gets.poll();
             answer(get.recipient(), get.noAck());
         }
@@ -106,20 +109,20 @@ final class Delivery {
         return !gets.isEmpty() || consumers.count() != 0;
     }
 
-    /** Whether the first message of the head page can go; if not, sees to it that it soon can. */
-    private boolean available(Page page) {
+    /** The first message of the head page if it can go; if not, -1, and sees to it that it soon can. */
+    private int available(Page page) {
         if (page.cold() != null) {
             readAhead.ranDry(page);
             raiseMeanwhile(page.firstId());
-            return false;
+            return NOT_YET;
         }
         int index = page.firstReady();
         if (page.messageAt(index) == null) {
             readAhead.ranDry(page);
             raiseMeanwhile(page.idAt(index));
-            return false;
+            return NOT_YET;
         }
-        return !list.lasting(page, index) || ceiling.allows(page.idAt(index));
+        return !list.lasting(page, index) || ceiling.allows(page.idAt(index)) ? index : NOT_YET;
     }
 
     /** While something is read the ceiling can be written. What is on disk is lasting, or nearly always. */
@@ -149,8 +152,7 @@ final class Delivery {
         }
     }
 
-    private void deliverHeadTo(Consumer consumer, Page page) {
-        int index = page.firstReady();
+    private void deliverHeadTo(Consumer consumer, Page page, int index) {
         long id = page.idAt(index);
         Message message = page.messageAt(index);
         boolean redelivered = page.redelivered(index);

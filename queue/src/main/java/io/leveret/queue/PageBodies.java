@@ -38,7 +38,6 @@ final class PageBodies {
 
     private int loadingCount;
     private int inMemory;
-    private long memoryBytes;
 
     PageBodies(MemoryShare share, int slots) {
         this.share = share;
@@ -93,11 +92,6 @@ final class PageBodies {
         return inMemory;
     }
 
-    /** Bytes of the messages in memory. */
-    long memoryBytes() {
-        return memoryBytes;
-    }
-
     boolean anyLoading() {
         return loadingCount != 0;
     }
@@ -148,7 +142,6 @@ final class PageBodies {
         long bytes = MemoryShare.bytesOf(messages[index]);
         messages[index] = null;
         inMemory--;
-        memoryBytes -= bytes;
         share.addBodies(-bytes);
         return bytes;
     }
@@ -240,13 +233,12 @@ final class PageBodies {
     /** Empties it; nobody is let go of. Returns whether arrays were given back. */
     boolean reset() {
         boolean freed = places != null || passing != null || spilled != null || loading != null;
-        share.addBodies(-memoryBytes);
-        memoryBytes = 0;
-        inMemory = 0;
-        loadingCount = 0;
-        if (messages != null) {
-            Arrays.fill(messages, null);
+        for (int index = 0; inMemory != 0; index++) {
+            if (messages[index] != null) {
+                evict(index);
+            }
         }
+        loadingCount = 0;
         places = null;
         sizes = null;
         holders = null;
@@ -266,8 +258,6 @@ final class PageBodies {
     private void keep(int index, Message message) {
         messages[index] = message;
         inMemory++;
-        long bytes = MemoryShare.bytesOf(message);
-        memoryBytes += bytes;
-        share.addBodies(bytes);
+        share.addBodies(MemoryShare.bytesOf(message));
     }
 }

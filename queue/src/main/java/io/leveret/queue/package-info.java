@@ -5,9 +5,10 @@
  * <p>Entered by the thread of the shard that a queue lives on, and by no other. Knows no clock (time comes with each
  * command), no socket and no disk. Allocates nothing for a message beyond its place in a page.
  *
- * <p>Where what comes later will join: messages stand in pages that can be told apart by their first id and priority,
- * and each keeps its count, bytes and earliest expiry apart from the messages. Taking pages out of memory will need an
- * effect that asks for a page ahead of the head, and a command that brings it; dispatch stops at a head that is not in
- * memory just as it stops when nobody can take a message. All messages are in memory until then.
+ * <p>Messages stand in {@link io.leveret.queue.Page pages}. A body leaves memory when it is short and the log has it,
+ * a whole page when all its bodies have left ({@link io.leveret.queue.PageOut}); both are asked for ahead of the head
+ * ({@link io.leveret.queue.ReadAhead}) and come back with later commands. Delivery stops at a head that is not in
+ * memory, or above the {@link io.leveret.queue.DeliveryCeiling ceiling} on disk, just as it stops when nobody can take
+ * a message.
  */
 package io.leveret.queue;
