@@ -15,6 +15,7 @@ final class HeapEstimate {
     private long lastAfterCollectionBytes;
     private long unaccountedBytes;
     private long knownAtMs;
+    private long oldUsedWhenKnownBytes;
 
     HeapEstimate(ProcessMemory memory, long nowMs) {
         this.memory = memory;
@@ -40,10 +41,16 @@ final class HeapEstimate {
     private void known(long liveBytes, long accountedBytes, long nowMs) {
         unaccountedBytes = Math.max(0, liveBytes - accountedBytes);
         knownAtMs = nowMs;
+        oldUsedWhenKnownBytes = memory.oldUsedBytes();
     }
 
     /** When a collection last told what lives. */
     synchronized long knownAtMs() {
         return knownAtMs;
+    }
+
+    /** How much long-lived objects have grown since then, garbage with them. */
+    synchronized long grownBytes() {
+        return memory.oldUsedBytes() - oldUsedWhenKnownBytes;
     }
 }

@@ -6,6 +6,9 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.List;
+import javax.management.ListenerNotFoundException;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
 
 /** The memory of this JVM. */
 final class JvmMemory implements ProcessMemory {
@@ -51,6 +54,26 @@ final class JvmMemory implements ProcessMemory {
     /** A pool that is no longer valid has no usage. */
     private static long used(MemoryUsage usage) {
         return usage == null ? 0 : usage.getUsed();
+    }
+
+    @Override
+    public Runnable whenOldReaches(long bytes, Runnable task) {
+        for (MemoryPoolMXBean pool : old) {
+            pool.setUsageThreshold(bytes);
+            if (pool.isCollectionUsageThresholdSupported()) {
+                pool.setCollectionUsageThreshold(bytes);
+            }
+        }
+        NotificationEmitter emitter = (NotificationEmitter) ManagementFactory.getMemoryMXBean();
+        NotificationListener listener = (notification, none) -> task.run();
+        emitter.addNotificationListener(listener, null, null);
+        return () -> {
+            try {
+                emitter.removeNotificationListener(listener);
+            } catch (ListenerNotFoundException e) {
+                throw new IllegalStateException("ended twice", e);
+            }
+        };
     }
 
     /** With the launcher's options G1 does this beside the work. */

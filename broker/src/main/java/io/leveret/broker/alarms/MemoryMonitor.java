@@ -11,15 +11,21 @@ import org.slf4j.LoggerFactory;
  * Raises the alarm when heap or buffers reach the watermark, and clears it when both are below: there is no margin
  * between the two, as in RabbitMQ. A watermark of 0 is an alarm at any time.
  *
- * <p>While long-lived objects take more than the watermark allows, but the last collection is old, nobody knows how
- * much of that is garbage: a collector has no reason to hurry while publishers are blocked. Then one is asked for, at
- * most once in {@link #COLLECT_EVERY_MS}.
+ * <p>While long-lived objects take more than the watermark allows, but the last collection was long ago or they have
+ * grown much since, nobody knows how much of that is garbage: a collector has no reason to hurry while publishers are
+ * blocked. Then one is asked for. Those for the sake of time take no more than a tenth of it.
  */
 final class MemoryMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryMonitor.class);
 
-    /** How old what is known of the heap may be while it matters. */
-    static final long COLLECT_EVERY_MS = 60_000;
+    /** How old what is known of the heap may be while it matters, at least. */
+    static final long KNOWN_FOR_MS = 10_000;
+
+    /** The same as a multiple of the time that a collection takes. */
+    private static final int KNOWN_FOR_COLLECTIONS = 10;
+
+    /** The part of the heap by which it may grow until it is not known any more. */
+    private static final int GROWN_PART = 10;
 
     private final ProcessMemory memory;
     private final MemoryLimits limits;
@@ -29,6 +35,7 @@ final class MemoryMonitor {
     private final LongSupplier clockMs;
     private final HeapEstimate heap;
     private final AtomicBoolean collectingNow = new AtomicBoolean();
+    private volatile long knownForMs = KNOWN_FOR_MS;
     private volatile long usedBytes;
 
     /** @param collecting runs a collection, which may take long */
@@ -46,7 +53,7 @@ final class MemoryMonitor {
         this.collecting = collecting;
         this.clockMs = clockMs;
         // The first collection may be asked for at once.
-        this.heap = new HeapEstimate(memory, clockMs.getAsLong() - COLLECT_EVERY_MS);
+        this.heap = new HeapEstimate(memory, clockMs.getAsLong() - KNOWN_FOR_MS);
     }
 
     /** Measures, and raises or clears the alarm. Any thread, one at a time. */
@@ -63,9 +70,13 @@ final class MemoryMonitor {
             LOG.info("memory used is below the watermark: {}, allowed: {}", usedBytes, limits.watermarkBytes());
             alarms.clear(Resource.MEMORY);
         }
-        if (memory.oldUsedBytes() > limits.heapBytes() && nowMs - heap.knownAtMs() >= COLLECT_EVERY_MS) {
+        if (memory.oldUsedBytes() > limits.heapBytes() && !isKnown(nowMs)) {
             collect();
         }
+    }
+
+    private boolean isKnown(long nowMs) {
+        return nowMs - heap.knownAtMs() < knownForMs && heap.grownBytes() < limits.heapMaxBytes() / GROWN_PART;
     }
 
     private void raise(String what, long bytes, long allowedBytes) {
@@ -78,8 +89,11 @@ final class MemoryMonitor {
         if (collectingNow.compareAndSet(false, true)) {
             collecting.execute(() -> {
                 try {
+                    long startMs = clockMs.getAsLong();
                     memory.collect();
-                    heap.collected(use.bytes(Place.HEAP), clockMs.getAsLong());
+                    long endMs = clockMs.getAsLong();
+                    knownForMs = Math.max(KNOWN_FOR_MS, KNOWN_FOR_COLLECTIONS * (endMs - startMs));
+                    heap.collected(use.bytes(Place.HEAP), endMs);
                 } finally {
                     collectingNow.set(false);
                 }

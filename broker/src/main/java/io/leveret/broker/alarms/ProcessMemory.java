@@ -17,6 +17,14 @@ interface ProcessMemory {
     /** What long-lived objects took when the collector last looked at them; 0 if it never did. */
     long oldAfterCollectionBytes();
 
+    /**
+     * Runs a task whenever long-lived objects have come to take this much, with garbage or without, soon after the
+     * collection that found it. On a thread of the JVM: it must not wait.
+     *
+     * @return ends that
+     */
+    Runnable whenOldReaches(long bytes, Runnable task);
+
     /** Has the garbage among long-lived objects collected, and returns when that is done. */
     void collect();
 }

@@ -32,10 +32,12 @@ public final class ResourceMonitors implements AutoCloseable {
     private final MemoryUse memoryUse = new MemoryUse();
     private final MemoryLimits memoryLimits;
     private final MemoryBudget memoryBudget;
+    private final ProcessMemory process = new JvmMemory();
     private final MemoryMonitor memory;
     private final DiskMonitor disk;
     private final ScheduledExecutorService threads;
     private final AtomicBoolean askedSoon = new AtomicBoolean();
+    private Runnable unwatchHeap = () -> {};
 
     /**
      * Watches nothing yet.
@@ -52,7 +54,6 @@ public final class ResourceMonitors implements AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.threads = executor;
         this.memoryIntervalMs = settings.durationMs("memory_monitor_interval");
-        ProcessMemory process = new JvmMemory();
         this.memoryLimits = MemoryLimits.of(settings, process);
         this.memoryBudget = MemoryBudget.of(settings, memoryLimits);
         this.memory = new MemoryMonitor(process, memoryLimits, memoryUse, alarms, threads, clockMs);
@@ -88,6 +89,7 @@ public final class ResourceMonitors implements AutoCloseable {
                 memoryLimits.watermarkBytes() / MIB,
                 memoryLimits.heapBytes() / MIB,
                 memoryLimits.directBytes() / MIB);
+        unwatchHeap = process.whenOldReaches(memoryLimits.heapBytes(), this::memoryIsShort);
         checkMemory();
         threads.scheduleWithFixedDelay(this::checkMemory, memoryIntervalMs, memoryIntervalMs, TimeUnit.MILLISECONDS);
         watchDisk();
@@ -161,6 +163,8 @@ public final class ResourceMonitors implements AutoCloseable {
 
     @Override
     public void close() {
+        unwatchHeap.run();
+        unwatchHeap = () -> {};
         threads.shutdown();
         try {
             if (!threads.awaitTermination(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS)) {

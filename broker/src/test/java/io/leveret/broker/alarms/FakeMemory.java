@@ -10,6 +10,7 @@ final class FakeMemory implements ProcessMemory {
     long livingBytes;
 
     int collections;
+    Runnable whileCollecting = () -> {};
 
     @Override
     public long heapMaxBytes() {
@@ -37,8 +38,14 @@ final class FakeMemory implements ProcessMemory {
     }
 
     @Override
+    public Runnable whenOldReaches(long bytes, Runnable task) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void collect() {
         collections++;
+        whileCollecting.run();
         heapUsedBytes = livingBytes;
         oldUsedBytes = livingBytes;
     }

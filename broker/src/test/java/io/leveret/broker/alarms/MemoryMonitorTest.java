@@ -74,7 +74,7 @@ class MemoryMonitorTest {
     }
 
     @Test
-    void whileNobodyKnowsHowMuchLivesACollectionIsAskedForOnceAMinute() {
+    void whileNobodyKnowsHowMuchLivesACollectionIsAskedForEveryTenSeconds() {
         memory.heapUsedBytes = 800;
         memory.oldUsedBytes = 700;
         memory.livingBytes = 700;
@@ -82,7 +82,7 @@ class MemoryMonitorTest {
         assertThat(alarmed()).isFalse();
         collect(1);
         assertThat(alarms.isRaised(Resource.MEMORY)).as("it lives").isTrue();
-        nowMs += MemoryMonitor.COLLECT_EVERY_MS - 1;
+        nowMs += MemoryMonitor.KNOWN_FOR_MS - 1;
         assertThat(alarmed()).isTrue();
         collect(0);
         memory.livingBytes = 100;
@@ -99,6 +99,38 @@ class MemoryMonitorTest {
         memory.oldAfterCollectionBytes = 200;
         assertThat(alarmed()).isFalse();
         collect(0);
+    }
+
+    @Test
+    void collectionsTakeNoMoreThanATenthOfTheTime() {
+        memory.heapUsedBytes = 800;
+        memory.oldUsedBytes = 700;
+        memory.livingBytes = 700;
+        memory.whileCollecting = () -> nowMs += 3_000;
+        monitor.check();
+        collect(1);
+        nowMs += 29_999;
+        monitor.check();
+        collect(0);
+        nowMs += 1;
+        monitor.check();
+        collect(1);
+    }
+
+    @Test
+    void whatHasGrownByATenthOfTheHeapIsNotKnownAnyMore() {
+        memory.heapUsedBytes = 800;
+        memory.oldUsedBytes = 650;
+        memory.oldAfterCollectionBytes = 200;
+        monitor.check();
+        memory.oldUsedBytes = 749;
+        monitor.check();
+        collect(0);
+        memory.oldUsedBytes = 750;
+        monitor.check();
+        memory.livingBytes = 740;
+        collect(1);
+        assertThat(alarms.isRaised(Resource.MEMORY)).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.leveret.broker.shard.HandDrivenShards;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,24 @@ class ResourceMonitorsTest {
         memory.collect();
         assertThat(memory.oldUsedBytes()).isGreaterThan(living.length << 20);
         assertThat(memory.heapUsedBytes()).isGreaterThanOrEqualTo(memory.oldUsedBytes());
+    }
+
+    @Test
+    void theJvmTellsWhenTheHeapIsMuchUsed() {
+        JvmMemory memory = new JvmMemory();
+        AtomicInteger told = new AtomicInteger();
+        Runnable end = memory.whenOldReaches(1, told::incrementAndGet);
+        try {
+            memory.collect();
+            long endNanos = System.nanoTime() + DEADLINE_NANOS;
+            while (told.get() == 0 && System.nanoTime() < endNanos) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertThat(told).hasPositiveValue();
+        } finally {
+            end.run();
+            memory.whenOldReaches(0, () -> {}).run();
+        }
     }
 
     private void awaitAlarm() {
