@@ -81,8 +81,8 @@ public final class ResourceMonitors implements AutoCloseable {
     /** Says what the limits are, measures once, so that the first client meets the alarms there are, and goes on. */
     public void start() {
         LOG.info(
-                "memory: the process may use {} MiB (heap {}, buffers outside it {}); publishers are stopped above {} MiB"
-                        + " (heap {}, buffers {})",
+                "memory: the process may use {} MiB (heap {}, buffers outside it {});"
+                        + " publishers are stopped above {} MiB (heap {}, buffers {})",
                 memoryLimits.processBytes() / MIB,
                 memoryLimits.heapMaxBytes() / MIB,
                 memoryLimits.directMaxBytes() / MIB,
