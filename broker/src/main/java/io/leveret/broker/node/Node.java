@@ -67,10 +67,12 @@ public final class Node implements AutoCloseable {
         monitors.memoryUse().register("outbound", Place.DIRECT, open::unsentBytes);
         ChurnCounters churn = new ChurnCounters();
         Definitions definitions = new Definitions(store);
-        VirtualHosts vhosts = new VirtualHosts(shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
+        VirtualHosts vhosts = new VirtualHosts(
+                shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
         monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
         AccessDefinitions access = new AccessDefinitions();
-        this.log = new NodeRecovery(disks, vhosts, access).run(settings, new LogAlarms(alarms.forLog(), disks.definitions()));
+        this.log = new NodeRecovery(disks, vhosts, access)
+                .run(settings, new LogAlarms(alarms.forLog(), disks.definitions()));
         ShardLogs logs = new ShardLogs(
                 shards, log::writer, log.highestBodyId(), log::unsyncedBytes, settings.bytes("limits.unsynced_bytes"));
         store.write(

@@ -16,8 +16,7 @@ import java.nio.file.Path;
  * @param segments directory of the files that the log was rewritten to
  * @param pages for what is out of memory; of no use to the next start
  */
-public record NodeDisks(
-        Path directory, LoggedDefinitions definitions, Disk log, Disk segments, DiskPages pages) {
+public record NodeDisks(Path directory, LoggedDefinitions definitions, Disk log, Disk segments, DiskPages pages) {
     private static final long SCRATCH_WAITING_BYTES = 16 << 20;
 
     /** Scratch space leaves this much to what must last. */

@@ -19,8 +19,7 @@ public final class DiskPages implements PageStore {
 
     @Override
     public long store(ByteBuffer index) {
-        return pages.store(
-                index, (handle, cause) -> LOG.warn("a page could not leave memory: {}", cause.getMessage()));
+        return pages.store(index, (handle, cause) -> LOG.warn("a page could not leave memory: {}", cause.getMessage()));
     }
 
     /** The same, waiting until it is written. Not on a shard. */
