@@ -147,7 +147,7 @@ class AlarmsIT {
         assumeThat(inMemory.toFile().getUsableSpace()).isGreaterThan(2 * MARGIN_BYTES);
         long limitBytes = inMemory.toFile().getUsableSpace() - MARGIN_BYTES;
         try (LeveretProcess leveret = LeveretProcess.createIn(inMemory, "full")) {
-            leveret.start("disk_free_limit.absolute=" + limitBytes);
+            leveret.start("disk_free_limit.absolute=" + limitBytes, "log.file_size=1MiB");
             try (Connection publishing = connect(leveret);
                     Connection consuming = connect(leveret)) {
                 BlockingQueue<String> told = new LinkedBlockingQueue<>();
