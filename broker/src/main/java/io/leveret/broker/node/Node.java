@@ -70,9 +70,11 @@ public final class Node implements AutoCloseable {
         VirtualHosts vhosts = new VirtualHosts(
                 shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
         monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
+        vhosts.whenMemoryIsShort(monitors::memoryIsShort);
         AccessDefinitions access = new AccessDefinitions();
         this.log = new NodeRecovery(disks, vhosts, access)
                 .run(settings, new LogAlarms(alarms.forLog(), disks.definitions()));
+        monitors.memoryUse().register("log", Place.DIRECT, log::unsyncedBytes);
         ShardLogs logs = new ShardLogs(
                 shards, log::writer, log.highestBodyId(), log::unsyncedBytes, settings.bytes("limits.unsynced_bytes"));
         store.write(

@@ -46,6 +46,9 @@ final class ShardMemory {
         if (wanted > 0) {
             wanted = fromOthers(wanted);
         }
+        if (wanted > 0) {
+            vhosts.memoryIsShort();
+        }
         triedAtBytes = Math.max(limitBytes, usedBytes() + (wanted > 0 ? limitBytes / 16 : 0));
     }
 

@@ -35,6 +35,7 @@ public final class VirtualHosts {
     private final List<Change> renumbered = new ArrayList<>();
     private final ShardMemory[] memories;
     private final long memoryLimitBytes;
+    private volatile Runnable memoryShort = () -> {};
     private NodeStorage storage;
     private int nextHome;
 
@@ -89,6 +90,15 @@ public final class VirtualHosts {
     /** Where queues keep what is not in memory. */
     public NodeStorage storage() {
         return storage;
+    }
+
+    /** Has a task run, on any shard, whenever messages fill what they may and cannot leave memory. */
+    public void whenMemoryIsShort(Runnable task) {
+        memoryShort = task;
+    }
+
+    void memoryIsShort() {
+        memoryShort.run();
     }
 
     /** What the messages of all queues have in memory. Any thread. */
