@@ -11,7 +11,11 @@ import io.leveret.queue.MessageEncoder;
 import io.leveret.queue.RemovalReason;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of the log on one shard. What a turn appends goes out as one group before the turn's sockets and links are
@@ -20,6 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>On the shard's thread, save for {@link #durable}, which the log calls.
  */
 public final class ShardLog implements LogListener, EndOfTurn {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardLog.class);
+
     private final BrokerShard shard;
     private final ShardLogs logs;
     private final LogWriter writer;
@@ -32,7 +38,7 @@ public final class ShardLog implements LogListener, EndOfTurn {
     private long bodies;
     private boolean full;
 
-    ShardLog(BrokerShard shard, ShardLogs logs, java.util.function.Function<LogListener, LogWriter> writers) {
+    ShardLog(BrokerShard shard, ShardLogs logs, Function<LogListener, LogWriter> writers) {
         this.shard = shard;
         this.logs = logs;
         this.writer = writers.apply(this);
@@ -148,7 +154,11 @@ public final class ShardLog implements LogListener, EndOfTurn {
     public void durable(long ticket) {
         durableTicket = ticket;
         if (scheduled.compareAndSet(false, true)) {
-            shard.execute(report);
+            try {
+                shard.execute(report);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the shard has ended; nobody waits any more", e);
+            }
         }
     }
 
