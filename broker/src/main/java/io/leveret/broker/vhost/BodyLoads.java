@@ -40,7 +40,8 @@ final class BodyLoads implements BodyReader.Taker {
 
     @Override
     public void unreadable(int n, IOException cause) {
-        LOG.error("message {} of {} cannot be read: {}", ids[n], queue.description(), cause.getMessage());
+        // It may have left the queue since it was asked for, and its file with it; if not, the queue says so louder.
+        LOG.info("message {} of {} could not be read: {}", ids[n], queue.description(), cause.toString());
     }
 
     @Override

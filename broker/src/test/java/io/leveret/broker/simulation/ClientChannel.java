@@ -46,6 +46,10 @@ final class ClientChannel {
     private boolean risky;
     private long lastSequence;
 
+    // What the disk has, as answers tell: all that was asked for before these times, of all queues or of one.
+    private long lastingUpTo;
+    private final Map<QueueModel, Long> lastingOf = new HashMap<>();
+
     ClientChannel(SimulatedClient client, int number) {
         this.client = client;
         this.number = number;
@@ -114,6 +118,16 @@ final class ClientChannel {
         return null;
     }
 
+    /** Whether the broker said that what this channel asked of a queue at a time is on disk. */
+    boolean lasts(QueueModel queue, long askedAt) {
+        return askedAt < Math.max(lastingUpTo, lastingOf.getOrDefault(queue, 0L));
+    }
+
+    /** What this channel asked of a queue before a time is on disk. */
+    void lasting(QueueModel queue, long upTo) {
+        lastingOf.merge(queue, upTo, Math::max);
+    }
+
     // ---- asking
 
     /** Sends a method that is answered. */
@@ -138,6 +152,7 @@ final class ClientChannel {
 
     void get(QueueModel queue, boolean noAck) {
         touch(queue);
+        queue.read = true;
         getsWithoutAck.merge(queue, noAck ? 1 : 0, Integer::sum);
         client.send(number, new BasicMethod.Get(queue.name, noAck));
         log.ask(
@@ -153,6 +168,7 @@ final class ClientChannel {
 
     void consume(ConsumerModel consumer, BasicMethod.Consume method) {
         touch(consumer.queue);
+        consumer.queue.read = true;
         consumers.put(consumer.tag, consumer);
         ask(method, (ok, none) -> consumer.started = true, BasicMethod.ConsumeOk.class);
     }
@@ -166,10 +182,11 @@ final class ClientChannel {
     }
 
     void publish(String exchange, String routingKey, boolean mandatory, int padding) {
-        Sent message = client.oracle().publish(this, exchange, routingKey, mandatory);
+        boolean persistent = client.toss();
+        Sent message = client.oracle().publish(this, exchange, routingKey, mandatory, persistent);
         byte[] body =
                 ByteBuffer.allocate(Long.BYTES + padding).putLong(message.id).array();
-        client.publish(number, new BasicMethod.Publish(exchange, routingKey, mandatory, false), body);
+        client.publish(number, new BasicMethod.Publish(exchange, routingKey, mandatory, false), persistent, body);
         switch (mode) {
             case PLAIN -> log.add(message);
             case CONFIRM -> {
@@ -189,9 +206,17 @@ final class ClientChannel {
             message.forbidden = false;
             log.add(message);
         }
+        Oracle oracle = client.oracle();
+        Transaction transaction = new Transaction(List.copyOf(uncommitted), messages.commit(), oracle.now());
         uncommitted.clear();
-        messages.commit();
-        ask(new TxMethod.Commit(), (ok, none) -> {}, TxMethod.CommitOk.class);
+        oracle.asked(transaction);
+        ask(
+                new TxMethod.Commit(),
+                (ok, none) -> {
+                    lastingUpTo = transaction.askedAt();
+                    oracle.committed(transaction);
+                },
+                TxMethod.CommitOk.class);
     }
 
     void rollback() {

@@ -14,12 +14,17 @@ final class ClientMessages {
         REQUEUE
     }
 
-    private record Held(long tag, Copy copy, ConsumerModel consumer) {}
+    private record Held(long tag, Copy copy, ConsumerModel consumer) {
+        Oracle oracle() {
+            return copy.message.oracle;
+        }
+    }
 
     private record Settlement(List<Held> messages, Verdict verdict) implements ChannelLog.Pending {
         @Override
         public void processed() {
             end(Copy.End.SURE);
+            messages.forEach(message -> message.copy().heardAt = message.oracle().now());
         }
 
         @Override
@@ -135,6 +140,7 @@ final class ClientMessages {
                 if (settlement.verdict() != Verdict.REQUEUE) {
                     message.copy().end = Copy.End.ASKED;
                     message.copy().settler = channel;
+                    message.copy().askedAt = message.oracle().now();
                 }
             }
             if (message.consumer() != null) {
@@ -153,9 +159,19 @@ final class ClientMessages {
         channel.ask(new BasicMethod.Recover(true), (ok, none) -> {}, BasicMethod.RecoverOk.class);
     }
 
-    void commit() {
-        uncommitted.forEach(this::settled);
+    /** Returns what is ended by it. */
+    List<Copy> commit() {
+        List<Copy> ended = new ArrayList<>();
+        for (Settlement settlement : uncommitted) {
+            settled(settlement);
+            for (Held message : settlement.messages()) {
+                if (message.copy().settler == channel && message.copy().end == Copy.End.ASKED) {
+                    ended.add(message.copy());
+                }
+            }
+        }
         uncommitted.clear();
+        return ended;
     }
 
     void rollback() {

@@ -15,11 +15,14 @@ final class ClientScript {
 
     private final Oracle oracle;
     private final Random random;
+    private final boolean givingAway;
     private int tags;
 
-    ClientScript(Oracle oracle, Random random) {
+    /** @param givingAway whether clients may consume and get without acknowledging */
+    ClientScript(Oracle oracle, Random random, boolean givingAway) {
         this.oracle = oracle;
         this.random = random;
+        this.givingAway = givingAway;
     }
 
     /** One action of a client that is open. */
@@ -72,7 +75,7 @@ final class ClientScript {
         } else if (kind < 12) {
             consume(channel, queue);
         } else if (kind < 16) {
-            channel.get(queue, random.nextInt(4) == 0);
+            channel.get(queue, givingAway && random.nextInt(4) == 0);
         } else if (kind < 20) {
             cancel(channel);
         } else if (kind < 24) {
@@ -162,7 +165,7 @@ final class ClientScript {
             channel.ask(new BasicMethod.Qos(0, limit, true), (ok, none) -> {}, BasicMethod.QosOk.class);
         }
         channel.ask(new BasicMethod.Qos(0, prefetch, false), (ok, none) -> {}, BasicMethod.QosOk.class);
-        boolean noAck = random.nextInt(5) == 0;
+        boolean noAck = givingAway && random.nextInt(5) == 0;
         ConsumerModel consumer = new ConsumerModel("c" + ++tags, queue, noAck, noAck ? 0 : prefetch);
         FieldTable arguments = random.nextInt(6) == 0
                 ? FieldTable.builder().integer("x-priority", random.nextInt(3)).build()
@@ -224,17 +227,18 @@ final class ClientScript {
     }
 
     private void unbind(ClientChannel channel) {
-        if (oracle.bindings().isEmpty()) {
+        List<Oracle.Bound> there = oracle.bindings();
+        if (there.isEmpty()) {
             return;
         }
-        Oracle.Bound bound =
-                oracle.bindings().get(random.nextInt(oracle.bindings().size()));
+        Oracle.Bound bound = there.get(random.nextInt(there.size()));
         if (bound.queue.owner == null || bound.queue.owner == channel.client()) {
+            boolean wasThere = bound.sure;
             oracle.unbinding(bound);
             channel.touch(bound.queue);
             channel.ask(
                     new QueueMethod.Unbind(bound.queue.name, bound.exchange, bound.routingKey, FieldTable.EMPTY),
-                    (ok, none) -> {},
+                    (ok, none) -> oracle.unbound(bound, wasThere),
                     QueueMethod.UnbindOk.class);
         }
     }
@@ -242,11 +246,14 @@ final class ClientScript {
     private void purge(ClientChannel channel, QueueModel queue) {
         channel.touch(queue);
         queue.purgesUnanswered++;
+        long askedAt = oracle.now();
         channel.ask(
                 new QueueMethod.Purge(queue.name, false),
                 (method, none) -> {
                     queue.purgesUnanswered--;
-                    queue.purged += ((QueueMethod.PurgeOk) method).messageCount();
+                    long messages = ((QueueMethod.PurgeOk) method).messageCount();
+                    queue.purged += messages;
+                    queue.purges.add(new QueueModel.Purge(channel, askedAt, oracle.now(), messages, !queue.read));
                 },
                 QueueMethod.PurgeOk.class);
     }

@@ -13,10 +13,16 @@ final class Copy {
         UNKNOWN
     }
 
+    final QueueModel queue;
+    final Sent message;
+
     End end = End.NONE;
 
     /** How often a client saw it. */
     int seen;
+
+    /** The same when the broker started; 1 if it was found flagged. */
+    int seenBefore;
 
     /** Who has it and has not settled it, or null. */
     ClientChannel holder;
@@ -24,8 +30,25 @@ final class Copy {
     /** Who asked for its end. */
     ClientChannel settler;
 
+    /** When the settler asked. */
+    long askedAt;
+
+    /** When it was heard that the broker had made an end of it. */
+    long heardAt;
+
+    /** It went to one who does not acknowledge. */
+    boolean givenAway;
+
+    /** The broker started again without it. */
+    boolean gone;
+
     /** Two clients saw it, both on channels that the broker may have closed by then: nobody knows who was first. */
     boolean vague;
+
+    Copy(QueueModel queue, Sent message) {
+        this.queue = queue;
+        this.message = message;
+    }
 
     /** Whether somebody has it, or asked for its end and nobody knows whether in time. */
     boolean isClaimed() {
@@ -35,6 +58,27 @@ final class Copy {
     /** Whether the queue must still have it. */
     boolean isOwed() {
         return end == End.NONE && !vague;
+    }
+
+    /** The broker started again, and has it. */
+    void found(boolean flagged) {
+        end = End.NONE;
+        holder = null;
+        settler = null;
+        vague = false;
+        givenAway = false;
+        gone = false;
+        seen = flagged ? 1 : 0;
+        seenBefore = seen;
+    }
+
+    /** The broker started again, and has it no more. */
+    void gone() {
+        end = End.SURE;
+        gone = true;
+        holder = null;
+        settler = null;
+        vague = false;
     }
 
     /** Why it cannot be delivered now; null if it can. */

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * put into words, to see that it can be.
  */
 final class LoggedErrors extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.leveret.broker");
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.leveret");
     private String first;
     private long warnings;
 

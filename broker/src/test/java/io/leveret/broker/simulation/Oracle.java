@@ -28,6 +28,9 @@ final class Oracle {
         boolean sure;
         boolean undone;
 
+        /** The last message that it may have led anywhere. */
+        long lastId = Long.MAX_VALUE;
+
         Bound(QueueModel queue, String exchange, String routingKey) {
             this.queue = queue;
             this.exchange = exchange;
@@ -35,17 +38,42 @@ final class Oracle {
         }
 
         boolean matches(Sent sent) {
-            return sent.exchange.equals(exchange) && (exchange.equals(FANOUT) || sent.routingKey.equals(routingKey));
+            return sent.id <= lastId
+                    && sent.exchange.equals(exchange)
+                    && (exchange.equals(FANOUT) || sent.routingKey.equals(routingKey));
         }
     }
 
     private final Map<String, QueueModel> queues = new LinkedHashMap<>();
-    private final Map<Long, Sent> sent = new HashMap<>();
+    private final Map<Long, Sent> sent = new LinkedHashMap<>();
     private final Set<Sent> unresolved = new LinkedHashSet<>();
     private final List<Bound> bindings = new ArrayList<>();
+    private final List<Transaction> transactions = new ArrayList<>();
     private long lastId;
+    private long clock;
+
+    /** All that is known to have been done before this time is on disk. */
+    private long lastingUpTo;
     private long delivered;
     private long redelivered;
+
+    /** Each call is later than the one before. */
+    long now() {
+        return ++clock;
+    }
+
+    long lastingUpTo() {
+        return lastingUpTo;
+    }
+
+    List<Transaction> transactions() {
+        return transactions;
+    }
+
+    /** All that was ever sent, in order. */
+    Collection<Sent> allSent() {
+        return sent.values();
+    }
 
     // ---- what is asked for
 
@@ -63,12 +91,13 @@ final class Oracle {
         return queues.get(name);
     }
 
+    /** Those that are there, or may be. */
     List<Bound> bindings() {
-        return bindings;
+        return bindings.stream().filter(bound -> bound.lastId == Long.MAX_VALUE).toList();
     }
 
     Bound newBinding(QueueModel queue, String exchange, String routingKey) {
-        for (Bound bound : bindings) {
+        for (Bound bound : bindings()) {
             if (bound.queue == queue && bound.exchange.equals(exchange) && bound.routingKey.equals(routingKey)) {
                 return null;
             }
@@ -89,8 +118,23 @@ final class Oracle {
         }
     }
 
-    Sent publish(ClientChannel channel, String exchange, String routingKey, boolean mandatory) {
-        Sent message = new Sent(this, ++lastId, channel, exchange, routingKey, mandatory);
+    /** It is undone, for good if it was there before. */
+    void unbound(Bound bound, boolean wasThere) {
+        if (wasThere) {
+            end(bound);
+        }
+    }
+
+    /** It leads nowhere from now on. */
+    void end(Bound bound) {
+        bound.sure = false;
+        bound.undone = true;
+        bound.lastId = Math.min(bound.lastId, lastId);
+    }
+
+    Sent publish(
+            ClientChannel channel, String exchange, String routingKey, boolean mandatory, boolean persistent) {
+        Sent message = new Sent(this, ++lastId, channel, exchange, routingKey, mandatory, persistent);
         if (exchange.isEmpty()) {
             QueueModel queue = queues.get(routingKey);
             if (queue != null && queue.declared) {
@@ -139,13 +183,15 @@ final class Oracle {
         String objection = copy.objection(again);
         if (receiver.mayEnd() && (objection != null || copy.isClaimed())) {
             copy.vague |= copy.isClaimed();
-            return new Copy();
+            return new Copy(queue, message);
         }
         if (objection != null) {
             throw new AssertionError(what + objection);
         }
         copy.seen++;
         copy.end = noAck ? Copy.End.SURE : Copy.End.NONE;
+        copy.givenAway = noAck;
+        copy.heardAt = now();
         copy.holder = noAck || !receiver.isOpen() ? null : receiver;
         return copy;
     }
@@ -159,7 +205,8 @@ final class Oracle {
         }
     }
 
-    private boolean isPossible(QueueModel queue, Sent message) {
+    /** Whether something leads, or led, from where it was published to a queue. */
+    boolean isPossible(QueueModel queue, Sent message) {
         if (message.exchange.isEmpty()) {
             return message.routingKey.equals(queue.name);
         }
@@ -190,9 +237,36 @@ final class Oracle {
     /** A publisher was told that the broker has it. */
     void confirmed(Sent message) {
         message.processed();
+        confirmedOnDisk(message);
         if (message.mandatory && !message.returned && !leadsAnywhere(message)) {
             throw new AssertionError(message + " was confirmed, was mandatory, went nowhere and was not returned");
         }
+    }
+
+    /** The disk has a message that was sent to be there for good; so it has all that was done before that was sent. */
+    private void confirmedOnDisk(Sent message) {
+        if (!message.persistent) {
+            return;
+        }
+        message.confirmedAt = now();
+        for (QueueModel queue : message.sure) {
+            if (queue.durable && !queue.doomed) {
+                message.channel.lasting(queue, message.at);
+                lastingUpTo = Math.max(lastingUpTo, message.at);
+            }
+        }
+    }
+
+    void asked(Transaction transaction) {
+        transactions.add(transaction);
+    }
+
+    /** Commit-ok came. */
+    void committed(Transaction transaction) {
+        for (Sent message : transaction.messages()) {
+            message.confirmedAt = message.persistent ? now() : 0;
+        }
+        lastingUpTo = Math.max(lastingUpTo, transaction.askedAt());
     }
 
     // ---- at the end

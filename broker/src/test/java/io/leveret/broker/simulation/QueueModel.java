@@ -1,11 +1,16 @@
 package io.leveret.broker.simulation;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the clients together know of a queue. Each name is used for one queue only. */
 final class QueueModel {
+    /** A purge that was answered. */
+    record Purge(ClientChannel channel, long askedAt, long answeredAt, long messages, boolean unread) {}
+
     private record Path(SimulatedClient receiver, ClientChannel publisher) {}
 
     final String name;
@@ -31,6 +36,12 @@ final class QueueModel {
     /** Purges that were asked for and not answered. */
     int purgesUnanswered;
 
+    /** Those since the broker started. */
+    final List<Purge> purges = new ArrayList<>();
+
+    /** Somebody asked for its messages since the broker started. */
+    boolean read;
+
     private final Map<Sent, Copy> copies = new LinkedHashMap<>();
     private final Map<Path, Long> lastFirstDelivery = new HashMap<>();
 
@@ -43,7 +54,7 @@ final class QueueModel {
     }
 
     Copy copy(Sent sent) {
-        return copies.computeIfAbsent(sent, any -> new Copy());
+        return copies.computeIfAbsent(sent, any -> new Copy(this, sent));
     }
 
     /** Holds that first deliveries keep the order of publishing, for each channel and each receiver. */
@@ -53,6 +64,17 @@ final class QueueModel {
             throw new AssertionError(
                     name + ": message " + sent.id + " came first after message " + before + " of the same channel");
         }
+    }
+
+    /** The broker started again, and nothing is under way. */
+    void found(boolean there) {
+        declared = there;
+        doomed = !there || autoDelete || owner != null;
+        lossy = false;
+        read = false;
+        purged = 0;
+        purgesUnanswered = 0;
+        purges.clear();
     }
 
     @Override

@@ -14,6 +14,10 @@ final class Sent implements ChannelLog.Pending {
     final String exchange;
     final String routingKey;
     final boolean mandatory;
+    final boolean persistent;
+
+    /** When it was published. */
+    final long at;
 
     /** The queues that must take it. */
     final Set<QueueModel> sure = new LinkedHashSet<>();
@@ -21,19 +25,31 @@ final class Sent implements ChannelLog.Pending {
     /** The broker has said, one way or another, that it is in its queues. */
     boolean taken;
 
+    /** When the broker said that it is on disk, or 0. */
+    long confirmedAt;
+
     /** It came back as unroutable. */
     boolean returned;
 
     /** Its transaction was never committed: it must never be seen. */
     boolean forbidden;
 
-    Sent(Oracle oracle, long id, ClientChannel channel, String exchange, String routingKey, boolean mandatory) {
+    Sent(
+            Oracle oracle,
+            long id,
+            ClientChannel channel,
+            String exchange,
+            String routingKey,
+            boolean mandatory,
+            boolean persistent) {
         this.oracle = oracle;
         this.id = id;
         this.channel = channel;
         this.exchange = exchange;
         this.routingKey = routingKey;
         this.mandatory = mandatory;
+        this.persistent = persistent;
+        this.at = oracle.now();
     }
 
     @Override
@@ -47,6 +63,13 @@ final class Sent implements ChannelLog.Pending {
     @Override
     public void lost() {
         oracle.resolved(this);
+    }
+
+    /** The broker started again, and a queue has it. */
+    void found(QueueModel queue) {
+        sure.add(queue);
+        taken = true;
+        confirmedAt = confirmedAt == 0 ? oracle.now() : confirmedAt;
     }
 
     @Override

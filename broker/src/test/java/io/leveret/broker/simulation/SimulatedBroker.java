@@ -15,9 +15,7 @@ import io.leveret.broker.connection.ServerProperties;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.shard.Shards;
-import io.leveret.broker.storage.MemoryPages;
 import io.leveret.broker.storage.NodeStorage;
-import io.leveret.broker.storage.ShardLogs;
 import io.leveret.broker.vhost.Definitions;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -36,35 +34,36 @@ final class SimulatedBroker {
         }
     }
 
-    /** Groups that may wait for the disk before publishers are slowed down. */
-    private static final long UNSYNCED_GROUPS = 50;
-
     private static final PasswordHash GUEST = PasswordHash.create("guest");
 
     private final Simulation simulation;
     private final CountingAllocator allocator = new CountingAllocator();
     private final List<SimulatedThread> threads = new ArrayList<>();
     private final Shards shards;
-    private final SimulatedDefinitions store;
-    private final SimulatedLog log;
+    private final SimulatedStorage storage;
     private final ChurnCounters churn = new ChurnCounters();
     private final Alarms alarms;
     private final ConnectionServices services;
     private int connections;
 
+    /** One that forgets everything when it ends. */
     SimulatedBroker(Simulation simulation, int shardCount, Limits limits) {
+        this(simulation, shardCount, limits, new ForgetfulStorage(simulation));
+    }
+
+    SimulatedBroker(Simulation simulation, int shardCount, Limits limits, SimulatedStorage storage) {
         this.simulation = simulation;
+        this.storage = storage;
         for (int i = 0; i < shardCount; i++) {
             threads.add(simulation.newThread());
         }
         this.shards = new Shards(threads, limits.linkBytes());
-        this.store = new SimulatedDefinitions(simulation);
         EventBus events = new EventBus();
-        VirtualHosts vhosts = new VirtualHosts(shards, new Definitions(store), events, churn, limits.memoryBytes());
-        this.log = new SimulatedLog(simulation);
-        ShardLogs logs = new ShardLogs(shards, log::writer, 0, log::unsyncedBytes, UNSYNCED_GROUPS);
-        vhosts.begin(new NodeStorage(logs, log, new MemoryPages()), 0);
-        vhosts.add("/");
+        Definitions definitions = new Definitions(storage.definitions());
+        VirtualHosts vhosts = new VirtualHosts(shards, definitions, events, churn, limits.memoryBytes());
+        NodeStorage opened = storage.open(shards, vhosts);
+        definitions.write(vhosts.begin(opened, storage.highestStream()), vhosts.unansweredWrite());
+        definitions.write(vhosts.add("/"), vhosts.unansweredWrite());
         Users users = new Users();
         users.put(new User("guest", GUEST, Set.of("administrator")));
         Permissions permissions = new Permissions();
@@ -111,12 +110,14 @@ final class SimulatedBroker {
         return alarms;
     }
 
+    /** The definitions of a broker that forgets. */
     SimulatedDefinitions store() {
-        return store;
+        return ((ForgetfulStorage) storage).definitions();
     }
 
+    /** The log of a broker that forgets. */
     SimulatedLog log() {
-        return log;
+        return ((ForgetfulStorage) storage).log();
     }
 
     ChurnCounters churn() {

@@ -115,12 +115,16 @@ final class SimulatedClient implements WireClient.Listener, Simulation.Activity 
 
     // ---- asking
 
+    boolean toss() {
+        return simulation.random().nextBoolean();
+    }
+
     void send(int number, Method method) {
         wire.send(number, method);
     }
 
-    void publish(int number, BasicMethod.Publish publish, byte[] body) {
-        wire.publish(number, publish, simulation.random().nextBoolean() ? TRANSIENT : PERSISTENT, body);
+    void publish(int number, BasicMethod.Publish publish, boolean persistent, byte[] body) {
+        wire.publish(number, publish, persistent ? PERSISTENT : TRANSIENT, body);
     }
 
     ClientChannel openChannel(int number) {

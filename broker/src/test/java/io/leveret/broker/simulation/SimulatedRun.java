@@ -4,8 +4,6 @@ import io.leveret.broker.alarms.Resource;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.DefinitionKinds;
 import io.leveret.codec.BasicMethod;
-import io.leveret.codec.ExchangeMethod;
-import io.leveret.codec.FieldTable;
 import io.leveret.codec.QueueMethod;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,14 +14,11 @@ import java.util.Set;
 
 /** One run: a broker, clients that do things by chance, and the reckoning at the end. */
 final class SimulatedRun {
-    private static final int MOST_CLIENTS = 5;
-
     private final Random random;
     private final Simulation simulation;
     private final SimulatedBroker broker;
     private final Oracle oracle = new Oracle();
-    private final ClientScript script;
-    private final List<SimulatedClient> clients = new ArrayList<>();
+    private final Crowd crowd;
     private final boolean withAlarms;
     private int actionsLeft;
 
@@ -35,7 +30,7 @@ final class SimulatedRun {
         long memoryBytes = random.nextBoolean() ? 1 << 30 : 4_000;
         this.broker = new SimulatedBroker(
                 simulation, 1 + random.nextInt(4), new SimulatedBroker.Limits(linkBytes, parkedBytes, 60, memoryBytes));
-        this.script = new ClientScript(oracle, random);
+        this.crowd = new Crowd(random, oracle, broker, true);
         this.withAlarms = random.nextInt(4) == 0;
         this.actionsLeft = actions;
     }
@@ -45,7 +40,7 @@ final class SimulatedRun {
     }
 
     void run() {
-        declareExchanges();
+        Crowd.declareExchanges(broker, false);
         simulation.add(new Simulation.Activity() {
             @Override
             public boolean isReady() {
@@ -60,15 +55,11 @@ final class SimulatedRun {
         while (actionsLeft > 0) {
             simulation.step();
         }
-        comeToRest();
-        checkNobodyStarves();
-        for (SimulatedClient client : clients) {
-            if (client.isOpen()) {
-                leave(client);
-            }
+        for (Resource resource : Resource.values()) {
+            broker.alarms().clear(resource);
         }
-        simulation.settle();
-        checkGone();
+        crowd.comeToRest();
+        crowd.leave();
         drain();
         checkEmpty();
     }
@@ -78,16 +69,7 @@ final class SimulatedRun {
         if (withAlarms && random.nextInt(20) == 0) {
             alarm();
         }
-        clients.removeIf(SimulatedClient::isClosed);
-        if (clients.size() < 2 || (clients.size() < MOST_CLIENTS && random.nextInt(50) == 0)) {
-            int highBytes = random.nextBoolean() ? 64 * 1024 : 1_000;
-            clients.add(new SimulatedClient(
-                    oracle, broker, random.nextInt(broker.shards().count()), highBytes));
-        }
-        SimulatedClient client = clients.get(random.nextInt(clients.size()));
-        if (client.isOpen()) {
-            script.act(client);
-        }
+        crowd.act();
     }
 
     private void alarm() {
@@ -99,71 +81,7 @@ final class SimulatedRun {
         }
     }
 
-    /** Everybody reads what there is; then nobody may be left waiting. */
-    private void comeToRest() {
-        clients.forEach(client -> client.stall(false));
-        for (Resource resource : Resource.values()) {
-            broker.alarms().clear(resource);
-        }
-        simulation.settle();
-        for (SimulatedClient client : clients) {
-            if (client.isOpen()) {
-                client.channels().values().forEach(ClientChannel::checkAnswered);
-                require(client.transport().isReading(), client + " is not read any more");
-                require(!client.isBlocked(), client + " was not told that it is not blocked any more");
-            } else {
-                require(client.isClosed(), client + " waits for its close-ok; " + client.transport());
-            }
-        }
-    }
-
-    /** Where somebody could take a message, none may wait. */
-    private void checkNobodyStarves() {
-        CallingClient caller = new CallingClient(broker, 0);
-        for (BrokerQueue there : broker.vhost().queues()) {
-            QueueModel queue = oracle.queue(there.name());
-            if (queue.owner != null) {
-                continue;
-            }
-            QueueMethod.DeclareOk counts = (QueueMethod.DeclareOk) caller.call(
-                    new QueueMethod.Declare(queue.name, true, false, false, false, false, FieldTable.EMPTY));
-            for (SimulatedClient client : clients) {
-                for (ClientChannel channel : client.channels().values()) {
-                    ConsumerModel hungry = channel.hungry(queue);
-                    require(
-                            hungry == null || counts.messageCount() == 0,
-                            queue + " has " + counts.messageCount() + " ready, and " + channel + " waits for them");
-                }
-            }
-        }
-        caller.close();
-    }
-
-    private void leave(SimulatedClient client) {
-        if (random.nextBoolean()) {
-            client.close();
-        } else {
-            client.lose();
-        }
-    }
-
-    private void checkGone() {
-        for (BrokerQueue queue : broker.vhost().queues()) {
-            require(queue.exclusiveOwner() == null, "the exclusive queue " + queue.name() + " is left");
-        }
-        require(broker.usedBufferBytes() == 0, broker.usedBufferBytes() + " bytes of buffers are left");
-    }
-
     // ---- an ordinary client at the beginning and at the end
-
-    private void declareExchanges() {
-        CallingClient caller = new CallingClient(broker, 0);
-        caller.call(new ExchangeMethod.Declare(
-                Oracle.FANOUT, "fanout", false, true, false, false, false, FieldTable.EMPTY));
-        caller.call(new ExchangeMethod.Declare(
-                Oracle.DIRECT, "direct", false, false, false, false, false, FieldTable.EMPTY));
-        caller.close();
-    }
 
     private void drain() {
         CallingClient caller = new CallingClient(broker, 0);

@@ -38,6 +38,11 @@ public final class MemoryPages implements PageStore {
         return pages.size();
     }
 
+    /** How many pages were ever kept. */
+    public long stored() {
+        return lastHandle;
+    }
+
     @Override
     public void close() {
         // Nothing is open.

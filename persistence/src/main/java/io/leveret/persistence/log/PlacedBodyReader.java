@@ -59,9 +59,19 @@ final class PlacedBodyReader implements BodyReader {
 
     /** Serves what was asked for. */
     void step() {
-        for (Request request = requests.poll(); request != null; request = requests.poll()) {
-            serve(request);
+        step(Integer.MAX_VALUE);
+    }
+
+    /** Serves at most so many requests. */
+    void step(int most) {
+        for (int i = 0; i < most && !requests.isEmpty(); i++) {
+            serve(requests.poll());
         }
+    }
+
+    /** Whether somebody waits for bodies. */
+    boolean isAsked() {
+        return !requests.isEmpty();
     }
 
     private void serve(Request request) {

@@ -142,6 +142,11 @@ final class Submissions {
         }
     }
 
+    /** Whether all that was handed over has been taken. */
+    synchronized boolean isEmpty() {
+        return count == 0;
+    }
+
     /** The calling thread will sleep until something is submitted, unless something is there: then false. */
     synchronized boolean sleep(Thread thread) {
         if (count > 0) {

@@ -112,6 +112,10 @@ public final class WriteAheadLog implements AutoCloseable {
         return keeper;
     }
 
+    Submissions submissions() {
+        return submissions;
+    }
+
     PlacedBodyReader bodyReader() {
         return reader;
     }

@@ -1,0 +1,191 @@
+package io.leveret.broker.simulation;
+
+import io.leveret.broker.recovery.QueueRecovery;
+import io.leveret.broker.shard.Shards;
+import io.leveret.broker.storage.MemoryPages;
+import io.leveret.broker.storage.NodeStorage;
+import io.leveret.broker.storage.ShardLogs;
+import io.leveret.broker.vhost.QueueStreams;
+import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.persistence.SteppedDefinitions;
+import io.leveret.persistence.disk.SimDisk;
+import io.leveret.persistence.log.LogAlarm;
+import io.leveret.persistence.log.SteppedLog;
+import io.leveret.queue.RecoveryStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The real log on a disk that may lose power, with definitions in it. What the log's threads do happens when the
+ * simulation says so; and while one of them waits for the disk, the rest goes on.
+ */
+final class LoggedStorage implements SimulatedStorage, QueueRecovery.DefinitionsReplay, RecoveryStore, LogAlarm {
+    /** How deep what goes on meanwhile may itself wait for the disk. */
+    private static final int MOST_WAITING = 3;
+
+    /**
+     * How it works.
+     *
+     * @param fileBytes of each file of the log
+     * @param unsyncedBytes that may wait for the disk before publishers are slowed down
+     */
+    record Sizes(int fileBytes, long unsyncedBytes) {}
+
+    private final Simulation simulation;
+    private final SimDisk disk;
+    private final Sizes sizes;
+    private final SteppedDefinitions definitions;
+    private final MemoryPages pages = new MemoryPages();
+    private VirtualHosts vhosts;
+    private SteppedLog log;
+    private QueueRecovery recovery;
+    private boolean keeperDue;
+    private int waiting;
+
+    LoggedStorage(Simulation simulation, SimDisk disk, SteppedDefinitions.Medium medium, Sizes sizes) {
+        this.simulation = simulation;
+        this.disk = disk;
+        this.sizes = sizes;
+        this.definitions = new SteppedDefinitions(medium);
+    }
+
+    @Override
+    public SteppedDefinitions definitions() {
+        return definitions;
+    }
+
+    /** As a node does it. */
+    @Override
+    public NodeStorage open(Shards shards, VirtualHosts hosts) {
+        vhosts = hosts;
+        recovery = new QueueRecovery(vhosts, this, this);
+        try {
+            log = SteppedLog.open(disk, sizes.fileBytes(), recovery);
+            recovery.finish();
+            log.begin(new QueueStreams(vhosts), this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        definitions.start(log.log());
+        goOn();
+        ShardLogs logs = new ShardLogs(
+                shards, log.log()::writer, log.log().highestBodyId(), log.log()::unsyncedBytes, sizes.unsyncedBytes());
+        return new NodeStorage(logs, log.log().reader(), pages);
+    }
+
+    @Override
+    public long highestStream() {
+        return log.log().highestStream();
+    }
+
+    SteppedLog log() {
+        return log;
+    }
+
+    long recoveredMessages() {
+        return recovery.messages();
+    }
+
+    MemoryPages pages() {
+        return pages;
+    }
+
+    // ---- what the log's threads do
+
+    private void goOn() {
+        thread(log::isGiven, () -> log.commit(simulation.nowMs()));
+        thread(() -> keeperDue || log.hasBegunFile(), () -> {
+            keeperDue = false;
+            log.keep();
+        });
+        thread(log::isAsked, () -> log.read(1 + simulation.random().nextInt(3)));
+        thread(definitions::hasAnswer, definitions::answer);
+        Random random = simulation.random();
+        disk.hook((operation, file) -> {
+            if (waiting < MOST_WAITING && random.nextInt(3) == 0) {
+                waiting++;
+                for (int i = random.nextInt(6); i > 0; i--) {
+                    simulation.step();
+                }
+                waiting--;
+            }
+        });
+    }
+
+    /** A thread does one thing at a time, also if that takes long. */
+    private void thread(BooleanSupplier ready, Runnable step) {
+        simulation.add(new Simulation.Activity() {
+            private boolean busy;
+
+            @Override
+            public boolean isReady() {
+                return !busy && ready.getAsBoolean();
+            }
+
+            @Override
+            public void happen() {
+                busy = true;
+                step.run();
+                busy = false;
+            }
+        });
+    }
+
+    /** The next look after the files is due. */
+    void wakeKeeper() {
+        keeperDue = true;
+    }
+
+    /** A clean end: nobody is connected any more. */
+    void close() {
+        disk.hook((operation, file) -> {});
+        definitions.checkpoint();
+        log.close();
+    }
+
+    // ---- the start
+
+    @Override
+    public void changes(ByteBuffer bytes) {
+        definitions.replay(bytes);
+    }
+
+    @Override
+    public void damaged(String text) {
+        definitions.damaged(text);
+    }
+
+    @Override
+    public void complete() {
+        definitions.readAll((kind, key, value) -> {
+            if (!vhosts.restore(kind, value)) {
+                throw new AssertionError("a stored definition of the unknown kind " + kind);
+            }
+        });
+    }
+
+    @Override
+    public boolean budgetUsedUp() {
+        return vhosts.memoryUsedUp();
+    }
+
+    @Override
+    public long storePage(ByteBuffer index) {
+        return pages.store(index);
+    }
+
+    // ---- the log's alarm
+
+    @Override
+    public void raised(String text) {
+        throw new AssertionError("the log raised an alarm: " + text);
+    }
+
+    @Override
+    public void cleared() {
+        throw new AssertionError("the log cleared an alarm that was never raised");
+    }
+}

@@ -1,0 +1,156 @@
+package io.leveret.broker.simulation;
+
+import io.leveret.broker.simulation.Reckoning.Stop;
+import io.leveret.persistence.SteppedDefinitions;
+import io.leveret.persistence.disk.PowerCut;
+import io.leveret.persistence.disk.SimDisk;
+import io.leveret.persistence.disk.SimPower;
+import java.util.Random;
+
+/** One run: a disk that loses power, one broker after the other over it, and the reckoning after each. */
+final class PowerCutRun {
+    private static final int MOST_CUTS = 4;
+    private static final int MOST_ACTIONS = 300;
+    private static final int MOST_OPERATIONS = 500;
+
+    /** Operations of a start after which the power is cut at times. */
+    private static final int START_OPERATIONS = 12;
+
+    private static final long NEVER = Long.MAX_VALUE / 2;
+
+    /** What stays the same over all brokers of a run. */
+    record World(int shards, SimulatedBroker.Limits limits, LoggedStorage.Sizes sizes) {}
+
+    /** What happened in a run. */
+    static final class Totals {
+        long starts;
+        long cutStarts;
+        final long[] stops = new long[Stop.values().length];
+        long recovered;
+        long goneFiles;
+        long published;
+        long delivered;
+        long pages;
+
+        @Override
+        public String toString() {
+            return starts + " starts after " + stops[0] + " power cuts, " + stops[1] + " kills and " + stops[2]
+                    + " clean stops, " + cutStarts + " starts cut off; " + recovered + " messages recovered, "
+                    + published + " published, " + delivered + " delivered, " + pages + " cold pages, "
+                    + goneFiles + " files of the log freed";
+        }
+    }
+
+    private final Random random;
+    private final Totals totals;
+    private final World world;
+    private final Oracle oracle = new Oracle();
+    private final SteppedDefinitions.Medium medium = new SteppedDefinitions.Medium();
+    private final boolean givingAway;
+    private final boolean durableDirect;
+    private SimDisk disk = new SimDisk();
+    private Simulation simulation;
+    private LoggedStorage storage;
+    private SimulatedBroker broker;
+    private Crowd crowd;
+    private Stop stop;
+    private int actionsLeft;
+
+    PowerCutRun(Random random, Totals totals) {
+        this.random = random;
+        this.totals = totals;
+        long linkBytes = random.nextBoolean() ? 1 << 20 : 2_000;
+        long parkedBytes = random.nextBoolean() ? 1 << 20 : 1_000;
+        long memoryBytes = random.nextBoolean() ? 1 << 30 : 4_000;
+        int fileBytes = (16 << random.nextInt(3)) * 1024;
+        long unsyncedBytes = random.nextBoolean() ? 1 << 20 : 4_000;
+        this.world = new World(
+                1 + random.nextInt(3),
+                new SimulatedBroker.Limits(linkBytes, parkedBytes, 60, memoryBytes),
+                new LoggedStorage.Sizes(fileBytes, unsyncedBytes));
+        this.givingAway = random.nextInt(3) == 0;
+        this.durableDirect = random.nextBoolean();
+    }
+
+    void run() {
+        start();
+        for (int cuts = 1 + random.nextInt(MOST_CUTS); cuts > 0; cuts--) {
+            live();
+            start();
+            Random inspector = new Random(random.nextLong());
+            SimDisk copy = disk.powerCut(random, true, new SimPower());
+            Reckoning reckoning = new Reckoning(oracle, stop, world.shards() == 1);
+            reckoning.check(new Inspection(copy, medium, world, inspector).run(), durableDirect);
+        }
+        totals.goneFiles += storage.log().goneFiles();
+        totals.published += oracle.published();
+        totals.delivered += oracle.deliveries();
+    }
+
+    /** Opens a broker over the disk; the power may go off while that is done. */
+    private void start() {
+        while (true) {
+            disk.cutAfter(random.nextInt(4) == 0 ? random.nextInt(START_OPERATIONS) : NEVER);
+            simulation = new Simulation(random);
+            storage = new LoggedStorage(simulation, disk, medium, world.sizes());
+            try {
+                broker = new SimulatedBroker(simulation, world.shards(), world.limits(), storage);
+                disk.cutAfter(NEVER);
+                totals.starts++;
+                totals.recovered += storage.recoveredMessages();
+                return;
+            } catch (PowerCut e) {
+                totals.cutStarts++;
+                disk = disk.powerCut(random, true, new SimPower());
+            }
+        }
+    }
+
+    /** Clients do things, and then it ends. */
+    private void live() {
+        crowd = new Crowd(random, oracle, broker, givingAway);
+        Crowd.declareExchanges(broker, durableDirect);
+        actionsLeft = 1 + random.nextInt(MOST_ACTIONS);
+        simulation.add(new Simulation.Activity() {
+            @Override
+            public boolean isReady() {
+                return actionsLeft > 0;
+            }
+
+            @Override
+            public void happen() {
+                act();
+            }
+        });
+        stop = Stop.values()[random.nextInt(Stop.values().length)];
+        disk.cutAfter(random.nextInt(3) == 0 ? NEVER : random.nextInt(MOST_OPERATIONS));
+        try {
+            while (actionsLeft > 0) {
+                simulation.step();
+            }
+            if (stop == Stop.CLEAN) {
+                crowd.comeToRest();
+                crowd.leave();
+                storage.close();
+            }
+        } catch (PowerCut e) {
+            stop = Stop.POWER_CUT;
+        }
+        actionsLeft = 0;
+        totals.stops[stop.ordinal()]++;
+        totals.pages += storage.pages().stored();
+        crowd.lose();
+        disk = stop == Stop.KILL ? disk.copy() : disk.powerCut(random, true, new SimPower());
+    }
+
+    private void act() {
+        actionsLeft--;
+        crowd.act();
+        if (random.nextInt(8) == 0) {
+            storage.wakeKeeper();
+        }
+        if (random.nextInt(25) == 0) {
+            storage.definitions().checkpoint();
+        }
+    }
+}
