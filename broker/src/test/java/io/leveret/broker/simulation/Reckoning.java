@@ -48,14 +48,17 @@ final class Reckoning {
         }
         oracle.transactions().clear();
         found.forEach(this::goOn);
-        for (QueueModel queue : oracle.queues()) {
-            queue.found(found.containsKey(queue));
-        }
         for (Oracle.Bound bound : oracle.bindings()) {
             boolean lasts = found.containsKey(bound.queue) && (durableDirect || bound.exchange.equals(Oracle.FANOUT));
             if (!lasts) {
                 oracle.end(bound);
+            } else if (bound.queue.doomed) {
+                // The queue may have been deleted and declared again by somebody who was late.
+                oracle.unbinding(bound);
             }
+        }
+        for (QueueModel queue : oracle.queues()) {
+            queue.found(found.containsKey(queue));
         }
     }
 
