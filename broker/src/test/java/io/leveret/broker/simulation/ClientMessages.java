@@ -24,7 +24,8 @@ final class ClientMessages {
         @Override
         public void processed() {
             end(Copy.End.SURE);
-            messages.forEach(message -> message.copy().heardAt = message.oracle().now());
+            messages.forEach(
+                    message -> message.copy().heardAt = message.oracle().now());
         }
 
         @Override

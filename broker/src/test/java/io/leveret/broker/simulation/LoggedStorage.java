@@ -10,6 +10,7 @@ import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.persistence.SteppedDefinitions;
 import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.log.LogAlarm;
+import io.leveret.persistence.log.LogPosition;
 import io.leveret.persistence.log.SteppedLog;
 import io.leveret.queue.RecoveryStore;
 import java.io.IOException;
@@ -154,7 +155,7 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
     }
 
     @Override
-    public void damaged(String text) {
+    public void damaged(LogPosition end, String text) {
         definitions.damaged(text);
     }
 

@@ -2,7 +2,6 @@ package io.leveret.broker.simulation;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,6 +53,7 @@ final class Oracle {
 
     /** All that is known to have been done before this time is on disk. */
     private long lastingUpTo;
+
     private long delivered;
     private long redelivered;
 
@@ -132,8 +132,7 @@ final class Oracle {
         bound.lastId = Math.min(bound.lastId, lastId);
     }
 
-    Sent publish(
-            ClientChannel channel, String exchange, String routingKey, boolean mandatory, boolean persistent) {
+    Sent publish(ClientChannel channel, String exchange, String routingKey, boolean mandatory, boolean persistent) {
         Sent message = new Sent(this, ++lastId, channel, exchange, routingKey, mandatory, persistent);
         if (exchange.isEmpty()) {
             QueueModel queue = queues.get(routingKey);

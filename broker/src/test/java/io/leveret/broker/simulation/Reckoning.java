@@ -132,12 +132,13 @@ final class Reckoning {
             }
         }
         if (!queue.doomed && !queue.lossy && queue.purgesUnanswered == 0 && missing.size() > queue.purged) {
-            throw new AssertionError(
-                    "after " + stop + ": " + queue + " lost " + missing.size() + " messages, of which " + queue.purged + " were purged: "
-                            + missing.stream()
-                                    .map(each -> each + " of " + each.channel + " to '" + each.exchange + "'"
-                                            + (each.confirmedAt > 0 ? " confirmed" : ""))
-                                    .toList() + "; it has " + there.keySet());
+            throw new AssertionError("after " + stop + ": " + queue + " lost " + missing.size() + " messages, of which "
+                    + queue.purged + " were purged: "
+                    + missing.stream()
+                            .map(each -> each + " of " + each.channel + " to '" + each.exchange + "'"
+                                    + (each.confirmedAt > 0 ? " confirmed" : ""))
+                            .toList()
+                    + "; it has " + there.keySet());
         }
     }
 
@@ -175,14 +176,17 @@ final class Reckoning {
         List<String> absent = new ArrayList<>();
         for (Sent message : transaction.messages()) {
             for (QueueModel queue : message.sure) {
-                if (message.persistent && isTelling(queue) && queue.copy(message).isOwed()) {
+                if (message.persistent
+                        && isTelling(queue)
+                        && queue.copy(message).isOwed()) {
                     boolean there = found.get(queue).containsKey(message.id);
                     (there ? present : absent).add(message + " in " + queue);
                 }
             }
         }
         for (Copy copy : transaction.ended()) {
-            boolean owed = copy.message.persistent && copy.message.confirmedAt > 0 && copy.message.sure.contains(copy.queue);
+            boolean owed =
+                    copy.message.persistent && copy.message.confirmedAt > 0 && copy.message.sure.contains(copy.queue);
             boolean open = copy.end == Copy.End.UNKNOWN || copy.end == Copy.End.ASKED;
             if (isTelling(copy.queue) && owed && open && !copy.vague) {
                 boolean there = found.get(copy.queue).containsKey(copy.message.id);

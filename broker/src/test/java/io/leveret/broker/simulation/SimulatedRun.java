@@ -1,7 +1,6 @@
 package io.leveret.broker.simulation;
 
 import io.leveret.broker.alarms.Resource;
-import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.DefinitionKinds;
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.QueueMethod;
