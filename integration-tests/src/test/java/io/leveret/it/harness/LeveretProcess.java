@@ -32,7 +32,8 @@ public final class LeveretProcess implements AutoCloseable {
     private final Path data;
     private final Path log;
     private final int port = freePort();
-    private final boolean ownsData;
+    private String javaOptions = "";
+    private boolean ownsData;
     private Process process;
 
     private LeveretProcess(Path launcher, Path data, boolean ownsData, Path log) {
@@ -134,6 +135,25 @@ public final class LeveretProcess implements AutoCloseable {
         }
     }
 
+    /** Starts it, and kills it after this time, whether it serves by then or not. */
+    public void startAndKill(Duration after, String... settings) {
+        launch(port, settings);
+        try {
+            if (process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("Leveret ended by itself" + logTail());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            kill();
+        }
+    }
+
+    /** Its data directory shall outlive {@link #close()}, to be looked at. */
+    public void keepData() {
+        ownsData = false;
+    }
+
     /** Starts it on this port where it must refuse to serve; gives the exit code and what it wrote to both streams. */
     public Refused startRefused(int otherPort, String... settings) {
         launch(otherPort, settings);
@@ -184,6 +204,30 @@ public final class LeveretProcess implements AutoCloseable {
         }
     }
 
+    /** The JVM's process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Options for the JVM of the next starts, after the launcher's own. */
+    public void javaOptions(String options) {
+        javaOptions = options;
+    }
+
+    /** Bytes of the heap that are in use by what is reachable, as the JVM counts them; collects garbage before. */
+    public long reachableBytes() throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String last = output.substring(output.lastIndexOf('\n') + 1);
+        if (!last.startsWith("Total")) {
+            throw new IOException("no histogram of classes: " + last);
+        }
+        return Long.parseLong(last.split("\\s+")[2]);
+    }
+
     /** Whether its process lives. */
     public boolean isAlive() {
         return process != null && process.isAlive();
@@ -214,9 +258,12 @@ public final class LeveretProcess implements AutoCloseable {
             command.addAll(List.of("--set", setting));
         }
         try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            if (!javaOptions.isEmpty()) {
+                builder.environment().put("LEVERET_JAVA_OPTS", javaOptions);
+            }
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + launcher, e);
         }
