@@ -1,6 +1,7 @@
 # make run      builds what is needed and starts a node: AMQP on 5672, data in ./data
 # make test     everything that is tested, and the format of the sources
 # make bench    measures the broker beside its peers; bench/run.sh says with what
+# make storage-big  fills and drains queues of ten million messages in a heap of 512 MiB; takes minutes
 # make check    Error Prone and NullAway over the sources
 # make format   formats the sources
 # make dist     packs broker/target/leveret-VERSION.tar.gz
@@ -32,6 +33,10 @@ test: tools
 
 bench: build
 	@bench/run.sh
+
+storage-big: tools
+	mvn -B -ntp -pl integration-tests -am verify -Dtest=none -Dit.test=StorageBig \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 check: tools
 	@rm -rf */target/check

@@ -1,0 +1,103 @@
+package io.leveret.it.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.MessageProperties;
+import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.LeveretOnly;
+import io.leveret.it.harness.LeveretProcess;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+@LeveretOnly("it measures the broker's process")
+class ManyQueuesIT {
+    private static final Logger LOG = LoggerFactory.getLogger(ManyQueuesIT.class);
+    private static final int QUEUES = 10_000;
+    private static final int MESSAGES = 5;
+    private static final int BODY_BYTES = 100;
+    private static final long CONFIRM_MS = 60_000;
+    private static final long IDLE_BYTES = 2_048;
+    private static final long START_MS = 10_000;
+
+    /**
+     * What a queue takes is what ten thousand more of them add, so that what the first ones need once does not count.
+     */
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void tenThousandQueuesAreSmallAndSoonBackAfterAKill() throws Exception {
+        try (LeveretProcess leveret = LeveretProcess.create("many")) {
+            leveret.start();
+            declare(leveret, 0);
+            long onceBytes = restartedBytes(leveret);
+            declare(leveret, QUEUES);
+            long idleBytes = (restartedBytes(leveret) - onceBytes) / QUEUES;
+            LOG.info("bytes for each queue: {}", idleBytes);
+            assertThat(idleBytes).as("bytes for each queue").isBetween(1L, IDLE_BYTES);
+        }
+        try (LeveretProcess leveret = LeveretProcess.create("many")) {
+            leveret.start();
+            declare(leveret, 0);
+            publish(leveret);
+            leveret.kill();
+            long beganNanos = System.nanoTime();
+            leveret.start();
+            long startMs = sinceMs(beganNanos);
+            LOG.info("{} queues with {} messages each are back in {} ms", QUEUES, MESSAGES, startMs);
+            assertThat(startMs).as("milliseconds to start").isLessThan(START_MS);
+            check(leveret);
+        }
+    }
+
+    private static long restartedBytes(LeveretProcess leveret) throws Exception {
+        leveret.kill();
+        leveret.start();
+        return leveret.reachableBytes();
+    }
+
+    private static void declare(LeveretProcess leveret, int from) throws Exception {
+        try (Connection connection = connect(leveret)) {
+            Channel channel = connection.createChannel();
+            long beganNanos = System.nanoTime();
+            for (int i = from; i < from + QUEUES; i++) {
+                channel.queueDeclareNoWait("many-" + i, true, false, false, null);
+            }
+            channel.queueDeclarePassive("many-" + (from + QUEUES - 1));
+            LOG.info("{} queues declared in {} ms", QUEUES, sinceMs(beganNanos));
+        }
+    }
+
+    private static void check(LeveretProcess leveret) throws Exception {
+        try (Connection connection = connect(leveret)) {
+            Channel channel = connection.createChannel();
+            for (int i = 0; i < QUEUES; i++) {
+                assertThat(channel.messageCount("many-" + i)).isEqualTo(MESSAGES);
+            }
+        }
+    }
+
+    private static void publish(LeveretProcess leveret) throws Exception {
+        try (Connection connection = connect(leveret)) {
+            Channel channel = connection.createChannel();
+            channel.confirmSelect();
+            for (int n = 0; n < MESSAGES; n++) {
+                for (int i = 0; i < QUEUES; i++) {
+                    channel.basicPublish("", "many-" + i, MessageProperties.PERSISTENT_BASIC, new byte[BODY_BYTES]);
+                }
+            }
+            channel.waitForConfirmsOrDie(CONFIRM_MS);
+        }
+    }
+
+    private static long sinceMs(long beganNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+    }
+
+    private static Connection connect(LeveretProcess leveret) throws Exception {
+        return BrokerUnderTest.factory(leveret.target()).newConnection();
+    }
+}
