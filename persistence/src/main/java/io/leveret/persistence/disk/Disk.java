@@ -41,4 +41,9 @@ public interface Disk {
 
     /** The same, of all its bytes, for limits relative to its size. */
     long totalBytes() throws IOException;
+
+    /** Where it is, for people; empty if it cannot tell. */
+    default String describe() {
+        return "";
+    }
 }

@@ -107,8 +107,13 @@ public final class FileDisk implements Disk {
     }
 
     @Override
-    public String toString() {
+    public String describe() {
         return directory.toString();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
     }
 
     /**

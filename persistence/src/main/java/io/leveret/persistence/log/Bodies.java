@@ -8,26 +8,36 @@ final class Bodies {
     private static final int MANY = 1 << 20;
     private static final int KEPT_FILES = 2;
 
-    /** By id: place; body size and holders; how many of those were not seen. */
+    /** By id: place; body size and holders; the file it was read from, and how many of those were not seen. */
     private final LongTable table = new LongTable();
 
     private int forgetAt = MANY;
+    private int file;
     private long place = LoggedBody.NO_PLACE;
     private int holders;
     private int bodySize;
 
-    void body(long bodyId, int holderCount, int size, long where) {
-        if (table.size() >= forgetAt) {
-            forgetBefore((where >>> Integer.SIZE) - KEPT_FILES);
-            forgetAt = Math.max(MANY, table.size() * 2);
-        }
-        table.put(bodyId, where, ((long) size << Integer.SIZE) | holderCount, holderCount);
+    /** The next file is read. */
+    void nextFile() {
+        file++;
     }
 
-    private void forgetBefore(long generation) {
+    void body(long bodyId, int holderCount, int size, long where) {
+        if (table.size() >= forgetAt) {
+            forgetBefore(file - KEPT_FILES);
+            forgetAt = Math.max(MANY, table.size() * 2);
+        }
+        table.put(bodyId, where, ((long) size << Integer.SIZE) | holderCount, left(file, holderCount));
+    }
+
+    private static long left(long fileNumber, int holderCount) {
+        return (fileNumber << Integer.SIZE) | holderCount;
+    }
+
+    private void forgetBefore(int lowest) {
         for (long bodyId : table.keys()) {
             int cell = table.find(bodyId);
-            if (table.first(cell) >>> Integer.SIZE < generation) {
+            if (table.third(cell) >>> Integer.SIZE < lowest) {
                 table.remove(cell);
             }
         }
@@ -46,7 +56,7 @@ final class Bodies {
         holders = (int) table.second(cell);
         bodySize = (int) (table.second(cell) >>> Integer.SIZE);
         long left = table.third(cell) - 1;
-        if (left <= 0) {
+        if ((int) left <= 0) {
             table.remove(cell);
         } else {
             table.put(bodyId, place, table.second(cell), left);

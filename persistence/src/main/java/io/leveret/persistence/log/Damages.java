@@ -35,6 +35,9 @@ final class Damages {
     private int life;
     private long generation;
 
+    /** Nobody can know which numbers are missing in a segment. */
+    private boolean inSegment;
+
     boolean none() {
         return found.isEmpty();
     }
@@ -43,6 +46,25 @@ final class Damages {
     void add(LogPosition end, String text) {
         found.add(new Damage(end, text));
         expecting = true;
+    }
+
+    /** A segment is read next. It numbers its definitions from its start. */
+    void segment(long ofGeneration, int ofLife) {
+        sequences.clear();
+        generation = ofGeneration;
+        life = ofLife;
+        definitions = 0;
+        inSegment = true;
+    }
+
+    /** It is read. */
+    void segmentEnds(SegmentHeader header) {
+        if (expecting && header != null && header.definitions() == definitions) {
+            found.get(found.size() - 1).definitions = false;
+        }
+        expecting = false;
+        inSegment = false;
+        generation = 0;
     }
 
     /** A whole frame is read. */
@@ -69,6 +91,9 @@ final class Damages {
 
     /** A record of a stream is read. */
     void record(long stream, int sequence) {
+        if (inSegment) {
+            return;
+        }
         int cell = sequences.find(stream);
         boolean gap = cell != LongTable.ABSENT && (int) (sequences.first(cell) + 1) % SEQUENCES != sequence;
         if (gap && !found.isEmpty()) {

@@ -3,6 +3,7 @@ package io.leveret.persistence.log;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,8 +14,7 @@ import java.util.Set;
 final class FileContents implements RecordVisitor {
     /** Of one stream. */
     static final class StreamContents {
-        private long lowestAdded = Long.MAX_VALUE;
-        private long highestAdded = -1;
+        private final ItemRanges added = new ItemRanges();
         private long lowestDropped = Long.MAX_VALUE;
         private long highestDropped = -1;
         private long mark = -1;
@@ -22,11 +22,16 @@ final class FileContents implements RecordVisitor {
 
         /** Whether it may hold the adding of something that {@code later} drops. */
         boolean addsWhatIsDroppedIn(StreamContents later) {
-            return lowestAdded <= later.highestDropped && later.lowestDropped <= highestAdded;
+            return added.overlaps(later.lowestDropped, later.highestDropped);
         }
 
-        boolean drops() {
-            return highestDropped >= 0;
+        boolean adds(long item) {
+            return added.overlaps(item, item);
+        }
+
+        /** Whether it may hold the adding of an item up to one, save some. */
+        boolean addsUpTo(long item, long[] except) {
+            return added.holdsUpTo(item, except);
         }
 
         /** The highest, -1 if there is none. */
@@ -36,11 +41,6 @@ final class FileContents implements RecordVisitor {
 
         byte[] markRest() {
             return markRest;
-        }
-
-        private void added(long item) {
-            lowestAdded = Math.min(lowestAdded, item);
-            highestAdded = Math.max(highestAdded, item);
         }
 
         private void dropped(long from, long to) {
@@ -54,7 +54,7 @@ final class FileContents implements RecordVisitor {
     /** Bodies of which not all adds are here: how many are missing. */
     private final LongTable unresolved = new LongTable();
 
-    /** Bodies that are added here and stand in an earlier file. */
+    /** Bodies that are added here and stand in an earlier file: how often. */
     private final LongTable foreign = new LongTable();
 
     private final Set<Long> bodiesIn = new HashSet<>();
@@ -72,6 +72,38 @@ final class FileContents implements RecordVisitor {
     /** The earlier generations that hold bodies of what is added here. */
     Set<Long> bodiesIn() {
         return bodiesIn;
+    }
+
+    /** Definitions in it are known to stand before a position only. */
+    void definitionsBefore(LogPosition position) {
+        lastDefinitions = lastDefinitions == null ? null : position;
+    }
+
+    /** The bodies here that others may add than those that do so here. */
+    long[] unresolvedBodies() {
+        return unresolved.keys();
+    }
+
+    /** Whether some bodies here have adds that stand neither here nor in some later files. */
+    boolean isUnresolvedWith(List<FileContents> later) {
+        for (long bodyId : unresolved.keys()) {
+            long missing = unresolved.first(unresolved.find(bodyId));
+            for (FileContents contents : later) {
+                int cell = contents.foreign.find(bodyId);
+                missing -= cell == LongTable.ABSENT ? 0 : contents.foreign.first(cell);
+            }
+            if (missing > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Bodies that stood in some generations stand in another now. */
+    void bodiesMoved(Set<Long> from, long to) {
+        if (bodiesIn.removeAll(from)) {
+            bodiesIn.add(to);
+        }
     }
 
     /** Looks for bodies of what is added here in an earlier file. */
@@ -92,7 +124,7 @@ final class FileContents implements RecordVisitor {
 
     @Override
     public void add(long stream, int sequence, long item, long bodyId, ByteBuffer rest) {
-        of(stream).added(item);
+        of(stream).added.add(item);
         added(bodyId);
     }
 
@@ -104,7 +136,8 @@ final class FileContents implements RecordVisitor {
     private void added(long bodyId) {
         int cell = unresolved.find(bodyId);
         if (cell == LongTable.ABSENT) {
-            foreign.put(bodyId, 0, 0, 0);
+            int seen = foreign.find(bodyId);
+            foreign.put(bodyId, seen == LongTable.ABSENT ? 1 : foreign.first(seen) + 1, 0, 0);
         } else if (unresolved.first(cell) == 1) {
             unresolved.remove(cell);
         } else {

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps spare files ready, and frees files of which nothing is needed any more.
+ * Keeps spare files ready, frees files of which nothing is needed any more, and has others rewritten.
  *
  * <p>A file goes when no item has its body in it, and when no record in it says anything about a record that stays: the
  * rules are in {@code docs/storage.md}. What is let go is seen here after its reasons were submitted, so a ticket taken
@@ -34,7 +34,11 @@ final class FileKeeper {
     /** Marks that were written again, by stream. */
     private final Map<Long, RepeatedMark> repeatedMarks = new HashMap<>();
 
+    /** Which streams were there when the candidates were found. */
+    private final Map<Long, Boolean> existing = new HashMap<>();
+
     private final Set<LogFile> unreadable = new HashSet<>();
+    private final Rewriter rewriter;
     private List<LogFile> candidates = List.of();
     private long awaitedTicket;
     private volatile long durableTicket;
@@ -49,16 +53,18 @@ final class FileKeeper {
             StreamOwner owner,
             AlarmLatch alarm,
             Submissions submissions,
+            Rewriter rewriter,
             Runnable wake) {
         this.files = files;
         this.counts = counts;
         this.owner = owner;
         this.alarm = alarm;
+        this.rewriter = rewriter;
         LogListener listener = ticket -> {
             durableTicket = ticket;
             wake.run();
         };
-        this.writer = new GroupWriter(listener, submissions, counts);
+        this.writer = new GroupWriter(listener, submissions, counts, true);
     }
 
     /** Definitions before a position are kept elsewhere. Any thread. */
@@ -71,17 +77,25 @@ final class FileKeeper {
      *
      * @return after how many milliseconds to call again if not woken before
      */
-    long step() {
+    long step(long nowMs) {
         files.deleteDiscarded();
         try {
             readLeftFiles();
-            freeFiles();
+            if (rewriter.allowsFreeing()) {
+                freeFiles();
+            }
         } catch (IOException e) {
             // Nothing is lost: the files stay, and it is tried again.
             LOG.warn("Files of the log cannot be freed: {}", Failures.text(e));
         }
         prepareSpares();
-        return RETRY_MS;
+        // A little at a time, so that spares never wait long.
+        return Math.min(RETRY_MS, rewriter.step(Set.copyOf(candidates), checkpoint, nowMs));
+    }
+
+    /** The log is closed. */
+    void close() {
+        rewriter.close();
     }
 
     /** Has one file ready before anything is written. */
@@ -96,7 +110,7 @@ final class FileKeeper {
     }
 
     private void cannotPrepare(IOException e) {
-        alarm.spares("the log cannot be extended: " + Failures.text(e));
+        alarm.spares("the log cannot be extended: " + Failures.text(e) + files.where());
     }
 
     private void prepareSpares() {
@@ -143,7 +157,7 @@ final class FileKeeper {
             offset += header.frameSize();
         }
         for (LogFile earlier : files.kept()) {
-            if (earlier.generation < file.generation && earlier.contents() != null) {
+            if (earlier.last < file.last && earlier.contents() != null) {
                 contents.lookIn(earlier.contents(), earlier.generation);
             }
         }
@@ -160,9 +174,9 @@ final class FileKeeper {
             for (LogFile file : candidates) {
                 if (freeable(file, Set.of()) && marksStandLater(file)) {
                     files.free(file);
+                    counts.forget(file.generation);
                 }
             }
-            forgetFreed();
         }
         candidates = findCandidates();
         if (!candidates.isEmpty()) {
@@ -170,14 +184,13 @@ final class FileKeeper {
         }
     }
 
-    private void forgetFreed() {
-        for (LogFile first : files.kept()) {
-            counts.forgetBelow(first.generation);
-            return;
-        }
+    /** Asked once before it is waited for that the reasons are on disk: a stream may go after that. */
+    private boolean exists(long stream) {
+        return existing.computeIfAbsent(stream, owner::exists);
     }
 
     private List<LogFile> findCandidates() {
+        existing.clear();
         List<LogFile> found = new ArrayList<>();
         Set<LogFile> gone = new HashSet<>();
         for (LogFile file : files.kept()) {
@@ -198,7 +211,7 @@ final class FileKeeper {
     private boolean freeable(LogFile file, Set<LogFile> gone) {
         FileContents contents = file.contents();
         // It may be gone already, if the one after it could not be freed in the same step.
-        boolean there = files.of(file.generation) == file;
+        boolean there = files.isKept(file) && !file.busy();
         if (!there || contents == null || !file.isLeft() || counts.entries(file.generation) > 0) {
             return false;
         }
@@ -230,7 +243,7 @@ final class FileKeeper {
         for (Map.Entry<Long, StreamContents> entry : contents.streams().entrySet()) {
             StreamContents adding = earlier.streams().get(entry.getKey());
             boolean needed = adding != null && adding.addsWhatIsDroppedIn(entry.getValue());
-            if (needed && owner.exists(entry.getKey())) {
+            if (needed && exists(entry.getKey())) {
                 return true;
             }
         }
@@ -259,15 +272,15 @@ final class FileKeeper {
     }
 
     private boolean markStandsLater(LogFile file, long stream, long mark) {
-        if (mark < 0 || !owner.exists(stream)) {
+        if (mark < 0 || !exists(stream)) {
             return true;
         }
         RepeatedMark repeated = repeatedMarks.get(stream);
-        if (repeated != null && repeated.value() >= mark && repeated.fromGeneration() > file.generation) {
+        if (repeated != null && repeated.value() >= mark && repeated.fromGeneration() > file.last) {
             return true;
         }
         for (LogFile later : files.kept()) {
-            if (later.generation > file.generation && later.contents() != null) {
+            if (later.last > file.last && later.contents() != null) {
                 StreamContents contents = later.contents().streams().get(stream);
                 if (contents != null && contents.mark() >= mark) {
                     return true;

@@ -21,6 +21,9 @@ final class GroupWriter implements LogWriter {
     /** Told how far it is durable; what has been told is the log thread's. */
     final LogListener listener;
 
+    /** Whether its tickets tell that all before is synced, whatever the durability. */
+    final boolean wantsSync;
+
     long reportedTicket;
     long ticketToReport;
 
@@ -55,7 +58,12 @@ final class GroupWriter implements LogWriter {
     private int generationCount;
 
     GroupWriter(LogListener listener, Submissions submissions, LiveCounts counts) {
+        this(listener, submissions, counts, false);
+    }
+
+    GroupWriter(LogListener listener, Submissions submissions, LiveCounts counts, boolean wantsSync) {
         this.listener = listener;
+        this.wantsSync = wantsSync;
         this.submissions = submissions;
         this.counts = counts;
     }

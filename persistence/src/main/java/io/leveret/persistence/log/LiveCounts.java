@@ -1,15 +1,17 @@
 package io.leveret.persistence.log;
 
-import java.util.Arrays;
-
-/** How many items have their bodies in each generation, and what they weigh. Any thread. */
+/**
+ * How many items have their bodies in each generation, and what they weigh. Any thread.
+ *
+ * <p>When files are rewritten, what is counted for them is counted for the segment in one step, whether or not the
+ * items know their new places: what is let go at an old place afterwards is taken from the segment's count. So each
+ * item is let go of exactly once, wherever it was when it left.
+ */
 final class LiveCounts {
     private static final int OVERHEAD_BYTES = 64;
-    private static final int ROOM = 64;
 
-    private long first = 1;
-    private long[] entries = new long[ROOM];
-    private long[] weights = new long[ROOM];
+    /** By generation: entries, weight, and the generation that counts for it now, 0 if it is this one. */
+    private final LongTable table = new LongTable();
 
     /** What one of the holders of a body weighs. */
     static long weight(int bodySize, int holders) {
@@ -17,47 +19,66 @@ final class LiveCounts {
     }
 
     synchronized void add(long generation, long count, long weight) {
-        if (generation < first) {
-            return;
+        long counting = counting(generation);
+        int cell = table.find(counting);
+        if (cell == LongTable.ABSENT) {
+            table.put(counting, count, weight, 0);
+        } else {
+            table.put(counting, table.first(cell) + count, table.second(cell) + weight, 0);
         }
-        int index = index(generation);
-        entries[index] += count;
-        weights[index] += weight;
     }
 
-    /** Takes away what was let go: parallel arrays. */
+    /** Takes away what was let go: parallel arrays. What is said of files that are gone is passed over. */
     synchronized void release(long[] generations, long[] counts, long[] released, int count) {
         for (int i = 0; i < count; i++) {
-            add(generations[i], -counts[i], -released[i]);
+            if (table.find(generations[i]) != LongTable.ABSENT) {
+                add(generations[i], -counts[i], -released[i]);
+            }
         }
     }
 
     synchronized long entries(long generation) {
-        return generation < first || generation - first >= entries.length ? 0 : entries[(int) (generation - first)];
+        int cell = table.find(counting(generation));
+        return cell == LongTable.ABSENT ? 0 : table.first(cell);
     }
 
     synchronized long weight(long generation) {
-        return generation < first || generation - first >= weights.length ? 0 : weights[(int) (generation - first)];
+        int cell = table.find(counting(generation));
+        return cell == LongTable.ABSENT ? 0 : table.second(cell);
     }
 
-    /** Forgets all generations below one. */
-    synchronized void forgetBelow(long generation) {
-        long gone = generation - first;
-        if (gone < ROOM) {
-            return;
+    /** The bodies of some generations, as far as anybody needs them, stand in another now. */
+    synchronized void moved(long[] from, long to) {
+        long entries = 0;
+        long weight = 0;
+        for (long generation : from) {
+            entries += entries(generation);
+            weight += weight(generation);
         }
-        int shift = (int) Math.min(gone, entries.length);
-        entries = Arrays.copyOf(Arrays.copyOfRange(entries, shift, entries.length), ROOM + entries.length - shift);
-        weights = Arrays.copyOf(Arrays.copyOfRange(weights, shift, weights.length), entries.length);
-        first = generation;
+        for (long key : table.keys()) {
+            long counting = counting(key);
+            for (long generation : from) {
+                if (counting == generation) {
+                    table.put(key, 0, 0, to);
+                    break;
+                }
+            }
+        }
+        table.put(to, entries, weight, 0);
     }
 
-    private int index(long generation) {
-        int index = Math.toIntExact(generation - first);
-        if (index >= entries.length) {
-            entries = Arrays.copyOf(entries, Math.max(index + 1, entries.length * 2));
-            weights = Arrays.copyOf(weights, entries.length);
+    /** A file is gone, and nothing is counted for it. */
+    synchronized void forget(long generation) {
+        for (long key : table.keys()) {
+            if (counting(key) == generation) {
+                table.remove(table.find(key));
+            }
         }
-        return index;
+    }
+
+    /** Never more than one step: all that pointed to a generation is changed when it moves. */
+    private long counting(long generation) {
+        int cell = table.find(generation);
+        return cell == LongTable.ABSENT || table.third(cell) == 0 ? generation : table.third(cell);
     }
 }

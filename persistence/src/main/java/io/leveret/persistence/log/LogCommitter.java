@@ -55,11 +55,14 @@ final class LogCommitter {
     private int frameNumber;
     private int definitions;
     private int definitionsReported;
-    private long lastGeneration;
     private LogPosition previous;
     private LogPosition synced;
     private long lastSyncMs;
     private boolean unsynced;
+
+    /** Somebody acts on what is on disk for good. */
+    private boolean syncWanted;
+
     private int failures;
     private long retryAtMs;
     private volatile LogPosition position;
@@ -81,7 +84,6 @@ final class LogCommitter {
         this.durability = settings.durability();
         this.intervalMs = settings.intervalMs();
         this.life = recovered.life() + 1;
-        this.lastGeneration = recovered.highestGeneration();
         this.previous = recovered.end();
         this.synced = previous;
         this.position = previous;
@@ -98,7 +100,7 @@ final class LogCommitter {
      * @return after how many milliseconds to call again even if nothing is submitted, or {@link #UNTIL_WOKEN}
      */
     long step(long nowMs) {
-        submissions.takeInto(pieces);
+        syncWanted |= submissions.takeInto(pieces);
         if (retryAtMs > nowMs) {
             return retryAtMs - nowMs;
         }
@@ -108,8 +110,9 @@ final class LogCommitter {
                 writeFrame();
             }
             boolean intervalOver = durability == Durability.INTERVAL && nowMs - lastSyncMs >= intervalMs;
-            if (durability == Durability.FSYNC || intervalOver) {
+            if (durability == Durability.FSYNC || intervalOver || syncWanted) {
                 sync();
+                syncWanted = false;
                 lastSyncMs = nowMs;
             }
             report();
@@ -250,12 +253,11 @@ final class LogCommitter {
         if (size > Integer.MAX_VALUE) {
             throw new IOException("a group of " + frameSize + " bytes is too large for a file");
         }
-        long generation = lastGeneration + 1;
+        long generation = files.newGeneration();
         LogFile next = size > files.fileSizeBytes() ? null : files.begin(generation);
         if (next == null) {
             next = files.beginUnprepared(generation, (int) Math.max(size, files.fileSizeBytes()));
         }
-        lastGeneration = generation;
         current = next;
         end = SlotHeader.BYTES;
         frameNumber = 0;
@@ -316,9 +318,18 @@ final class LogCommitter {
         written = 0;
         for (GroupWriter writer : touched) {
             writer.reportedTicket = writer.ticketToReport;
-            writer.listener.durable(writer.reportedTicket);
+            tell(writer);
         }
         touched.clear();
+    }
+
+    /** One that fails ends no more than its own report: others wait for theirs. */
+    private static void tell(GroupWriter writer) {
+        try {
+            writer.listener.durable(writer.reportedTicket);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Whoever waits for the log failed when told that it is on disk", e);
+        }
     }
 
     private void place(Piece piece) {
@@ -348,7 +359,7 @@ final class LogCommitter {
 
     private long failed(IOException e, long nowMs) {
         Arrays.fill(buffers, null);
-        String text = "the log cannot be written: " + Failures.text(e);
+        String text = "the log cannot be written: " + Failures.text(e) + files.where();
         // Not each second anew.
         if (failures <= 1) {
             LOG.error("{}{}", text, current == null ? "" : " (" + current.name + ")");

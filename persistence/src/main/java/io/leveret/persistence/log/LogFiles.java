@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +35,24 @@ final class LogFiles {
     private static final int SYNC_EVERY_BYTES = 8 << 20;
 
     private final Disk disk;
+    private final Disk segments;
     private final int fileSizeBytes;
+
+    /** All that count, by the last generation that they stand for: in the order of the log. */
     private final ConcurrentSkipListMap<Long, LogFile> kept = new ConcurrentSkipListMap<>();
+
+    /** All that bodies may be read from, by their own generation. */
+    private final ConcurrentHashMap<Long, LogFile> places = new ConcurrentHashMap<>();
+
+    private final AtomicLong lastGeneration = new AtomicLong();
     private final ArrayDeque<LogFile> spares = new ArrayDeque<>();
     private final List<LogFile> discarded = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private ByteBuffer zeros;
 
-    LogFiles(Disk disk, int fileSizeBytes) {
+    LogFiles(Disk disk, Disk segments, int fileSizeBytes) {
         this.disk = disk;
+        this.segments = segments;
         this.fileSizeBytes = fileSizeBytes;
     }
 
@@ -49,16 +60,31 @@ final class LogFiles {
         return fileSizeBytes;
     }
 
+    /** Where it all is, for people; empty if the disk cannot tell. */
+    String where() {
+        return disk.describe().isEmpty() ? "" : " (" + disk.describe() + ")";
+    }
+
     /** Takes over what recovery found; the files are open. */
-    synchronized void recovered(Collection<LogFile> filesWithFrames, Collection<LogFile> found) {
+    synchronized void recovered(
+            Collection<LogFile> filesWithFrames, Collection<LogFile> found, long highestGeneration) {
+        lastGeneration.set(highestGeneration);
         for (LogFile file : filesWithFrames) {
-            kept.put(file.generation, file);
-            names.add(file.name);
+            kept.put(file.last, file);
+            places.put(file.generation, file);
+            if (!file.isSegment()) {
+                names.add(file.name);
+            }
         }
         for (LogFile file : found) {
             spares.add(file);
             names.add(file.name);
         }
+    }
+
+    /** A number for the next file or segment. Any thread. */
+    long newGeneration() {
+        return lastGeneration.incrementAndGet();
     }
 
     // ---- the log's thread
@@ -81,13 +107,15 @@ final class LogFiles {
     }
 
     private LogFile keep(LogFile file) {
-        kept.put(file.generation, file);
+        places.put(file.generation, file);
+        kept.put(file.last, file);
         return file;
     }
 
     /** A file could not be written, and there is nothing in it that counts. */
     synchronized void discard(LogFile file) {
-        kept.remove(file.generation);
+        kept.remove(file.last, file);
+        places.remove(file.generation);
         discarded.add(file);
     }
 
@@ -95,10 +123,15 @@ final class LogFiles {
 
     /** The file of a generation, or null. */
     LogFile of(long generation) {
-        return kept.get(generation);
+        return places.get(generation);
     }
 
-    /** All that are not spare, the one that is written last. */
+    /** Whether a file counts, and no segment stands for it. */
+    boolean isKept(LogFile file) {
+        return kept.get(file.last) == file;
+    }
+
+    /** All that count, in the order of the log, the one that is written last. */
     Collection<LogFile> kept() {
         return kept.values();
     }
@@ -173,8 +206,42 @@ final class LogFiles {
         file.sync();
     }
 
+    // ---- segments, on the log-files thread
+
+    /** Where segments stand. */
+    Disk segments() {
+        return segments;
+    }
+
+    /** A segment stands for some files now. They can still be read. */
+    void replace(Collection<LogFile> run, LogFile segment) {
+        places.put(segment.generation, segment);
+        for (LogFile file : run) {
+            kept.remove(file.last, file);
+        }
+        kept.put(segment.last, segment);
+    }
+
+    private void freeSegment(LogFile segment) throws IOException {
+        segment.file.close();
+        // The one that stands for it may have got its name.
+        LogFile successor = kept.get(segment.last);
+        if (successor == null || successor == segment || !successor.name.equals(segment.name)) {
+            segments.delete(segment.name);
+            segments.syncDirectory();
+        }
+        kept.remove(segment.last, segment);
+        places.remove(segment.generation);
+    }
+
+    // ---- freeing, on the log-files thread
+
     /** Nothing in a file counts any more; it becomes a spare, or goes. */
     void free(LogFile file) throws IOException {
+        if (file.isSegment()) {
+            freeSegment(file);
+            return;
+        }
         // One that failed is not trusted again: a sync that succeeds later says nothing of what was written before.
         boolean trusted = file.sizeBytes == fileSizeBytes && !file.failed();
         boolean recycle = trusted && spareCount() < MOST_SPARES;
@@ -186,7 +253,8 @@ final class LogFiles {
             disk.syncDirectory();
         }
         synchronized (this) {
-            kept.remove(file.generation);
+            kept.remove(file.last, file);
+            places.remove(file.generation);
             if (recycle) {
                 spares.add(new LogFile(file.name, file.file, file.sizeBytes, 0));
             } else {
@@ -238,7 +306,7 @@ final class LogFiles {
 
     /** Closes all. */
     synchronized void close() {
-        List<LogFile> all = new ArrayList<>(kept.values());
+        List<LogFile> all = new ArrayList<>(places.values());
         all.addAll(spares);
         all.addAll(discarded);
         for (LogFile file : all) {
@@ -249,6 +317,7 @@ final class LogFiles {
             }
         }
         kept.clear();
+        places.clear();
         spares.clear();
     }
 }

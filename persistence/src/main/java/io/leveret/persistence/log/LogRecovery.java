@@ -25,6 +25,7 @@ final class LogRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(LogRecovery.class);
 
     private final Disk disk;
+    private final RecoveredSegments segments;
     private final int fileSizeBytes;
     private final LogReplay replay;
     private final LiveCounts counts;
@@ -42,8 +43,9 @@ final class LogRecovery {
     private long highestStream;
     private boolean lastFrameEnds;
 
-    LogRecovery(Disk disk, int fileSizeBytes, LogReplay replay, LiveCounts counts) {
+    LogRecovery(Disk disk, Disk segmentsDisk, int fileSizeBytes, LogReplay replay, LiveCounts counts) {
         this.disk = disk;
+        this.segments = new RecoveredSegments(segmentsDisk);
         this.fileSizeBytes = fileSizeBytes;
         this.replay = replay;
         this.counts = counts;
@@ -51,16 +53,23 @@ final class LogRecovery {
 
     /** Shows the log. */
     void read() throws IOException {
+        segments.read(opened);
         for (String name : disk.list()) {
             if (LogFiles.NAME.matcher(name).matches()) {
                 inspect(name);
             }
         }
         files.sort(Comparator.comparingLong(file -> file.generation));
+        removeReplaced();
         removeVoid();
-        lastFrameEnds = files.isEmpty();
+        lastFrameEnds = files.isEmpty() && segments.files().isEmpty();
+        addSegments();
         for (int i = 0; i < files.size(); i++) {
-            findStretches(files.get(i), i + 1 < files.size() ? files.get(i + 1) : null);
+            if (files.get(i).isSegment()) {
+                segmentStretches(files.get(i));
+            } else {
+                findStretches(files.get(i), i + 1 < files.size() ? files.get(i + 1) : null);
+            }
         }
         removeCut();
         suspects();
@@ -86,8 +95,10 @@ final class LogRecovery {
         List<LogFile> kept = new ArrayList<>();
         LogPosition end = new LogPosition(0, 0);
         for (RecoveredFile file : files) {
-            kept.add(file.toLogFile());
-            end = new LogPosition(file.generation, file.end);
+            kept.add(file.toLogFile(counts.weight(file.generation)));
+            end = file.isSegment()
+                    ? new LogPosition(file.to, Integer.MAX_VALUE)
+                    : new LogPosition(file.generation, file.end);
         }
         List<LogFile> spares = new ArrayList<>();
         for (RecoveredFile file : empty) {
@@ -153,6 +164,27 @@ final class LogRecovery {
         life = Math.max(life, header.life());
     }
 
+    /** What a segment stands for was read from it, or is in it. */
+    private void removeReplaced() {
+        for (int i = files.size() - 1; i >= 0; i--) {
+            if (segments.covers(files.get(i).generation)) {
+                empty.add(files.remove(i));
+            }
+        }
+    }
+
+    private void addSegments() {
+        for (RecoveredFile segment : segments.files()) {
+            files.add(segment);
+            highestGeneration = Math.max(highestGeneration, Math.max(segment.generation, segment.to));
+        }
+        for (RecoveredFile segment : segments.unreadable()) {
+            LogPosition end = new LogPosition(segment.to, Integer.MAX_VALUE);
+            damages.add(end, "the segment " + segment.name + " is damaged from its start to its end");
+        }
+        files.sort(Comparator.comparingLong(RecoveredFile::order));
+    }
+
     /** Files between one and the one that it names as the one before hold nothing that counts. */
     private void removeVoid() {
         long before = Long.MAX_VALUE;
@@ -172,7 +204,7 @@ final class LogRecovery {
     /** The last files may hold nothing but what is cut off. */
     private void removeCut() {
         for (int i = files.size() - 1; i >= 0; i--) {
-            if (files.get(i).stretches.isEmpty()) {
+            if (files.get(i).stretches.isEmpty() && !files.get(i).isSegment()) {
                 empty.add(files.remove(i));
             }
         }
@@ -191,8 +223,11 @@ final class LogRecovery {
 
     /** Whether the next file says that nothing in a generation counts. */
     private boolean isVoid(long generation) {
+        if (segments.covers(generation)) {
+            return true;
+        }
         for (RecoveredFile later : files) {
-            if (later.generation > generation) {
+            if (!later.isSegment() && later.generation > generation) {
                 return later.first.previous().generation() < generation;
             }
         }
@@ -202,7 +237,8 @@ final class LogRecovery {
     // ---- first pass
 
     private void findStretches(RecoveredFile file, RecoveredFile next) throws IOException {
-        boolean named = next != null && next.first.previous().generation() == file.generation;
+        boolean named =
+                next != null && !next.isSegment() && next.first.previous().generation() == file.generation;
         long limit = named ? next.first.previous().offset() : file.sizeBytes;
         walker.file(file.file);
         int offset = SlotHeader.BYTES;
@@ -247,10 +283,36 @@ final class LogRecovery {
         return found;
     }
 
+    /** A segment was synced before it got its name: whatever is bad in it is damage. */
+    private void segmentStretches(RecoveredFile file) throws IOException {
+        walker.file(file.file);
+        int size = file.header == null ? (int) file.sizeBytes : file.header.end();
+        int segmentLife = file.header == null ? file.first.life() : file.header.life();
+        life = Math.max(life, segmentLife);
+        damages.segment(file.generation, segmentLife);
+        int offset = SlotHeader.BYTES;
+        while (offset < size) {
+            FrameHeader header = walker.at(offset, file.generation);
+            if (header != null && header.generation() == file.generation) {
+                firstPass(file, offset, header);
+                offset += header.frameSize();
+                continue;
+            }
+            int found = walker.find(offset + FrameHeader.ALIGNMENT, file.generation);
+            int to = found < 0 ? size : found;
+            LogPosition end = new LogPosition(file.to, Integer.MAX_VALUE);
+            damages.add(end, "the segment " + file.name + " is damaged from byte " + offset + " to " + to);
+            offset = to;
+        }
+        damages.segmentEnds(file.header);
+    }
+
     private void firstPass(RecoveredFile file, int offset, FrameHeader header) throws IOException {
-        synced(header);
         damages.frame(header);
-        lastFrameEnds = header.endsLog();
+        if (!file.isSegment()) {
+            synced(header);
+            lastFrameEnds = header.endsLog();
+        }
         walker.show(offset, header, new FirstPass());
         int end = offset + header.frameSize();
         int[] last = file.stretches.isEmpty() ? null : file.stretches.get(file.stretches.size() - 1);
@@ -323,6 +385,7 @@ final class LogRecovery {
 
     private void secondPass(RecoveredFile file) throws IOException {
         walker.file(file.file);
+        bodies.nextFile();
         RecordVisitor items = new SecondPass(file.contents);
         for (int[] stretch : file.stretches) {
             int offset = stretch[0];
@@ -337,7 +400,7 @@ final class LogRecovery {
             }
         }
         for (RecoveredFile earlier : files) {
-            if (earlier.generation < file.generation) {
+            if (earlier.order() < file.order()) {
                 file.contents.lookIn(earlier.contents, earlier.generation);
             }
         }
@@ -377,7 +440,11 @@ final class LogRecovery {
 
     /** Makes it last that the log ends where it was found to end. */
     void makeLasting() throws IOException {
+        segments.deleteLeftOver();
         for (RecoveredFile file : files) {
+            if (file.isSegment()) {
+                continue;
+            }
             if (!file.endMarked) {
                 file.file.truncate(file.end);
             }

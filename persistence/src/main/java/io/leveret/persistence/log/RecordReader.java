@@ -37,6 +37,7 @@ final class RecordReader {
             int record = next;
             next = in.position() + length;
             in.limit(next);
+            visitor.record(frame, record, next);
             try {
                 show(in, placeOfStart + record, position, visitor);
             } catch (BufferUnderflowException e) {

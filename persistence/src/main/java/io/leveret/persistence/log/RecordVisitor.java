@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 
 /** Is shown records in their order. Buffers are valid during the call. */
 interface RecordVisitor {
+    /** Before each record: its bytes stand in the buffer from {@code from} to {@code to}. */
+    default void record(ByteBuffer bytes, int from, int to) {}
+
     /** @param place of the record */
     default void body(long bodyId, int holders, int bodySize, long place) {}
 

@@ -26,6 +26,7 @@ final class Submissions {
     private Piece[] queue = new Piece[64];
     private int count;
     private Thread sleeper;
+    private boolean syncWanted;
     private volatile long unsyncedBytes;
 
     /** A chunk of at least {@code size} bytes. */
@@ -68,6 +69,7 @@ final class Submissions {
             }
             bytes += last.size();
             append(last);
+            syncWanted |= last.writer.wantsSync;
             unsyncedBytes += bytes;
             asleep = sleeper;
             sleeper = null;
@@ -90,6 +92,7 @@ final class Submissions {
                 chunk.definitions = 0;
             }
             tail.ticket = ticket;
+            syncWanted |= writer.wantsSync;
             // Somebody who submitted before has woken the log's thread: the queue was not empty.
             return true;
         }
@@ -111,11 +114,18 @@ final class Submissions {
         reuse(chunk);
     }
 
-    /** Moves all that is there to the end of a list; the log's thread. */
-    synchronized void takeInto(PieceList pieces) {
+    /**
+     * Moves all that is there to the end of a list; the log's thread.
+     *
+     * @return whether it is to be synced, whatever the durability
+     */
+    synchronized boolean takeInto(PieceList pieces) {
         pieces.addAll(queue, count);
         Arrays.fill(queue, 0, count, null);
         count = 0;
+        boolean wanted = syncWanted;
+        syncWanted = false;
+        return wanted;
     }
 
     /** Pieces are on disk, or will never be. */

@@ -45,7 +45,7 @@ public final class WriteAheadLog implements AutoCloseable {
     public static WriteAheadLog open(Disk log, Disk segments, LogSettings settings, LogReplay replay)
             throws IOException {
         LiveCounts counts = new LiveCounts();
-        LogRecovery recovery = new LogRecovery(log, settings.fileSizeBytes(), replay, counts);
+        LogRecovery recovery = new LogRecovery(log, segments, settings.fileSizeBytes(), replay, counts);
         boolean read = false;
         try {
             recovery.read();
@@ -56,8 +56,8 @@ public final class WriteAheadLog implements AutoCloseable {
             }
         }
         RecoveredLog recovered = recovery.result();
-        LogFiles files = new LogFiles(log, settings.fileSizeBytes());
-        files.recovered(recovered.files(), recovered.spares());
+        LogFiles files = new LogFiles(log, segments, settings.fileSizeBytes());
+        files.recovered(recovered.files(), recovered.spares(), recovered.highestGeneration());
         return new WriteAheadLog(settings, recovered, recovery, files, counts);
     }
 
@@ -80,7 +80,7 @@ public final class WriteAheadLog implements AutoCloseable {
     public void start(StreamOwner owner, LogAlarm listener) throws IOException {
         begin(owner, listener);
         committing = new LogLoop("log", committer::step, submissions::sleep, alarm);
-        keeping = new LogLoop("log-files", nowMs -> keeper.step(), thread -> true, alarm);
+        keeping = new LogLoop("log-files", keeper::step, thread -> true, alarm);
         reading = new Thread(reader::run, "reader");
         reading.setDaemon(true);
         committing.start();
@@ -92,7 +92,17 @@ public final class WriteAheadLog implements AutoCloseable {
     void begin(StreamOwner owner, LogAlarm listener) throws IOException {
         recovery.makeLasting();
         alarm = new AlarmLatch(listener);
-        keeper = new FileKeeper(files, counts, owner, alarm, submissions, this::wakeKeeper);
+        Rewrite.Context context = new Rewrite.Context(
+                files,
+                counts,
+                owner,
+                reader,
+                new Throttle(settings.rewriteBytesPerSecond()),
+                new FrameWalker(new FileWindow()),
+                recovered.life() + 1,
+                this::wakeKeeper);
+        Rewriter rewriter = new Rewriter(context, submissions);
+        keeper = new FileKeeper(files, counts, owner, alarm, submissions, rewriter, this::wakeKeeper);
         committer = new LogCommitter(submissions, files, counts, alarm, this::wakeKeeper, settings, recovered);
         keeper.prepareFirst();
     }
@@ -175,6 +185,7 @@ public final class WriteAheadLog implements AutoCloseable {
             recovery.close();
             return;
         }
+        keeper.close();
         committer.finish(LogLoop.nowMs());
         files.close();
     }

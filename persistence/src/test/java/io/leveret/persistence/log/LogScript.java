@@ -213,7 +213,7 @@ final class LogScript {
         } else if (what < 97) {
             log.committer().step(nowMs += 100);
         } else {
-            log.keeper().step();
+            log.keeper().step(nowMs);
         }
     }
 

@@ -121,7 +121,7 @@ final class LogTestBench implements AutoCloseable {
     /** Steps of the log-files thread and of the log's, until what can be freed is. */
     void keep() {
         for (int i = 0; i < 4; i++) {
-            log.keeper().step();
+            log.keeper().step(nowMs);
             step();
         }
     }

@@ -187,7 +187,7 @@ class WriteAheadLogTest {
     void aFailedSyncGoesToTheNextFile() throws IOException {
         TestBody second;
         try (LogTestBench bench = new LogTestBench(disk)) {
-            bench.log.keeper().step();
+            bench.log.keeper().step(bench.nowMs);
             bench.body(1, 1, 100);
             bench.add(1, 1, 1);
             bench.commit();
@@ -215,7 +215,7 @@ class WriteAheadLogTest {
     void aFullDiskRaisesTheAlarmAndLosesNothing() throws IOException {
         try (LogTestBench bench = new LogTestBench(disk)) {
             disk.spaceLeft(0);
-            bench.log.keeper().step();
+            bench.log.keeper().step(bench.nowMs);
             assertEquals(List.of("the log cannot be extended: No space left on device"), bench.alarms);
             for (int i = 1; i <= 40; i++) {
                 bench.body(i, 1, 900);
@@ -226,7 +226,7 @@ class WriteAheadLogTest {
             assertEquals("the log cannot be written: No space left on device", bench.alarms.get(1));
             disk.heal();
             bench.nowMs += 1_000;
-            bench.log.keeper().step();
+            bench.log.keeper().step(bench.nowMs);
             bench.step();
             assertEquals(40, bench.durable.get(bench.durable.size() - 1));
             assertEquals("cleared", bench.alarms.get(bench.alarms.size() - 1));

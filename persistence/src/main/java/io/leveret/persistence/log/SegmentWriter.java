@@ -1,0 +1,137 @@
+package io.leveret.persistence.log;
+
+import io.leveret.persistence.disk.Disk;
+import io.leveret.persistence.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one segment under a name that no start takes for one, until it is whole and synced; then it gets its own,
+ * which is one step: from then on it stands for the files that it was made from.
+ */
+final class SegmentWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
+    private static final int FRAME_BYTES = 64 << 10;
+    private static final int SYNC_EVERY_BYTES = 8 << 20;
+
+    private final Disk disk;
+    private final String temporary;
+    private final long generation;
+    private final int life;
+    private final int frameBytes;
+    private final DiskFile file;
+    private final CRC32C crc = new CRC32C();
+    private final ByteBuffer head = ByteBuffer.allocateDirect(FrameHeader.BYTES);
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(FrameHeader.ALIGNMENT);
+    private final ByteBuffer[] buffers = new ByteBuffer[3];
+    private ByteBuffer records;
+    private int end = SlotHeader.BYTES;
+    private int frameNumber;
+    private int definitions;
+    private int frameDefinitions;
+    private int unsynced;
+    private SegmentHeader header;
+
+    /** @param fileSizeBytes of the log's files, by which frames are measured in tests */
+    SegmentWriter(Disk disk, long generation, int life, int fileSizeBytes) throws IOException {
+        this.disk = disk;
+        this.generation = generation;
+        this.life = life;
+        this.frameBytes = Math.min(FRAME_BYTES, fileSizeBytes / 8);
+        this.records = ByteBuffer.allocateDirect(frameBytes);
+        this.temporary = generation + SegmentHeader.TEMPORARY;
+        this.file = disk.create(temporary);
+    }
+
+    /** Copies a record; returns its place. */
+    long append(ByteBuffer bytes, int from, int to) throws IOException {
+        int length = to - from;
+        if (records.position() > 0 && records.position() + length > frameBytes) {
+            flush(0);
+        }
+        if (length > records.capacity()) {
+            records = ByteBuffer.allocateDirect(length);
+        }
+        long place = (generation << Integer.SIZE) + end + FrameHeader.BYTES + records.position();
+        ByteBuffer view = bytes.duplicate();
+        records.put(view.limit(to).position(from));
+        return place;
+    }
+
+    /** The same of a definition. */
+    void appendDefinition(ByteBuffer bytes, int from, int to) throws IOException {
+        append(bytes, from, to);
+        frameDefinitions++;
+    }
+
+    private void flush(int flags) throws IOException {
+        int length = records.position();
+        LogPosition nothing = new LogPosition(0, 0);
+        FrameHeader frame =
+                new FrameHeader(length, generation, frameNumber++, nothing, nothing, life, definitions, flags);
+        if ((long) end + frame.frameSize() + FrameHeader.BYTES > Integer.MAX_VALUE) {
+            throw new IOException("a segment would be too large");
+        }
+        buffers[0] = head;
+        buffers[1] = records.flip();
+        buffers[2] = zeros.clear().limit(FrameHeader.padding(length));
+        frame.encode(head, crc, buffers, 1, 2);
+        file.write(buffers, 3, end);
+        end += frame.frameSize();
+        unsynced += frame.frameSize();
+        definitions += frameDefinitions;
+        frameDefinitions = 0;
+        if (records.capacity() > frameBytes) {
+            records = ByteBuffer.allocateDirect(frameBytes);
+        }
+        records.clear();
+    }
+
+    /** So large by now. */
+    int sizeBytes() {
+        return end;
+    }
+
+    /** Now and then, so that no sync takes long. */
+    void syncSome() throws IOException {
+        if (unsynced >= SYNC_EVERY_BYTES) {
+            file.sync();
+            unsynced = 0;
+        }
+    }
+
+    /** Makes it whole, and lasting but for its name. */
+    void finish(long first, long last, long weight) throws IOException {
+        if (records.position() > 0) {
+            flush(0);
+        }
+        flush(FrameHeader.ENDS_FILE);
+        header = new SegmentHeader(first, last, generation, end, life, definitions, weight);
+        header.write(file);
+        file.sync();
+    }
+
+    /** Gives it its name. After that it counts, as soon as the directory is synced. */
+    void publish() throws IOException {
+        disk.rename(temporary, header.name());
+    }
+
+    /** @param contents of what was appended */
+    LogFile toLogFile(FileContents contents) {
+        return LogFile.segment(header.name(), file, header, contents);
+    }
+
+    /** It is not to be. */
+    void discard() {
+        try {
+            file.close();
+            disk.delete(temporary);
+        } catch (IOException e) {
+            // The next start does it.
+            LOG.debug("The unfinished segment {} cannot be deleted", temporary, e);
+        }
+    }
+}
