@@ -236,7 +236,7 @@ final class FileKeeper {
                 return false;
             }
         }
-        return before == null || !before.cutByNext();
+        return (before == null || !before.cutByNext()) && !files.isDiscardedBefore(file);
     }
 
     private boolean dropsWhatIsAddedIn(FileContents earlier, FileContents contents) {

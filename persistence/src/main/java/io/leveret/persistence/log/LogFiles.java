@@ -274,19 +274,30 @@ final class LogFiles {
         }
     }
 
-    /** Deletes what was discarded. */
+    /** Deletes what was discarded, or tries to again. */
     void deleteDiscarded() {
         List<LogFile> gone;
         synchronized (this) {
             gone = List.copyOf(discarded);
-            discarded.clear();
         }
         for (LogFile file : gone) {
-            remove(file.name, file.file);
+            if (remove(file.name, file.file)) {
+                synchronized (this) {
+                    discarded.remove(file);
+                }
+            }
         }
     }
 
-    private void remove(String name, DiskFile file) {
+    /**
+     * Whether a file that was discarded, and is still on disk, stands before another. Only what stands behind it says
+     * that it does not count.
+     */
+    synchronized boolean isDiscardedBefore(LogFile file) {
+        return discarded.stream().anyMatch(other -> other.generation < file.last);
+    }
+
+    private boolean remove(String name, DiskFile file) {
         try {
             if (file != null) {
                 file.close();
@@ -294,9 +305,11 @@ final class LogFiles {
             disk.delete(name);
             disk.syncDirectory();
             forget(name);
+            return true;
         } catch (IOException e) {
-            // It stands in nobody's way: its name is not used again, and a start finds nothing in it that counts.
-            LOG.warn("The log file {} cannot be deleted: {}", name, Failures.text(e));
+            // Its name is not used again, and a start finds nothing in it that counts.
+            LOG.debug("The log file {} cannot be deleted", name, e);
+            return false;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.leveret.persistence.log;
 
-import io.leveret.persistence.log.LogScript.Item;
-import io.leveret.persistence.log.LogScript.Stream;
+import io.leveret.persistence.log.ScriptStream.Item;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
@@ -23,17 +22,21 @@ final class LogChecker {
 
     void check() {
         require(found.damages.isEmpty(), "damage is reported: " + found.damages);
-        for (int i = 0; i < LogScript.STREAMS; i++) {
-            stream(i + 1, before.streams[i]);
+        for (ScriptStream stream : before.allStreams.values()) {
+            stream(stream);
         }
-        for (Stream stream : before.streams) {
+        for (ScriptStream stream : before.allStreams.values()) {
             stream.items.values().forEach(this::group);
         }
+        require(before.allStreams.keySet().containsAll(found.items.keySet()), "streams are invented");
         definitions();
     }
 
-    private void stream(long number, Stream stream) {
+    private void stream(ScriptStream stream) {
+        long number = stream.number;
         Map<Long, RecordedReplay.Item> shown = found.of(number);
+        require(!stream.deletionDurable || found.gone.contains(number), "stream " + number + " is back");
+        require(stream.deleted || !found.gone.contains(number), "stream " + number + " is gone");
         require(stream.items.keySet().containsAll(shown.keySet()), "stream " + number + " has invented items");
         for (Item item : stream.items.values()) {
             RecordedReplay.Item there = shown.get(item.id);
@@ -42,14 +45,20 @@ final class LogChecker {
             require(there != null || !item.addDurable || item.dropped, name + " is lost");
             require(there == null || !item.dropDurable, name + " is back");
             if (there != null) {
+                require(!item.passing, name + " is back, though it was passing");
                 require(there.rest().equals("" + item.id), name + " says " + there.rest());
                 require(there.place() != LoggedBody.NO_PLACE, name + " has no body");
+                require(there.holders() == item.body.holders(), name + " has other holders");
+                int notes = found.notesOn(number, item.id);
+                require(notes >= item.durableNotes && notes <= item.notes, name + " has " + notes + " notes");
                 body(name, item, there.place());
             }
         }
-        long mark = found.marks.getOrDefault(number, 0L);
-        require(mark >= stream.durableMark, "the mark of stream " + number + " is " + mark);
-        require(mark <= stream.mark, "the mark of stream " + number + " is invented");
+        if (!stream.deleted) {
+            long mark = found.marks.getOrDefault(number, 0L);
+            require(mark >= stream.durableMark, "the mark of stream " + number + " is " + mark);
+            require(mark <= stream.mark, "the mark of stream " + number + " is invented");
+        }
     }
 
     private void body(String name, Item item, long place) {

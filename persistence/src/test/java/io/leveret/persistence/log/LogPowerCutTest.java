@@ -3,8 +3,6 @@ package io.leveret.persistence.log;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.leveret.persistence.disk.PowerCut;
-import io.leveret.persistence.disk.SimDisk;
-import io.leveret.persistence.disk.SimPower;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,8 +16,8 @@ class LogPowerCutTest {
         long operations = operations(SEED);
         assertTrue(operations > 100, "only " + operations + " operations");
         for (long cut = 0; cut <= operations; cut++) {
-            SimDisk disk = new SimDisk();
-            disk.cutAfter(cut);
+            LogDisks disk = LogDisks.fresh();
+            disk.power().cutAfter(cut);
             LogScript script = null;
             try {
                 script = new LogScript(disk, new Random(SEED), null);
@@ -36,17 +34,17 @@ class LogPowerCutTest {
     }
 
     private static long operations(long seed) throws IOException {
-        SimDisk disk = new SimDisk();
+        LogDisks disk = LogDisks.fresh();
         LogScript script = new LogScript(disk, new Random(seed), null);
         script.run(600);
         script.close();
         return disk.power().operations();
     }
 
-    private static LogScript recovered(SimDisk disk, LogScript script, long seed) {
+    private static LogScript recovered(LogDisks disk, LogScript script, long seed) {
         try {
             Random random = new Random(seed);
-            return new LogScript(disk.powerCut(random, true, new SimPower()), random, script);
+            return new LogScript(disk.powerCut(random), random, script);
         } catch (IOException | AssertionError | RuntimeException e) {
             throw new AssertionError("-Dseed=" + SEED + ", cut " + seed + ": " + e.getMessage(), e);
         }
@@ -65,14 +63,14 @@ class LogPowerCutTest {
     private static void overAndOver(boolean faults, int rounds) throws IOException {
         for (int round = 0; round < rounds; round++) {
             Random random = new Random(SEED + round);
-            SimDisk disk = new SimDisk();
+            LogDisks disk = LogDisks.fresh();
             LogScript script = null;
             for (int cut = 0; cut < 12; cut++) {
                 LogScript before = script;
                 long after = 1 + random.nextInt(300);
                 try {
                     // At times in the middle of a start.
-                    disk.cutAfter(random.nextInt(4) == 0 ? random.nextInt(12) : after);
+                    disk.power().cutAfter(random.nextInt(4) == 0 ? random.nextInt(12) : after);
                     script = new LogScript(disk, random, before, faults);
                     script.run(3_000);
                     script.close();
@@ -81,7 +79,7 @@ class LogPowerCutTest {
                 } catch (IOException | AssertionError | RuntimeException e) {
                     throw new AssertionError("-Dseed=" + (SEED + round) + ", cut " + cut + ": " + e.getMessage(), e);
                 }
-                disk = disk.powerCut(random, true, new SimPower());
+                disk = disk.powerCut(random);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.leveret.persistence.log;
 import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.disk.SimDisk.Operation;
 import io.leveret.persistence.log.LogSettings.Durability;
+import io.leveret.persistence.log.ScriptStream.Item;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A small broker that does random things on a log in one thread: two shards, each with a writer and half of the
@@ -18,37 +21,13 @@ import java.util.TreeMap;
  */
 final class LogScript {
     static final int FILE_BYTES = 16 * 1024;
+    private static final LogSettings SETTINGS = new LogSettings(FILE_BYTES, Durability.FSYNC, 200, 1 << 20);
+    private static final int MOST_PENDING = 12;
     static final int STREAMS = 6;
-
-    /** One item of a stream. */
-    static final class Item {
-        final long id;
-        final TestBody body;
-        boolean addDurable;
-        boolean dropped;
-        boolean dropDurable;
-
-        /** The item of another stream that its drop, in the same group, turned into. */
-        Item becomes;
-
-        Item(long id, TestBody body) {
-            this.id = id;
-            this.body = body;
-        }
-    }
-
-    /** One stream, and what is known of it. */
-    static final class Stream {
-        final Map<Long, Item> items = new TreeMap<>();
-        long lastId;
-        int sequence;
-        long mark;
-        long durableMark;
-    }
 
     private record Effect(long ticket, Runnable run) {}
 
-    private record PendingAdd(long stream, TestBody body) {}
+    private record PendingAdd(ScriptStream stream, TestBody body) {}
 
     private final class Shard implements LogListener {
         final LogWriter writer = log.writer(this);
@@ -67,43 +46,91 @@ final class LogScript {
         }
     }
 
-    final Stream[] streams = new Stream[STREAMS];
+    /** Those that are used, and all there ever were. */
+    final ScriptStream[] streams = new ScriptStream[STREAMS];
+
+    final Map<Long, ScriptStream> allStreams = new TreeMap<>();
     final List<String> definitions = new ArrayList<>();
     int durableDefinitions;
     int checkpointedDefinitions;
     final WriteAheadLog log;
     final RecordedReplay replay = new RecordedReplay();
     int alarms;
-    private final SimDisk disk;
+    final ScriptOwner owner;
+    private final LogDisks disks;
     private final boolean faults;
+    private static final Operation[] DIRECTORY = {Operation.SYNC_DIRECTORY};
+    private static final Operation[] OF_FILES = {
+        Operation.SYNC,
+        Operation.WRITE,
+        Operation.SYNC,
+        Operation.WRITE,
+        Operation.READ,
+        Operation.RENAME,
+        Operation.DELETE
+    };
+
     private final Random random;
     private final Shard[] shards;
     private final List<PendingAdd> pending = new ArrayList<>();
     private long nextBody;
     private long nowMs = 1_000;
+    private long nextStream = STREAMS;
     private long definitionsTaken;
 
-    LogScript(SimDisk disk, Random random, LogScript before) throws IOException {
-        this(disk, random, before, false);
+    /** What the reader came upon, which would only be logged if it were thrown there. */
+    private AssertionError failed;
+
+    LogScript(LogDisks disks, Random random, LogScript before) throws IOException {
+        this(disks, random, before, false);
     }
 
     /** @param faults whether writes and syncs fail too */
-    LogScript(SimDisk disk, Random random, LogScript before, boolean faults) throws IOException {
-        this.disk = disk;
+    LogScript(LogDisks disks, Random random, LogScript before, boolean faults) throws IOException {
+        this.disks = disks;
         this.faults = faults;
         this.random = random;
-        LogSettings settings = new LogSettings(FILE_BYTES, Durability.FSYNC, 200, 1 << 30);
-        log = WriteAheadLog.open(disk, new SimDisk(), settings, replay);
-        for (int i = 0; i < STREAMS; i++) {
-            streams[i] = new Stream();
+        this.owner = new ScriptOwner(this, random);
+        if (before != null) {
+            replay.gone.addAll(before.goneForGood());
         }
+        log = WriteAheadLog.open(disks.log(), disks.segments(), SETTINGS, replay);
         nextBody = log.highestBodyId() + 1;
         if (before != null) {
+            nextStream = before.nextStream;
             new LogChecker(before, this).check();
             adopt(before);
         }
-        log.begin(new Owner(), new Alarm());
+        for (int i = 0; i < STREAMS; i++) {
+            if (streams[i] == null) {
+                streams[i] = newStream(i);
+            }
+        }
+        log.begin(owner, new Alarm());
         shards = new Shard[] {new Shard(), new Shard()};
+    }
+
+    /** Of the slot's shard: a stream with the slot's remainder. */
+    private ScriptStream newStream(int slot) {
+        while (nextStream % STREAMS != slot) {
+            nextStream++;
+        }
+        ScriptStream made = new ScriptStream(nextStream++);
+        allStreams.put(made.number, made);
+        return made;
+    }
+
+    ScriptStream stream(long number) {
+        return allStreams.get(number);
+    }
+
+    /** Streams of which nobody need know any more that they are gone. */
+    private Set<Long> goneForGood() {
+        Set<Long> gone = new TreeSet<>(replay.gone);
+        for (String change : definitions.subList(0, checkpointedDefinitions)) {
+            RecordedReplay.deletion(change, gone);
+        }
+        return gone;
     }
 
     /** Goes on with what was found, as a broker does. */
@@ -117,42 +144,34 @@ final class LogScript {
             }
         }
         durableDefinitions = definitions.size();
-        for (int i = 0; i < STREAMS; i++) {
-            Stream stream = streams[i];
-            // Ids that were seen are not used again; those that nobody saw may be.
-            stream.mark = replay.marks.getOrDefault((long) i + 1, 0L);
-            stream.durableMark = stream.mark;
-            stream.lastId = before.streams[i].lastId;
-            for (Map.Entry<Long, RecordedReplay.Item> entry : replay.of(i + 1).entrySet()) {
-                TestBody old = before.streams[i].items.get(entry.getKey()).body;
-                TestBody body = new TestBody(old.bodyId(), entry.getValue().holders(), old.payload);
-                body.placed(entry.getValue().place());
-                Item item = new Item(entry.getKey(), body);
-                item.addDurable = true;
-                stream.items.put(entry.getKey(), item);
+        for (ScriptStream old : before.allStreams.values()) {
+            if (!replay.gone.contains(old.number)) {
+                adopt(old);
             }
         }
     }
 
-    private final class Owner implements StreamOwner {
-        @Override
-        public boolean exists(long stream) {
-            return true;
+    private void adopt(ScriptStream old) {
+        ScriptStream stream = new ScriptStream(old.number);
+        allStreams.put(stream.number, stream);
+        int slot = (int) (stream.number % STREAMS);
+        if (streams[slot] == null || streams[slot].number < stream.number) {
+            streams[slot] = stream;
         }
-
-        @Override
-        public void present(long stream, long[] items, Answer answer) {
-            boolean[] present = new boolean[items.length];
-            for (int i = 0; i < items.length; i++) {
-                Item item = streams[(int) stream - 1].items.get(items[i]);
-                present[i] = item != null && !item.dropped;
-            }
-            answer.items(present);
-        }
-
-        @Override
-        public void moved(long stream, long[] items, long[] places, Runnable done) {
-            done.run();
+        // Ids that were seen are not used again; those that nobody saw may be.
+        stream.mark = replay.marks.getOrDefault(stream.number, 0L);
+        stream.durableMark = stream.mark;
+        stream.lastId = old.lastId;
+        for (Map.Entry<Long, RecordedReplay.Item> entry :
+                replay.of(stream.number).entrySet()) {
+            TestBody body = old.items.get(entry.getKey()).body;
+            TestBody copy = new TestBody(body.bodyId(), entry.getValue().holders(), body.payload);
+            copy.placed(entry.getValue().place());
+            Item item = new Item(entry.getKey(), copy, false);
+            item.addDurable = true;
+            item.notes = replay.notesOn(stream.number, item.id);
+            item.durableNotes = item.notes;
+            stream.items.put(entry.getKey(), item);
         }
     }
 
@@ -171,14 +190,19 @@ final class LogScript {
 
     /** Something about one of the files fails from now on, once or for good. */
     private void fault() {
+        SimDisk disk = random.nextInt(3) == 0 ? disks.segments() : disks.log();
         try {
-            List<String> names = disk.list();
+            List<String> names = new ArrayList<>(disk.list());
+            if (random.nextInt(4) == 0) {
+                names.add("");
+            }
             if (names.isEmpty()) {
                 return;
             }
             String name = names.get(random.nextInt(names.size()));
-            Operation operation = random.nextBoolean() ? Operation.SYNC : Operation.WRITE;
-            if (random.nextBoolean()) {
+            Operation[] operations = name.isEmpty() ? DIRECTORY : OF_FILES;
+            Operation operation = operations[random.nextInt(operations.length)];
+            if (random.nextBoolean() && !name.isEmpty()) {
                 disk.failFrom(operation, name, 1 + random.nextInt(3));
             } else {
                 disk.fail(operation, name, 1 + random.nextInt(3));
@@ -190,30 +214,47 @@ final class LogScript {
 
     /** Does one random thing. */
     void step() {
+        if (failed != null) {
+            throw failed;
+        }
         if (faults && random.nextInt(150) == 0) {
             fault();
         }
-        int what = random.nextInt(100);
+        int what = random.nextInt(120);
         if (what < 28) {
             publish();
         } else if (what < 45) {
             addPending();
         } else if (what < 70) {
             drop();
-        } else if (what < 72) {
+        } else if (what < 71) {
             dropUpTo();
-        } else if (what < 74) {
+        } else if (what < 73) {
             deadLetter();
-        } else if (what < 76) {
+        } else if (what < 75) {
             mark();
-        } else if (what < 78) {
+        } else if (what < 77) {
             definition();
-        } else if (what < 86) {
+        } else if (what < 80) {
+            note();
+        } else if (what < 82) {
+            spill();
+        } else if (what < 84) {
+            read();
+        } else if (what < 92) {
             shards[random.nextInt(2)].writer.submit();
-        } else if (what < 97) {
-            log.committer().step(nowMs += 100);
-        } else {
+        } else if (what < 103) {
+            log.committer().step(nowMs += random.nextInt(500));
+        } else if (what < 110) {
             log.keeper().step(nowMs);
+        } else if (what < 111) {
+            nowMs += 2_000;
+        } else if (what < 112 && random.nextInt(15) == 0) {
+            delete();
+        } else if (what < 114) {
+            log.bodyReader().step();
+        } else {
+            owner.step();
         }
     }
 
@@ -225,10 +266,9 @@ final class LogScript {
     }
 
     void close() {
-        for (PendingAdd add : List.copyOf(pending)) {
-            add(add);
+        while (!pending.isEmpty()) {
+            addPending();
         }
-        pending.clear();
         shards[0].writer.submit();
         shards[1].writer.submit();
         log.close();
@@ -248,7 +288,7 @@ final class LogScript {
         body.append(shard.writer);
         int first = random.nextInt(STREAMS);
         for (int i = 0; i < holders; i++) {
-            int stream = (first + i) % STREAMS;
+            ScriptStream stream = streams[(first + i) % STREAMS];
             PendingAdd add = new PendingAdd(stream, body);
             if (shard == shardOf(stream)) {
                 add(add);
@@ -260,17 +300,37 @@ final class LogScript {
             // Before the other shard can know of it.
             shard.writer.submit();
         }
+        while (pending.size() > MOST_PENDING) {
+            addPending();
+        }
     }
 
-    private Shard shardOf(long stream) {
-        return shards[(int) stream % 2];
+    /** A body of one stream alone that need not outlast the process. */
+    private void spill() {
+        ScriptStream stream = streams[random.nextInt(STREAMS)];
+        LogWriter writer = shardOf(stream).writer;
+        TestBody body = body(1);
+        body.append(writer);
+        Item item = new Item(++stream.lastId, body, true);
+        stream.items.put(item.id, item);
+        writer.beginAdd(stream.number, stream.next(), item.id, body.bodyId(), true, 0);
+        writer.end();
+    }
+
+    private Shard shardOf(ScriptStream stream) {
+        return shards[(int) (stream.number % STREAMS) % 2];
+    }
+
+    /** What a stream's shard has appended leaves it. */
+    void submit(long stream) {
+        shardOf(stream(stream)).writer.submit();
     }
 
     private void addPending() {
         if (!pending.isEmpty()) {
             PendingAdd add = pending.remove(0);
-            if (random.nextInt(10) == 0) {
-                // Refused by the queue.
+            if (add.stream().deleted || random.nextInt(10) == 0) {
+                // Refused by the queue, or it is gone.
                 shardOf(add.stream()).writer.letGo(add.body(), add.body().size());
             } else {
                 add(add);
@@ -279,56 +339,59 @@ final class LogScript {
     }
 
     private Item add(PendingAdd add) {
-        Stream stream = streams[(int) add.stream()];
-        LogWriter writer = shardOf(add.stream()).writer;
-        Item item = new Item(++stream.lastId, add.body());
+        ScriptStream stream = add.stream();
+        LogWriter writer = shardOf(stream).writer;
+        Item item = new Item(++stream.lastId, add.body(), false);
         stream.items.put(item.id, item);
         ByteBuffer out = writer.beginAdd(
-                add.stream() + 1, next(stream), item.id, add.body().bodyId(), false, 20);
+                stream.number, stream.next(), item.id, add.body().bodyId(), false, 20);
         out.put(LogTestBench.bytes("" + item.id));
         writer.end();
-        shardOf(add.stream()).then(() -> item.addDurable = true);
+        shardOf(stream).then(() -> item.addDurable = true);
         return item;
     }
 
-    private static int next(Stream stream) {
-        return ++stream.sequence & 0xffff;
-    }
-
-    private Item present(Stream stream) {
+    private Item present(ScriptStream stream) {
         List<Item> present =
                 stream.items.values().stream().filter(item -> !item.dropped).toList();
         if (present.isEmpty()) {
             return null;
         }
-        // Mostly the oldest, so that files get free.
-        return present.get(random.nextInt(8) == 0 ? random.nextInt(present.size()) : 0);
+        // Some stay long, so that files do not get free by themselves.
+        int oldest = (int) Math.min(present.size() - 1, stream.number % 3);
+        return present.get(random.nextInt(8) == 0 ? random.nextInt(present.size()) : oldest);
     }
 
     private void drop() {
-        int stream = random.nextInt(STREAMS);
-        Item item = present(streams[stream]);
+        ScriptStream stream = streams[random.nextInt(STREAMS)];
+        Item item = present(stream);
         if (item != null) {
             drop(stream, item);
         }
     }
 
-    private void drop(int stream, Item item) {
+    private void drop(ScriptStream stream, Item item) {
         LogWriter writer = shardOf(stream).writer;
-        writer.begin(RecordKind.DROP, stream + 1, next(streams[stream]), item.id, 0);
-        writer.end();
+        if (!item.passing) {
+            writer.begin(RecordKind.DROP, stream.number, stream.next(), item.id, 0);
+            writer.end();
+        }
         dropped(stream, item);
     }
 
-    private void dropped(int stream, Item item) {
+    private void dropped(ScriptStream stream, Item item) {
         item.dropped = true;
-        shardOf(stream).writer.letGo(item.body, item.body.size());
+        LogWriter writer = shardOf(stream).writer;
+        if (item.place != 0) {
+            writer.letGo(item.place, item.body.holders(), item.body.size());
+        } else {
+            writer.letGo(item.body, item.body.size());
+        }
         shardOf(stream).then(() -> item.dropDurable = true);
     }
 
     private void dropUpTo() {
-        int number = random.nextInt(STREAMS);
-        Stream stream = streams[number];
+        ScriptStream stream = streams[random.nextInt(STREAMS)];
         List<Item> gone = new ArrayList<>();
         List<Long> except = new ArrayList<>();
         for (Item item : stream.items.values()) {
@@ -339,16 +402,33 @@ final class LogScript {
             }
         }
         long[] kept = except.stream().mapToLong(Long::longValue).toArray();
-        shardOf(number).writer.dropUpTo(number + 1, next(stream), stream.lastId, kept);
-        gone.forEach(item -> dropped(number, item));
+        shardOf(stream).writer.dropUpTo(stream.number, stream.next(), stream.lastId, kept);
+        gone.forEach(item -> dropped(stream, item));
+    }
+
+    /** The stream goes, with all that is in it; another takes its place. */
+    private void delete() {
+        int slot = random.nextInt(STREAMS);
+        ScriptStream stream = streams[slot];
+        Shard shard = shardOf(stream);
+        definition(shard, ScriptStream.deletion(stream.number));
+        stream.deleted = true;
+        for (Item item : stream.items.values()) {
+            if (!item.dropped) {
+                dropped(stream, item);
+            }
+        }
+        shard.then(() -> stream.deletionDurable = true);
+        streams[slot] = newStream(slot);
     }
 
     /** Drop, body and add in one group. */
     private void deadLetter() {
-        int from = random.nextInt(STREAMS);
-        int to = (from + 2) % STREAMS;
-        Item item = present(streams[from]);
-        if (item != null) {
+        int slot = random.nextInt(STREAMS);
+        ScriptStream from = streams[slot];
+        ScriptStream to = streams[(slot + 2) % STREAMS];
+        Item item = present(from);
+        if (item != null && !item.passing) {
             TestBody copy = body(1);
             copy.append(shardOf(to).writer);
             drop(from, item);
@@ -356,15 +436,27 @@ final class LogScript {
         }
     }
 
+    private void note() {
+        ScriptStream stream = streams[random.nextInt(STREAMS)];
+        Item item = present(stream);
+        if (item == null || item.passing) {
+            return;
+        }
+        LogWriter writer = shardOf(stream).writer;
+        writer.begin(RecordKind.NOTE, stream.number, stream.next(), item.id, 0);
+        writer.end();
+        int count = ++item.notes;
+        shardOf(stream).then(() -> item.durableNotes = count);
+    }
+
     private void mark() {
-        int number = random.nextInt(STREAMS);
-        Stream stream = streams[number];
+        ScriptStream stream = streams[random.nextInt(STREAMS)];
         stream.mark = Math.max(stream.mark, stream.lastId) + random.nextInt(10);
         long value = stream.mark;
-        LogWriter writer = shardOf(number).writer;
-        writer.begin(RecordKind.MARK, number + 1, next(stream), value, 0);
+        LogWriter writer = shardOf(stream).writer;
+        writer.begin(RecordKind.MARK, stream.number, stream.next(), value, 0);
         writer.end();
-        shardOf(number).then(() -> stream.durableMark = Math.max(stream.durableMark, value));
+        shardOf(stream).then(() -> stream.durableMark = Math.max(stream.durableMark, value));
     }
 
     private void definition() {
@@ -374,9 +466,44 @@ final class LogScript {
             log.checkpointed(position);
             return;
         }
-        definitions.add("definition " + definitions.size() + " " + definitionsTaken++ + "/" + random.nextInt());
+        definition(shards[0], "definition " + definitions.size() + " " + definitionsTaken++ + "/" + random.nextInt());
+    }
+
+    private void definition(Shard shard, String change) {
+        // All through one writer, so that their order is that of the log.
+        shards[0].writer.submit();
+        shards[1].writer.submit();
+        definitions.add(change);
         int count = definitions.size();
-        shards[0].writer.definitions(LogTestBench.bytes(definitions.get(count - 1)));
-        shards[0].then(() -> durableDefinitions = count);
+        shard.writer.definitions(LogTestBench.bytes(change));
+        shard.then(() -> durableDefinitions = Math.max(durableDefinitions, count));
+        shard.writer.submit();
+    }
+
+    /** A body that is there is asked for; what is read is looked at when it comes. */
+    private void read() {
+        Item item = present(streams[random.nextInt(STREAMS)]);
+        if (item == null || item.place() <= 0) {
+            return;
+        }
+        long place = item.place();
+        log.reader().read(new long[] {place}, 1, new BodyReader.Taker() {
+            @Override
+            public void body(int n, ByteBuffer payload) {
+                if (!payload.equals(ByteBuffer.wrap(item.body.payload))) {
+                    failed = new AssertionError("item " + item.id + " has another body");
+                }
+            }
+
+            @Override
+            public void unreadable(int n, IOException cause) {
+                if (!faults && !item.dropped) {
+                    failed = new AssertionError("item " + item.id + " at " + Long.toHexString(place), cause);
+                }
+            }
+
+            @Override
+            public void done() {}
+        });
     }
 }

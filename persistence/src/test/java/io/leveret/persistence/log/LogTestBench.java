@@ -15,6 +15,7 @@ final class LogTestBench implements AutoCloseable {
     static final int FILE_BYTES = 16 * 1024;
 
     final SimDisk disk;
+    final SimDisk segments;
     final RecordedReplay replay = new RecordedReplay();
     final WriteAheadLog log;
     final LogWriter writer;
@@ -29,9 +30,14 @@ final class LogTestBench implements AutoCloseable {
     }
 
     LogTestBench(SimDisk disk, Durability durability) throws IOException {
+        this(disk, new SimDisk(disk.power()), durability);
+    }
+
+    LogTestBench(SimDisk disk, SimDisk segments, Durability durability) throws IOException {
         this.disk = disk;
+        this.segments = segments;
         LogSettings settings = new LogSettings(FILE_BYTES, durability, 200, 1 << 30);
-        log = WriteAheadLog.open(disk, new SimDisk(), settings, replay);
+        log = WriteAheadLog.open(disk, segments, settings, replay);
         log.begin(new Owner(), new Alarms());
         writer = log.writer(durable::add);
     }

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -19,6 +21,11 @@ final class RecordedReplay implements LogReplay {
     final Map<Long, List<DropUpTo>> droppedUpTo = new TreeMap<>();
     final Map<Long, Long> marks = new TreeMap<>();
     final List<String> notes = new ArrayList<>();
+    final Map<String, Integer> noteCounts = new HashMap<>();
+
+    /** Streams that were deleted. */
+    final Set<Long> gone = new TreeSet<>();
+
     final List<String> damages = new ArrayList<>();
     final TreeSet<Long> damagedStreams = new TreeSet<>();
     boolean definitionsDamaged;
@@ -38,6 +45,17 @@ final class RecordedReplay implements LogReplay {
     @Override
     public void definitions(ByteBuffer changes) {
         definitions.add(text(changes));
+        deletion(definitions.get(definitions.size() - 1), gone);
+    }
+
+    static void deletion(String change, Set<Long> gone) {
+        if (change.startsWith("delete ")) {
+            gone.add(Long.parseLong(change.substring("delete ".length())));
+        }
+    }
+
+    int notesOn(long stream, long item) {
+        return noteCounts.getOrDefault(stream + "/" + item, 0);
     }
 
     @Override
@@ -52,6 +70,7 @@ final class RecordedReplay implements LogReplay {
 
     @Override
     public void note(long stream, long item, ByteBuffer rest) {
+        noteCounts.merge(stream + "/" + item, 1, Integer::sum);
         notes.add(stream + "/" + item + " " + text(rest));
     }
 
@@ -71,7 +90,7 @@ final class RecordedReplay implements LogReplay {
         if (!firstPassDone) {
             throw new AssertionError("an item before the end of the first pass");
         }
-        if (isDropped(stream, item)) {
+        if (gone.contains(stream) || isDropped(stream, item)) {
             return false;
         }
         items.computeIfAbsent(stream, key -> new TreeMap<>()).put(item, new Item(place, holders, text(rest)));
