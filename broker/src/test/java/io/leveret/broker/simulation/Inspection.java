@@ -17,13 +17,14 @@ final class Inspection {
     /** A message, and whether it came as redelivered. */
     record Found(long id, boolean redelivered) {}
 
+    private final LoggedStorage storage;
     private final SimulatedBroker broker;
     private final CallingClient caller;
 
     /** @param disk is used up by this */
     Inspection(SimDisk disk, SteppedDefinitions.Medium medium, PowerCutRun.World world, Random random) {
         Simulation simulation = new Simulation(random);
-        LoggedStorage storage = new LoggedStorage(simulation, disk, medium, world.sizes());
+        this.storage = new LoggedStorage(simulation, disk, medium, world.sizes());
         this.broker = new SimulatedBroker(simulation, world.shards(), world.limits(), storage);
         this.caller = new CallingClient(broker, random.nextInt(world.shards()));
     }
@@ -36,6 +37,18 @@ final class Inspection {
         }
         caller.close();
         return all;
+    }
+
+    /** What was shown at the start. */
+    ObservedReplay replay() {
+        return storage.replay();
+    }
+
+    /** The numbers that the queues have in the log, by name. */
+    Map<String, Long> streams() {
+        Map<String, Long> streams = new TreeMap<>();
+        broker.vhost().queues().forEach(queue -> streams.put(queue.name(), queue.streamId()));
+        return streams;
     }
 
     private List<Found> drain(String queue) {

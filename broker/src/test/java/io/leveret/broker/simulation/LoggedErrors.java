@@ -44,6 +44,13 @@ final class LoggedErrors extends AppenderBase<ILoggingEvent> implements AutoClos
         }
     }
 
+    /** What was logged at ERROR first, or null; forgets it. */
+    String take() {
+        String taken = first;
+        first = null;
+        return taken;
+    }
+
     long warnings() {
         return warnings;
     }

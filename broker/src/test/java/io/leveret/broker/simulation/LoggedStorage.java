@@ -32,8 +32,9 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
      *
      * @param fileBytes of each file of the log
      * @param unsyncedBytes that may wait for the disk before publishers are slowed down
+     * @param slowness how many other things happen, about, before the disk does something; 1 if it is quick
      */
-    record Sizes(int fileBytes, long unsyncedBytes) {}
+    record Sizes(int fileBytes, long unsyncedBytes, int slowness) {}
 
     private final Simulation simulation;
     private final SimDisk disk;
@@ -43,6 +44,7 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
     private VirtualHosts vhosts;
     private SteppedLog log;
     private QueueRecovery recovery;
+    private ObservedReplay replay;
     private boolean keeperDue;
     private int waiting;
 
@@ -63,8 +65,9 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
     public NodeStorage open(Shards shards, VirtualHosts hosts) {
         vhosts = hosts;
         recovery = new QueueRecovery(vhosts, this, this);
+        replay = new ObservedReplay(recovery);
         try {
-            log = SteppedLog.open(disk, sizes.fileBytes(), recovery);
+            log = SteppedLog.open(disk, sizes.fileBytes(), replay);
             recovery.finish();
             log.begin(new QueueStreams(vhosts), this);
         } catch (IOException e) {
@@ -84,6 +87,11 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
 
     SteppedLog log() {
         return log;
+    }
+
+    /** What was shown at the start. */
+    ObservedReplay replay() {
+        return replay;
     }
 
     long recoveredMessages() {
@@ -128,6 +136,9 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
 
             @Override
             public void happen() {
+                if (simulation.random().nextInt(sizes.slowness()) != 0) {
+                    return;
+                }
                 busy = true;
                 step.run();
                 busy = false;
@@ -141,9 +152,11 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
     }
 
     /** A clean end: nobody is connected any more. */
-    void close() {
+    void close(boolean withCheckpoint) {
         disk.hook((operation, file) -> {});
-        definitions.checkpoint();
+        if (withCheckpoint) {
+            definitions.checkpoint();
+        }
         log.close();
     }
 

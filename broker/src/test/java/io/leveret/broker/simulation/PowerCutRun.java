@@ -67,7 +67,7 @@ final class PowerCutRun {
         this.world = new World(
                 1 + random.nextInt(3),
                 new SimulatedBroker.Limits(linkBytes, parkedBytes, 60, memoryBytes),
-                new LoggedStorage.Sizes(fileBytes, unsyncedBytes));
+                new LoggedStorage.Sizes(fileBytes, unsyncedBytes, random.nextBoolean() ? 1 : 20));
         this.givingAway = random.nextInt(3) == 0;
         this.durableDirect = random.nextBoolean();
     }
@@ -131,7 +131,7 @@ final class PowerCutRun {
             if (stop == Stop.CLEAN) {
                 crowd.comeToRest();
                 crowd.leave();
-                storage.close();
+                storage.close(true);
             }
         } catch (PowerCut e) {
             stop = Stop.POWER_CUT;
