@@ -108,7 +108,7 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
         thread(log::isGiven, () -> log.commit(simulation.nowMs()));
         thread(() -> keeperDue || log.hasBegunFile(), () -> {
             keeperDue = false;
-            log.keep();
+            log.keep(simulation.nowMs());
         });
         thread(log::isAsked, () -> log.read(1 + simulation.random().nextInt(3)));
         thread(definitions::hasAnswer, definitions::answer);

@@ -46,9 +46,9 @@ public final class SteppedLog {
     }
 
     /** One look after the files: prepares spares, frees what it can. */
-    public void keep() {
+    public void keep(long nowMs) {
         lastGeneration = log.files().lastGeneration();
-        log.keeper().step();
+        log.keeper().step(nowMs);
     }
 
     /** Whether somebody waits for bodies. */
