@@ -10,7 +10,9 @@ import io.leveret.queue.MalformedFactException;
 import io.leveret.queue.QueueContents;
 import io.leveret.queue.RecoveryStore;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,9 +134,19 @@ public final class QueueRecovery implements LogReplay {
         return added && place > 0;
     }
 
+    /** Names the queues, which are from then on known to have lost something; it was reported after all was shown. */
     @Override
     public void damaged(long[] streams, boolean anyStream, boolean definitionsToo, String text) {
-        LOG.error("the log is damaged: {}", text);
+        List<String> names = new ArrayList<>();
+        for (long stream : streams) {
+            BrokerQueue queue = vhosts.queueOf(stream);
+            if (queue != null) {
+                queue.markDamaged();
+                names.add(queue.description());
+            }
+        }
+        String known = names.isEmpty() ? "no queue is known to have lost messages" : "messages were lost of " + names;
+        LOG.error("the log is damaged: {}; {}{}", text, known, anyStream ? ", others may have lost some too" : "");
     }
 
     @Override

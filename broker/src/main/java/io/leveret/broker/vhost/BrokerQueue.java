@@ -54,6 +54,8 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
     private final QueueCommands commands;
     private final CounterBlock counters;
 
+    private volatile boolean damaged;
+
     /** From then on the counters belong to somebody else. */
     private boolean deleted;
 
@@ -125,6 +127,16 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
     /** All of that is put back: what the log says of how far it had delivered is on disk. Before any shard runs. */
     void recovered() {
         machine.ceilingDurable(contents.deliverableUpToId(), shard().nowMs());
+    }
+
+    /** Messages of it were lost on disk. */
+    public void markDamaged() {
+        damaged = true;
+    }
+
+    /** Whether it is known that messages of it were lost on disk. Any thread. */
+    public boolean isDamaged() {
+        return damaged;
     }
 
     /** The end of the log on the shard it lives on; for that shard. */
