@@ -127,6 +127,22 @@ final class LogCommitter {
         return due ? Math.max(1, lastSyncMs + intervalMs - nowMs) : UNTIL_WOKEN;
     }
 
+    /**
+     * Says in the log that it does not end in good order any more, before anybody relies on what was found in it: much
+     * may be done without a record, and then be lost.
+     */
+    void goOn() {
+        try {
+            begin(FrameHeader.BYTES);
+            frame(0, 0, 0, 0);
+            sync();
+            report();
+        } catch (IOException e) {
+            // As if that happened to the first frame of the clients; the next one says it as well.
+            failed(e, 0);
+        }
+    }
+
     /** Writes what was submitted, and that the log ends here. */
     boolean finish(long nowMs) {
         retryAtMs = 0;

@@ -105,6 +105,9 @@ public final class WriteAheadLog implements AutoCloseable {
         keeper = new FileKeeper(files, counts, owner, alarm, submissions, rewriter, this::wakeKeeper);
         committer = new LogCommitter(submissions, files, counts, alarm, this::wakeKeeper, settings, recovered);
         keeper.prepareFirst();
+        if (recovered.endedInGoodOrder() && !recovered.files().isEmpty()) {
+            committer.goOn();
+        }
     }
 
     private void wakeKeeper() {

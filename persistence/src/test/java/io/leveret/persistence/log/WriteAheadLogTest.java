@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -22,6 +23,21 @@ import org.junit.jupiter.api.Test;
 
 class WriteAheadLogTest {
     private final SimDisk disk = new SimDisk();
+
+    @Test
+    void aLogThatGoesOnDoesNotEndInGoodOrderThoughNothingIsWritten() throws IOException {
+        SimDisk disk = new SimDisk();
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.mark(1, 100);
+            bench.commit();
+        }
+        LogTestBench second = new LogTestBench(disk);
+        assertTrue(second.replay.endedInGoodOrder);
+        SimDisk left = disk.powerCut(new Random(1));
+        LogTestBench third = new LogTestBench(left);
+        assertFalse(third.replay.endedInGoodOrder);
+        assertEquals(Map.of(1L, 100L), third.replay.marks);
+    }
 
     @Test
     void whatWasWrittenIsShownAgain() throws IOException {
