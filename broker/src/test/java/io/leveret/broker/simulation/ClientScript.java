@@ -58,6 +58,17 @@ final class ClientScript {
         }
     }
 
+    /** Declares a queue that lasts and publishes to it. */
+    void fill(SimulatedClient client, int messages) {
+        ClientChannel channel = client.openChannel(1);
+        channel.select(ClientChannel.Mode.CONFIRM);
+        QueueModel queue = oracle.newQueue(true, false, null);
+        channel.ask(declaration(queue, false), (ok, none) -> queue.declared = true, QueueMethod.DeclareOk.class);
+        for (int i = 0; i < messages; i++) {
+            channel.publish("", queue.name, false, random.nextInt(30));
+        }
+    }
+
     private void openChannel(SimulatedClient client) {
         for (int number = 1; number <= MOST_CHANNELS; number++) {
             if (!client.channels().containsKey(number)) {

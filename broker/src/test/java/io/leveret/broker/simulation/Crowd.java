@@ -52,6 +52,14 @@ final class Crowd {
         }
     }
 
+    /** Somebody fills a queue, so that pages of it are full. */
+    void fill(int messages) {
+        SimulatedClient client = new SimulatedClient(
+                oracle, broker, random.nextInt(broker.shards().count()), 64 * 1024);
+        clients.add(client);
+        script.fill(client, messages);
+    }
+
     /** The broker is gone. */
     void lose() {
         for (SimulatedClient client : clients) {

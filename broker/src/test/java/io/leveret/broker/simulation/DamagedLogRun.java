@@ -107,7 +107,8 @@ final class DamagedLogRun {
     /**
      * What was hit.
      *
-     * @param traceless whether something is gone without a trace: the end of the log, or a file as if it had been freed
+     * @param traceless whether something is gone without a trace: the end of the log, a file as if it had been freed,
+     *     or what stood behind a frame, as if a power cut had taken it
      */
     private record Hit(Set<LogMap.Frame> frames, boolean traceless) {
         boolean definitions() {
@@ -123,8 +124,7 @@ final class DamagedLogRun {
 
     private Hit damage(SimDisk disk, List<LogMap.Frame> frames, List<String> what) throws IOException {
         Set<LogMap.Frame> hit = new HashSet<>();
-        long newest =
-                frames.stream().mapToLong(LogMap.Frame::generation).max().orElse(0);
+        long newest = frames.stream().mapToLong(LogMap.Frame::generation).max().orElse(0);
         boolean traceless = false;
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             List<String> names = disk.list();
@@ -140,6 +140,7 @@ final class DamagedLogRun {
                 traceless |= frames.stream()
                         .filter(frame -> frame.endsBehind(name, at))
                         .anyMatch(frame -> frame.generation() == newest || at < LogMap.FIRST_FRAME_BYTES);
+                traceless |= frames.stream().anyMatch(frame -> frame.endsAt(name, at));
                 what.add(name + " cut at " + at);
             } else {
                 disk.flip(name, at * 8L + random.nextInt(8));
@@ -150,8 +151,7 @@ final class DamagedLogRun {
         return new Hit(hit, traceless);
     }
 
-    private void check(
-            SimDisk disk, Hit hit, Map<String, Long> streams, Map<String, List<Found>> contents) {
+    private void check(SimDisk disk, Hit hit, Map<String, Long> streams, Map<String, List<Found>> contents) {
         totals.damaged++;
         Inspection inspection;
         try {
@@ -168,7 +168,9 @@ final class DamagedLogRun {
         Map<String, Long> streamsLeft = inspection.streams();
         Map<String, List<Found>> left = inspection.run();
         errors.take();
-        require(streamsLeft.equals(streams) || (hit.traceless() && hit.definitions()), "the queues are " + streamsLeft + " instead of " + streams);
+        require(
+                streamsLeft.equals(streams) || (hit.traceless() && hit.definitions()),
+                "the queues are " + streamsLeft + " instead of " + streams);
         Set<Long> touched = hit.streams();
         streams.forEach((name, stream) -> {
             if (!stream.equals(streamsLeft.get(name))) {
@@ -183,14 +185,17 @@ final class DamagedLogRun {
                         same || hit.traceless() || replay.damagedStreams.contains(stream) || replay.anyStream,
                         name + " is changed and no damage was reported");
             } else {
-                require(same, name + " is not touched and has " + ids(left.get(name)) + " instead of "
-                        + ids(contents.get(name)));
+                require(
+                        same,
+                        name + " is not touched and has " + ids(left.get(name)) + " instead of "
+                                + ids(contents.get(name)));
             }
         });
     }
 
     private static boolean isRefusal(UncheckedIOException e) {
-        return e.getCause() instanceof DefinitionsLostException && e.getCause().getMessage().contains("are lost: ");
+        return e.getCause() instanceof DefinitionsLostException
+                && e.getCause().getMessage().contains("are lost: ");
     }
 
     private static List<Long> ids(List<Found> found) {

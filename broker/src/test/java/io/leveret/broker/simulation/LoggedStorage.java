@@ -10,7 +10,9 @@ import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.persistence.SteppedDefinitions;
 import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.log.LogAlarm;
+import io.leveret.persistence.log.LogListener;
 import io.leveret.persistence.log.LogPosition;
+import io.leveret.persistence.log.LogWriter;
 import io.leveret.persistence.log.SteppedLog;
 import io.leveret.queue.RecoveryStore;
 import java.io.IOException;
@@ -76,7 +78,7 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
         definitions.start(log.log());
         goOn();
         ShardLogs logs = new ShardLogs(
-                shards, log.log()::writer, log.log().highestBodyId(), log.log()::unsyncedBytes, sizes.unsyncedBytes());
+                shards, this::writer, log.log().highestBodyId(), log.log()::unsyncedBytes, sizes.unsyncedBytes());
         return new NodeStorage(logs, log.log().reader(), pages);
     }
 
@@ -116,12 +118,24 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
         disk.hook((operation, file) -> {
             if (waiting < MOST_WAITING && random.nextInt(3) == 0) {
                 waiting++;
-                for (int i = random.nextInt(6); i > 0; i--) {
-                    simulation.step();
-                }
+                simulation.preempt(random.nextInt(6));
                 waiting--;
             }
         });
+    }
+
+    /** Before and after a shard hands over what it appended, others may be quicker than it. */
+    private LogWriter writer(LogListener listener) {
+        return new PreemptedWriter(log.log().writer(listener), this::preempt);
+    }
+
+    private void preempt() {
+        if (waiting < MOST_WAITING && simulation.random().nextInt(8) == 0) {
+            waiting++;
+            int most = simulation.random().nextInt(10) == 0 ? 80 : 8;
+            simulation.preempt(simulation.random().nextInt(most));
+            waiting--;
+        }
     }
 
     /** A thread does one thing at a time, also if that takes long. */

@@ -27,6 +27,9 @@ final class Oracle {
         boolean sure;
         boolean undone;
 
+        /** Wishes to undo it that were not answered. */
+        int unbinds;
+
         /** The last message that it may have led anywhere. */
         long lastId = Long.MAX_VALUE;
 
@@ -111,6 +114,7 @@ final class Oracle {
     void unbinding(Bound bound) {
         bound.sure = false;
         bound.undone = true;
+        bound.unbinds++;
         for (Sent each : unresolved) {
             if (bound.matches(each)) {
                 each.sure.remove(bound.queue);
@@ -120,7 +124,8 @@ final class Oracle {
 
     /** It is undone, for good if it was there before. */
     void unbound(Bound bound, boolean wasThere) {
-        if (wasThere) {
+        bound.unbinds--;
+        if (wasThere && bound.unbinds == 0) {
             end(bound);
         }
     }
@@ -227,7 +232,8 @@ final class Oracle {
         }
         for (QueueModel queue : message.sure) {
             if (!queue.doomed) {
-                throw new AssertionError(message + " was returned though " + queue + " is there for it");
+                throw new AssertionError(message + " to '" + message.exchange + "' with '" + message.routingKey
+                        + "' was returned though " + queue + " is there for it");
             }
         }
         message.returned = true;

@@ -16,6 +16,11 @@ final class PowerCutRun {
     /** Operations of a start after which the power is cut at times. */
     private static final int START_OPERATIONS = 12;
 
+    /** One life in so many begins with a queue of so many messages at most: some pages. */
+    private static final int DEEP = 25;
+
+    private static final int MOST_FILLED = 8_000;
+
     private static final long NEVER = Long.MAX_VALUE / 2;
 
     /** What stays the same over all brokers of a run. */
@@ -49,6 +54,7 @@ final class PowerCutRun {
     private final boolean givingAway;
     private final boolean durableDirect;
     private SimDisk disk = new SimDisk();
+    private SimDisk found;
     private Simulation simulation;
     private LoggedStorage storage;
     private SimulatedBroker broker;
@@ -78,7 +84,9 @@ final class PowerCutRun {
             live();
             start();
             Random inspector = new Random(random.nextLong());
-            SimDisk copy = disk.powerCut(random, true, new SimPower());
+            // What is found after an unclean stop must last from then on; of a clean one there is word only once.
+            boolean wordOfIt = storage.log().log().endedInGoodOrder();
+            SimDisk copy = wordOfIt ? found : disk.powerCut(random, true, new SimPower());
             Reckoning reckoning = new Reckoning(oracle, stop, world.shards() == 1);
             reckoning.check(new Inspection(copy, medium, world, inspector).run(), durableDirect);
         }
@@ -90,6 +98,7 @@ final class PowerCutRun {
     /** Opens a broker over the disk; the power may go off while that is done. */
     private void start() {
         while (true) {
+            found = disk.copy();
             disk.cutAfter(random.nextInt(4) == 0 ? random.nextInt(START_OPERATIONS) : NEVER);
             simulation = new Simulation(random);
             storage = new LoggedStorage(simulation, disk, medium, world.sizes());
@@ -122,6 +131,9 @@ final class PowerCutRun {
                 act();
             }
         });
+        if (random.nextInt(DEEP) == 0) {
+            crowd.fill(random.nextInt(MOST_FILLED));
+        }
         stop = Stop.values()[random.nextInt(Stop.values().length)];
         disk.cutAfter(random.nextInt(3) == 0 ? NEVER : random.nextInt(MOST_OPERATIONS));
         try {

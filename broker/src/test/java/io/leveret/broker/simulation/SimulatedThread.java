@@ -15,6 +15,7 @@ final class SimulatedThread implements ShardThread {
             new PriorityQueue<>(Comparator.comparingLong(Timer::atMs).thenComparingLong(Timer::order));
     private long timersSet;
     private boolean frozen;
+    private boolean running;
 
     SimulatedThread(Simulation simulation) {
         this.simulation = simulation;
@@ -45,12 +46,13 @@ final class SimulatedThread implements ShardThread {
         frozen = on;
     }
 
+    /** Whether it can run nothing now. */
     boolean isFrozen() {
-        return frozen;
+        return frozen || running;
     }
 
     boolean hasTask() {
-        return !frozen && !tasks.isEmpty();
+        return !isFrozen() && !tasks.isEmpty();
     }
 
     void runTask() {
@@ -60,9 +62,11 @@ final class SimulatedThread implements ShardThread {
     /** Runs what does not come from the queue of tasks: a read. */
     void runNow(Runnable task) {
         simulation.enter(this);
+        running = true;
         try {
             task.run();
         } finally {
+            running = false;
             simulation.leave();
         }
     }

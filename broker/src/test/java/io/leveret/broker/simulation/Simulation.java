@@ -89,6 +89,16 @@ final class Simulation {
         return true;
     }
 
+    /** The running thread is given no time for a while, and others are. */
+    void preempt(int steps) {
+        SimulatedThread running = current;
+        current = null;
+        for (int i = 0; i < steps; i++) {
+            step();
+        }
+        current = running;
+    }
+
     /** Lets things happen until nothing can without the clock. */
     void settle() {
         for (int steps = 0; step(); steps++) {

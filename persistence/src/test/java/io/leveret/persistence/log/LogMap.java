@@ -53,6 +53,11 @@ public final class LogMap {
             return file.equals(name) && to > offset;
         }
 
+        /** Whether a file that is cut at an offset ends with this frame, but for some of the zeros behind it. */
+        public boolean endsAt(String name, long offset) {
+            return file.equals(name) && to >= offset && to - offset < FrameHeader.ALIGNMENT;
+        }
+
         /** Those that have records in it, or bodies. */
         public Set<Long> streams() {
             return streams;
