@@ -452,16 +452,13 @@ final class LogRecovery {
                 file.file.sync();
             }
         }
-        boolean deleted = false;
         for (RecoveredFile file : empty) {
             if (!file.isSpare(fileSizeBytes)) {
                 file.file.close();
                 disk.delete(file.name);
-                deleted = true;
             }
         }
-        if (deleted) {
-            disk.syncDirectory();
-        }
+        // Always: a process that was killed may have left a spare whose name is not on disk.
+        disk.syncDirectory();
     }
 }
