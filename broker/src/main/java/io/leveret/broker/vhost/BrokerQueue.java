@@ -349,9 +349,13 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         return machine.pageOut(wantedBytes, shard().nowMs());
     }
 
-    /** Tells which messages are here. */
+    /**
+     * Tells which messages are here, when it is on disk why the others are not. The log is asked in a turn of its own,
+     * since asking ends a group, and what belongs together must stay in one.
+     */
     void present(BrokerShard from, long[] ids, StreamOwner.Answer answer) {
-        command(from, () -> machine.present(ids, answer::items));
+        command(from, () -> machine.present(ids, present -> shard().nextTurn(() -> log().whenAllDurable(() ->
+                answer.items(present)))));
     }
 
     /** Bodies stand elsewhere now. */

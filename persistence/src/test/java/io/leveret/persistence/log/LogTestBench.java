@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A log on a simulated disk whose steps the test runs, and one writer of it. */
 final class LogTestBench implements AutoCloseable {
@@ -22,6 +24,14 @@ final class LogTestBench implements AutoCloseable {
     final List<Long> durable = new ArrayList<>();
     final List<String> alarms = new ArrayList<>();
     final Map<Long, Integer> sequences = new TreeMap<>();
+
+    /** All that were added, and where their bodies stand if they were moved; those that were dropped. */
+    final Map<String, Long> items = new TreeMap<>();
+
+    final Set<String> gone = new TreeSet<>();
+    final List<Runnable> heldAnswers = new ArrayList<>();
+    final List<Runnable> heldMoves = new ArrayList<>();
+    boolean holdAnswers;
     boolean streamsExist = true;
     long nowMs = 1_000;
 
@@ -34,9 +44,14 @@ final class LogTestBench implements AutoCloseable {
     }
 
     LogTestBench(SimDisk disk, SimDisk segments, Durability durability) throws IOException {
+        this(disk, segments, durability, 1 << 30);
+    }
+
+    LogTestBench(SimDisk disk, SimDisk segments, Durability durability, long rewriteBytesPerSecond)
+            throws IOException {
         this.disk = disk;
         this.segments = segments;
-        LogSettings settings = new LogSettings(FILE_BYTES, durability, 200, 1 << 30);
+        LogSettings settings = new LogSettings(FILE_BYTES, durability, 200, rewriteBytesPerSecond);
         log = WriteAheadLog.open(disk, segments, settings, replay);
         log.begin(new Owner(), new Alarms());
         writer = log.writer(durable::add);
@@ -49,13 +64,30 @@ final class LogTestBench implements AutoCloseable {
         }
 
         @Override
-        public void present(long stream, long[] items, Answer answer) {
-            throw new UnsupportedOperationException("nothing is rewritten here");
+        public void present(long stream, long[] asked, Answer answer) {
+            boolean[] present = new boolean[asked.length];
+            for (int i = 0; i < asked.length; i++) {
+                present[i] = items.containsKey(stream + "/" + asked[i]) && !gone.contains(stream + "/" + asked[i]);
+            }
+            if (holdAnswers) {
+                heldAnswers.add(() -> answer.items(present));
+            } else {
+                answer.items(present);
+            }
         }
 
         @Override
-        public void moved(long stream, long[] items, long[] places, Runnable done) {
-            throw new UnsupportedOperationException("nothing is rewritten here");
+        public void moved(long stream, long[] moved, long[] places, Runnable done) {
+            for (int i = 0; i < moved.length; i++) {
+                if (!gone.contains(stream + "/" + moved[i])) {
+                    items.put(stream + "/" + moved[i], places[i]);
+                }
+            }
+            if (holdAnswers) {
+                heldMoves.add(done);
+            } else {
+                done.run();
+            }
         }
     }
 
@@ -85,7 +117,14 @@ final class LogTestBench implements AutoCloseable {
         return body;
     }
 
+    void addPassing(long stream, long item, long bodyId) {
+        items.put(stream + "/" + item, 0L);
+        writer.beginAdd(stream, next(stream), item, bodyId, true, 0);
+        writer.end();
+    }
+
     void add(long stream, long item, long bodyId) {
+        items.put(stream + "/" + item, 0L);
         writer.beginAdd(stream, next(stream), item, bodyId, false, 40).put(bytes("item " + item));
         writer.end();
     }
@@ -94,6 +133,26 @@ final class LogTestBench implements AutoCloseable {
         writer.begin(RecordKind.DROP, stream, next(stream), item, 0);
         writer.end();
         writer.letGo(body, body.size());
+        gone.add(stream + "/" + item);
+    }
+
+    /** The same of one whose place is known. */
+    void dropAt(long stream, long item, TestBody body) {
+        writer.begin(RecordKind.DROP, stream, next(stream), item, 0);
+        writer.end();
+        writer.letGo(place(stream, item, body), body.holders(), body.size());
+        gone.add(stream + "/" + item);
+    }
+
+    /** Where the stream thinks that the body is. */
+    long place(long stream, long item, TestBody body) {
+        long moved = items.get(stream + "/" + item);
+        return moved == 0 ? body.place() : moved;
+    }
+
+    void answerPresence() {
+        List.copyOf(heldAnswers).forEach(Runnable::run);
+        heldAnswers.clear();
     }
 
     void note(long stream, long item, String text) {
@@ -132,8 +191,28 @@ final class LogTestBench implements AutoCloseable {
         }
     }
 
+    /** The same, and what is rewritten. */
+    void keepRewriting(int steps) {
+        for (int i = 0; i < steps; i++) {
+            keepWithoutReading();
+            log.bodyReader().step();
+        }
+    }
+
+    void keepWithoutReading() {
+        log.keeper().step(nowMs);
+        step();
+    }
+
     /** The body at a place, or what is wrong with it. */
     Object read(long place) {
+        Object[] result = ask(place);
+        log.bodyReader().step();
+        return result[0];
+    }
+
+    /** The same, when the reader has come to it. */
+    Object[] ask(long place) {
         Object[] result = new Object[1];
         log.reader().read(new long[] {place}, 1, new BodyReader.Taker() {
             @Override
@@ -151,8 +230,7 @@ final class LogTestBench implements AutoCloseable {
             @Override
             public void done() {}
         });
-        log.bodyReader().step();
-        return result[0];
+        return result;
     }
 
     static byte[] bytes(String text) {
