@@ -50,7 +50,6 @@ class LogRandomRunTest {
         int cutOfTen = random.nextInt(10);
         for (int life = 0; life < LIVES; life++) {
             LogScript before = script;
-            boolean cleanly = false;
             try {
                 disks.segments().hook((operation, file) -> segments[0] += operation == Operation.RENAME ? 1 : 0);
                 disks.power().cutAfter(random.nextInt(10) < cutOfTen ? random.nextInt(60) : random.nextInt(900));
@@ -58,7 +57,6 @@ class LogRandomRunTest {
                 script.run(random.nextInt(12_000));
                 if (random.nextBoolean()) {
                     script.close();
-                    cleanly = true;
                 }
             } catch (PowerCut e) {
                 assertTrue(disks.power().isOff());
@@ -66,13 +64,13 @@ class LogRandomRunTest {
             if (script != before && script.log != null) {
                 // A sync that failed and a process that dies of it are one fault too many.
                 disks = random.nextInt(6) == 0 && !faults ? disks.copy() : disks.powerCut(random);
-                damage(script, disks, random, cleanly);
+                if (!faults && random.nextInt(3) == 0) {
+                    damages += new LogDamage(script, disks, random, LogScript.SETTINGS).check() ? 1 : 0;
+                }
             } else {
                 disks = disks.powerCut(random);
             }
             cuts++;
         }
     }
-
-    private void damage(LogScript script, LogDisks disks, Random random, boolean cleanly) throws IOException {}
 }

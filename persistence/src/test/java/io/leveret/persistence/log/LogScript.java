@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
  */
 final class LogScript {
     static final int FILE_BYTES = 16 * 1024;
-    private static final LogSettings SETTINGS = new LogSettings(FILE_BYTES, Durability.FSYNC, 200, 1 << 20);
+    static final LogSettings SETTINGS = new LogSettings(FILE_BYTES, Durability.FSYNC, 200, 1 << 20);
     private static final int MOST_PENDING = 12;
     static final int STREAMS = 6;
 
@@ -50,6 +51,9 @@ final class LogScript {
     final ScriptStream[] streams = new ScriptStream[STREAMS];
 
     final Map<Long, ScriptStream> allStreams = new TreeMap<>();
+
+    /** The body of each item there ever was, in former lives too: by stream and item. */
+    final Map<String, TestBody> history;
     final List<String> definitions = new ArrayList<>();
     int durableDefinitions;
     int checkpointedDefinitions;
@@ -91,6 +95,7 @@ final class LogScript {
         this.faults = faults;
         this.random = random;
         this.owner = new ScriptOwner(this, random);
+        this.history = before == null ? new HashMap<>() : before.history;
         if (before != null) {
             replay.gone.addAll(before.goneForGood());
         }
@@ -125,7 +130,7 @@ final class LogScript {
     }
 
     /** Streams of which nobody need know any more that they are gone. */
-    private Set<Long> goneForGood() {
+    Set<Long> goneForGood() {
         Set<Long> gone = new TreeSet<>(replay.gone);
         for (String change : definitions.subList(0, checkpointedDefinitions)) {
             RecordedReplay.deletion(change, gone);
@@ -313,6 +318,7 @@ final class LogScript {
         body.append(writer);
         Item item = new Item(++stream.lastId, body, true);
         stream.items.put(item.id, item);
+        history.put(stream.number + "/" + item.id, item.body);
         writer.beginAdd(stream.number, stream.next(), item.id, body.bodyId(), true, 0);
         writer.end();
     }
@@ -343,6 +349,7 @@ final class LogScript {
         LogWriter writer = shardOf(stream).writer;
         Item item = new Item(++stream.lastId, add.body(), false);
         stream.items.put(item.id, item);
+        history.put(stream.number + "/" + item.id, item.body);
         ByteBuffer out = writer.beginAdd(
                 stream.number, stream.next(), item.id, add.body().bodyId(), false, 20);
         out.put(LogTestBench.bytes("" + item.id));
