@@ -20,6 +20,7 @@ public final class SteppedDefinitions implements DefinitionsStore {
     public static final class Medium {
         private final TreeMap<RecordKey, Change> records = new TreeMap<>();
         private long number;
+        private LogPosition position = new LogPosition(0, 0);
     }
 
     private record Write(List<Change> changes, Completion completion, long number, long ticket) {}
@@ -52,8 +53,10 @@ public final class SteppedDefinitions implements DefinitionsStore {
     }
 
     /** As {@link LoggedDefinitions#damaged}. */
-    public void damaged(String text) {
-        replayed.damaged(text);
+    public void damaged(LogPosition end, String text) {
+        if (end.compareTo(medium.position) > 0) {
+            replayed.damaged(text);
+        }
     }
 
     /** What is missing, for people, or null. */
@@ -127,6 +130,7 @@ public final class SteppedDefinitions implements DefinitionsStore {
         });
         uncheckpointed.clear();
         medium.number = answeredNumber;
+        medium.position = position;
         log.checkpointed(position);
     }
 

@@ -69,6 +69,20 @@ final class ClientScript {
         }
     }
 
+    /** Consumes from all queues that last. */
+    void look(SimulatedClient client) {
+        ClientChannel channel = client.openChannel(1);
+        for (QueueModel queue : oracle.queues()) {
+            if (queue.durable && queue.declared && !queue.doomed) {
+                ConsumerModel consumer = new ConsumerModel("c" + ++tags, queue, false, 0);
+                channel.consume(
+                        consumer,
+                        new BasicMethod.Consume(
+                                queue.name, consumer.tag, false, false, false, false, FieldTable.EMPTY));
+            }
+        }
+    }
+
     private void openChannel(SimulatedClient client) {
         for (int number = 1; number <= MOST_CHANNELS; number++) {
             if (!client.channels().containsKey(number)) {

@@ -60,6 +60,17 @@ final class Crowd {
         script.fill(client, messages);
     }
 
+    /** Somebody consumes all that is there, and settles nothing. */
+    void look() {
+        SimulatedClient client =
+                new SimulatedClient(oracle, broker, random.nextInt(broker.shards().count()), 64 * 1024);
+        clients.add(client);
+        script.look(client);
+        for (int steps = random.nextInt(1_000); steps > 0; steps--) {
+            simulation.step();
+        }
+    }
+
     /** The broker is gone. */
     void lose() {
         for (SimulatedClient client : clients) {

@@ -4,6 +4,7 @@ import io.leveret.broker.simulation.Inspection.Found;
 import io.leveret.persistence.DefinitionsLostException;
 import io.leveret.persistence.SteppedDefinitions;
 import io.leveret.persistence.disk.SimDisk;
+import io.leveret.persistence.log.LogDisks;
 import io.leveret.persistence.log.LogMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,23 +57,23 @@ final class DamagedLogRun {
 
     /** @param damages how many times the disk is damaged, always the same one */
     void run(int damages) throws IOException {
-        SimDisk disk = new SimDisk();
+        LogDisks disks = LogDisks.fresh();
         for (int lives = 1 + random.nextInt(MOST_LIVES); lives > 0; lives--) {
-            live(disk);
-            disk = disk.copy();
-            Inspection life = new Inspection(disk.copy(), medium, world, new Random(random.nextLong()));
+            live(disks);
+            disks = disks.copy();
+            Inspection life = new Inspection(disks.copy(), medium, world, new Random(random.nextLong()));
             new Reckoning(oracle, Reckoning.Stop.CLEAN, world.shards() == 1).check(life.run(), true);
         }
         errors.check();
-        Inspection whole = new Inspection(disk.copy(), medium, world, new Random(random.nextLong()));
+        Inspection whole = new Inspection(disks.copy(), medium, world, new Random(random.nextLong()));
         Map<String, Long> streams = whole.streams();
         Map<String, List<Found>> contents = whole.run();
         errors.check();
-        List<LogMap.Frame> frames = LogMap.of(disk);
+        List<LogMap.Frame> frames = LogMap.of(disks.log());
         for (int i = 0; i < damages; i++) {
-            SimDisk damaged = disk.copy();
+            LogDisks damaged = disks.copy();
             List<String> what = new ArrayList<>();
-            Hit hit = damage(damaged, frames, what);
+            Hit hit = damage(damaged.log(), frames, what);
             try {
                 check(damaged, hit, streams, contents);
             } catch (RuntimeException | AssertionError e) {
@@ -82,9 +83,9 @@ final class DamagedLogRun {
     }
 
     /** Clients do things and leave. */
-    private void live(SimDisk disk) {
+    private void live(LogDisks disks) {
         Simulation simulation = new Simulation(random);
-        LoggedStorage storage = new LoggedStorage(simulation, disk, medium, world.sizes());
+        LoggedStorage storage = new LoggedStorage(simulation, disks, medium, world.sizes());
         SimulatedBroker broker = new SimulatedBroker(simulation, world.shards(), world.limits(), storage);
         Crowd crowd = new Crowd(random, oracle, broker, false);
         Crowd.declareExchanges(broker, true);
@@ -94,7 +95,7 @@ final class DamagedLogRun {
                 simulation.step();
             }
             if (random.nextInt(8) == 0) {
-                storage.wakeKeeper();
+                storage.wakeKeeper(random.nextInt(3_000));
             }
         }
         crowd.comeToRest();
@@ -151,11 +152,11 @@ final class DamagedLogRun {
         return new Hit(hit, traceless);
     }
 
-    private void check(SimDisk disk, Hit hit, Map<String, Long> streams, Map<String, List<Found>> contents) {
+    private void check(LogDisks disks, Hit hit, Map<String, Long> streams, Map<String, List<Found>> contents) {
         totals.damaged++;
         Inspection inspection;
         try {
-            inspection = new Inspection(disk, medium, world, new Random(random.nextLong()));
+            inspection = new Inspection(disks, medium, world, new Random(random.nextLong()));
         } catch (UncheckedIOException e) {
             errors.take();
             require(isRefusal(e), "the start ends with " + e);

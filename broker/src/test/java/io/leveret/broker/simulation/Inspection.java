@@ -4,7 +4,7 @@ import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.Method;
 import io.leveret.persistence.SteppedDefinitions;
-import io.leveret.persistence.disk.SimDisk;
+import io.leveret.persistence.log.LogDisks;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +21,10 @@ final class Inspection {
     private final SimulatedBroker broker;
     private final CallingClient caller;
 
-    /** @param disk is used up by this */
-    Inspection(SimDisk disk, SteppedDefinitions.Medium medium, PowerCutRun.World world, Random random) {
+    /** @param disks are used up by this */
+    Inspection(LogDisks disks, SteppedDefinitions.Medium medium, PowerCutRun.World world, Random random) {
         Simulation simulation = new Simulation(random);
-        this.storage = new LoggedStorage(simulation, disk, medium, world.sizes());
+        this.storage = new LoggedStorage(simulation, disks, medium, world.sizes());
         this.broker = new SimulatedBroker(simulation, world.shards(), world.limits(), storage);
         this.caller = new CallingClient(broker, random.nextInt(world.shards()));
     }

@@ -10,6 +10,7 @@ import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.persistence.SteppedDefinitions;
 import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.log.LogAlarm;
+import io.leveret.persistence.log.LogDisks;
 import io.leveret.persistence.log.LogListener;
 import io.leveret.persistence.log.LogPosition;
 import io.leveret.persistence.log.LogWriter;
@@ -39,7 +40,7 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
     record Sizes(int fileBytes, long unsyncedBytes, int slowness) {}
 
     private final Simulation simulation;
-    private final SimDisk disk;
+    private final LogDisks disks;
     private final Sizes sizes;
     private final SteppedDefinitions definitions;
     private final MemoryPages pages = new MemoryPages();
@@ -48,11 +49,12 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
     private QueueRecovery recovery;
     private ObservedReplay replay;
     private boolean keeperDue;
+    private long passedMs;
     private int waiting;
 
-    LoggedStorage(Simulation simulation, SimDisk disk, SteppedDefinitions.Medium medium, Sizes sizes) {
+    LoggedStorage(Simulation simulation, LogDisks disks, SteppedDefinitions.Medium medium, Sizes sizes) {
         this.simulation = simulation;
-        this.disk = disk;
+        this.disks = disks;
         this.sizes = sizes;
         this.definitions = new SteppedDefinitions(medium);
     }
@@ -69,7 +71,7 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
         recovery = new QueueRecovery(vhosts, this, this);
         replay = new ObservedReplay(recovery);
         try {
-            log = SteppedLog.open(disk, sizes.fileBytes(), replay);
+            log = SteppedLog.open(disks, sizes.fileBytes(), replay);
             recovery.finish();
             log.begin(new QueueStreams(vhosts), this);
         } catch (IOException e) {
@@ -107,21 +109,23 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
     // ---- what the log's threads do
 
     private void goOn() {
-        thread(log::isGiven, () -> log.commit(simulation.nowMs()));
+        thread(log::isGiven, () -> log.commit(simulation.nowMs() + passedMs));
         thread(() -> keeperDue || log.hasBegunFile(), () -> {
             keeperDue = false;
-            log.keep(simulation.nowMs());
+            log.keep(simulation.nowMs() + passedMs);
         });
         thread(log::isAsked, () -> log.read(1 + simulation.random().nextInt(3)));
         thread(definitions::hasAnswer, definitions::answer);
         Random random = simulation.random();
-        disk.hook((operation, file) -> {
+        SimDisk.Hook hook = (operation, file) -> {
             if (waiting < MOST_WAITING && random.nextInt(3) == 0) {
                 waiting++;
                 simulation.preempt(random.nextInt(6));
                 waiting--;
             }
-        });
+        };
+        disks.log().hook(hook);
+        disks.segments().hook(hook);
     }
 
     /** Before and after a shard hands over what it appended, others may be quicker than it. */
@@ -160,14 +164,16 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
         });
     }
 
-    /** The next look after the files is due. */
-    void wakeKeeper() {
+    /** Time passes for the log, and the next look after its files is due. */
+    void wakeKeeper(long ms) {
+        passedMs += ms;
         keeperDue = true;
     }
 
     /** A clean end: nobody is connected any more. */
     void close(boolean withCheckpoint) {
-        disk.hook((operation, file) -> {});
+        disks.log().hook((operation, file) -> {});
+        disks.segments().hook((operation, file) -> {});
         if (withCheckpoint) {
             definitions.checkpoint();
         }
@@ -183,7 +189,7 @@ final class LoggedStorage implements SimulatedStorage, QueueRecovery.Definitions
 
     @Override
     public void damaged(LogPosition end, String text) {
-        definitions.damaged(text);
+        definitions.damaged(end, text);
     }
 
     @Override

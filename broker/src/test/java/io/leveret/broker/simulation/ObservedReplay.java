@@ -1,5 +1,6 @@
 package io.leveret.broker.simulation;
 
+import io.leveret.persistence.log.LogPosition;
 import io.leveret.persistence.log.LogReplay;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -61,11 +62,21 @@ final class ObservedReplay implements LogReplay {
 
     @Override
     public void damaged(long[] streams, boolean any, boolean definitions, String text) {
+        note(streams, any, text);
+        next.damaged(streams, any, definitions, text);
+    }
+
+    @Override
+    public void damaged(LogPosition end, long[] streams, boolean any, boolean definitions, String text) {
+        note(streams, any, text);
+        next.damaged(end, streams, any, definitions, text);
+    }
+
+    private void note(long[] streams, boolean any, String text) {
         damages.add(text);
         anyStream |= any;
         for (long stream : streams) {
             damagedStreams.add(stream);
         }
-        next.damaged(streams, any, definitions, text);
     }
 }

@@ -3,8 +3,7 @@ package io.leveret.broker.simulation;
 import io.leveret.broker.simulation.Reckoning.Stop;
 import io.leveret.persistence.SteppedDefinitions;
 import io.leveret.persistence.disk.PowerCut;
-import io.leveret.persistence.disk.SimDisk;
-import io.leveret.persistence.disk.SimPower;
+import io.leveret.persistence.log.LogDisks;
 import java.util.Random;
 
 /** One run: a disk that loses power, one broker after the other over it, and the reckoning after each. */
@@ -19,12 +18,24 @@ final class PowerCutRun {
     /** One life in so many begins with a queue of so many messages at most: some pages. */
     private static final int DEEP = 25;
 
+    /** In one life in so many, nobody does anything but look at what is there. */
+    private static final int LOOKING = 8;
+
     private static final int MOST_FILLED = 8_000;
 
     private static final long NEVER = Long.MAX_VALUE / 2;
 
     /** What stays the same over all brokers of a run. */
     record World(int shards, SimulatedBroker.Limits limits, LoggedStorage.Sizes sizes) {}
+
+    /** The process is gone, whatever it was doing. No {@link Exception}, so that nobody goes on. */
+    private static final class Ended extends Error {
+        private static final long serialVersionUID = 1;
+
+        Ended() {
+            super("ended", null, false, false);
+        }
+    }
 
     /** What happened in a run. */
     static final class Totals {
@@ -33,6 +44,7 @@ final class PowerCutRun {
         final long[] stops = new long[Stop.values().length];
         long recovered;
         long goneFiles;
+        long segments;
         long published;
         long delivered;
         long pages;
@@ -42,7 +54,8 @@ final class PowerCutRun {
             return starts + " starts after " + stops[0] + " power cuts, " + stops[1] + " kills and " + stops[2]
                     + " clean stops, " + cutStarts + " starts cut off; " + recovered + " messages recovered, "
                     + published + " published, " + delivered + " delivered, " + pages + " cold pages, "
-                    + goneFiles + " files of the log freed";
+                    + goneFiles + " files of the log freed, "
+                    + segments + " segments at the ends";
         }
     }
 
@@ -53,8 +66,8 @@ final class PowerCutRun {
     private final SteppedDefinitions.Medium medium = new SteppedDefinitions.Medium();
     private final boolean givingAway;
     private final boolean durableDirect;
-    private SimDisk disk = new SimDisk();
-    private SimDisk found;
+    private LogDisks disks = LogDisks.fresh();
+    private LogDisks found;
     private Simulation simulation;
     private LoggedStorage storage;
     private SimulatedBroker broker;
@@ -86,11 +99,12 @@ final class PowerCutRun {
             Random inspector = new Random(random.nextLong());
             // What is found after an unclean stop must last from then on; of a clean one there is word only once.
             boolean wordOfIt = storage.log().log().endedInGoodOrder();
-            SimDisk copy = wordOfIt ? found : disk.powerCut(random, true, new SimPower());
+            LogDisks copy = wordOfIt ? found : disks.powerCut(random);
             Reckoning reckoning = new Reckoning(oracle, stop, world.shards() == 1);
             reckoning.check(new Inspection(copy, medium, world, inspector).run(), durableDirect);
         }
         totals.goneFiles += storage.log().goneFiles();
+        totals.segments += storage.log().segments();
         totals.published += oracle.published();
         totals.delivered += oracle.deliveries();
     }
@@ -98,19 +112,19 @@ final class PowerCutRun {
     /** Opens a broker over the disk; the power may go off while that is done. */
     private void start() {
         while (true) {
-            found = disk.copy();
-            disk.cutAfter(random.nextInt(4) == 0 ? random.nextInt(START_OPERATIONS) : NEVER);
+            found = disks.copy();
+            disks.power().cutAfter(random.nextInt(4) == 0 ? random.nextInt(START_OPERATIONS) : NEVER);
             simulation = new Simulation(random);
-            storage = new LoggedStorage(simulation, disk, medium, world.sizes());
+            storage = new LoggedStorage(simulation, disks, medium, world.sizes());
             try {
                 broker = new SimulatedBroker(simulation, world.shards(), world.limits(), storage);
-                disk.cutAfter(NEVER);
+                disks.power().cutAfter(NEVER);
                 totals.starts++;
                 totals.recovered += storage.recoveredMessages();
                 return;
             } catch (PowerCut e) {
                 totals.cutStarts++;
-                disk = disk.powerCut(random, true, new SimPower());
+                disks = disks.powerCut(random);
             }
         }
     }
@@ -120,6 +134,12 @@ final class PowerCutRun {
         crowd = new Crowd(random, oracle, broker, givingAway);
         Crowd.declareExchanges(broker, durableDirect);
         actionsLeft = 1 + random.nextInt(MOST_ACTIONS);
+        if (random.nextInt(LOOKING) == 0) {
+            crowd.look();
+            actionsLeft = 1 + random.nextInt(3);
+        } else if (random.nextInt(DEEP) == 0) {
+            crowd.fill(random.nextInt(MOST_FILLED));
+        }
         simulation.add(new Simulation.Activity() {
             @Override
             public boolean isReady() {
@@ -131,11 +151,8 @@ final class PowerCutRun {
                 act();
             }
         });
-        if (random.nextInt(DEEP) == 0) {
-            crowd.fill(random.nextInt(MOST_FILLED));
-        }
         stop = Stop.values()[random.nextInt(Stop.values().length)];
-        disk.cutAfter(random.nextInt(3) == 0 ? NEVER : random.nextInt(MOST_OPERATIONS));
+        disks.power().cutAfter(random.nextInt(3) == 0 ? NEVER : random.nextInt(MOST_OPERATIONS));
         try {
             while (actionsLeft > 0) {
                 simulation.step();
@@ -147,19 +164,23 @@ final class PowerCutRun {
             }
         } catch (PowerCut e) {
             stop = Stop.POWER_CUT;
+        } catch (Ended e) {
+            // As was to be; the disk was not asked just then.
         }
         actionsLeft = 0;
         totals.stops[stop.ordinal()]++;
         totals.pages += storage.pages().stored();
         crowd.lose();
-        disk = stop == Stop.KILL ? disk.copy() : disk.powerCut(random, true, new SimPower());
+        disks = stop == Stop.KILL ? disks.copy() : disks.powerCut(random);
     }
 
     private void act() {
-        actionsLeft--;
+        if (--actionsLeft == 0 && stop != Stop.CLEAN) {
+            throw new Ended();
+        }
         crowd.act();
         if (random.nextInt(8) == 0) {
-            storage.wakeKeeper();
+            storage.wakeKeeper(random.nextInt(3_000));
         }
         if (random.nextInt(25) == 0) {
             storage.definitions().checkpoint();

@@ -1,6 +1,5 @@
 package io.leveret.persistence.log;
 
-import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.log.LogSettings.Durability;
 import java.io.IOException;
 
@@ -14,9 +13,9 @@ public final class SteppedLog {
     }
 
     /** Reads what is on a disk and shows it. */
-    public static SteppedLog open(SimDisk disk, int fileBytes, LogReplay replay) throws IOException {
+    public static SteppedLog open(LogDisks disks, int fileBytes, LogReplay replay) throws IOException {
         LogSettings settings = new LogSettings(fileBytes, Durability.FSYNC, 200, 1 << 30);
-        return new SteppedLog(WriteAheadLog.open(disk, new SimDisk(), settings, replay));
+        return new SteppedLog(WriteAheadLog.open(disks.log(), disks.segments(), settings, replay));
     }
 
     /** Takes writes from here on. */
@@ -64,6 +63,11 @@ public final class SteppedLog {
     /** How many of the files that were ever begun hold nothing any more. */
     public long goneFiles() {
         return log.files().lastGeneration() - log.files().kept().size();
+    }
+
+    /** How many segments there are. */
+    public int segments() {
+        return (int) log.files().kept().stream().filter(LogFile::isSegment).count();
     }
 
     /** Says in the log that it ended in good order. */
