@@ -354,8 +354,10 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
      * since asking ends a group, and what belongs together must stay in one.
      */
     void present(BrokerShard from, long[] ids, StreamOwner.Answer answer) {
-        command(from, () -> machine.present(ids, present -> shard().nextTurn(() -> log().whenAllDurable(() ->
-                answer.items(present)))));
+        command(
+                from,
+                () -> machine.present(
+                        ids, present -> shard().nextTurn(() -> log().whenAllDurable(() -> answer.items(present)))));
     }
 
     /** Bodies stand elsewhere now. */

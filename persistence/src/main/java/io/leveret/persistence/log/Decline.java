@@ -11,7 +11,7 @@ final class Decline {
     private static final long PENDING_MS = 10_000;
 
     /** More often nobody waits for items that are said to be on their way. */
-    private static final int MOST_PUT_OFF = 5;
+    private static final int MOST_PUT_OFF = 30;
 
     /** Whether it cannot be read whole; what lives in it stays where it is. */
     boolean spoilt;

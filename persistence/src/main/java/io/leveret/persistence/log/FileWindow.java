@@ -4,11 +4,11 @@ import io.leveret.persistence.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads files from front to end through one buffer, which grows to the largest frame. */
+/** Reads files from front to end through one buffer, which is as large as they are, or as their largest frame. */
 final class FileWindow {
     static final int SIZE = 1 << 20;
 
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
     private DiskFile file;
     private long start;
 
@@ -38,8 +38,9 @@ final class FileWindow {
     }
 
     private void load(long offset, int length) throws IOException {
-        if (length > buffer.capacity()) {
-            buffer = ByteBuffer.allocateDirect(length);
+        int wanted = (int) Math.max(length, Math.min(SIZE, file.size()));
+        if (wanted > buffer.capacity()) {
+            buffer = ByteBuffer.allocateDirect(wanted);
         } else if (buffer.capacity() > SIZE && length <= SIZE) {
             buffer = ByteBuffer.allocateDirect(SIZE);
         }

@@ -53,7 +53,7 @@ final class LogRecovery {
 
     /** Shows the log. */
     void read() throws IOException {
-        segments.read(opened);
+        segments.read(walker, opened);
         for (String name : disk.list()) {
             if (LogFiles.NAME.matcher(name).matches()) {
                 inspect(name);

@@ -29,7 +29,7 @@ final class RecoveredSegments {
     }
 
     /** @param opened takes each file that is opened */
-    void read(List<DiskFile> opened) throws IOException {
+    void read(FrameWalker walker, List<DiskFile> opened) throws IOException {
         List<long[]> ranges = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (String name : disk.list()) {
@@ -47,7 +47,7 @@ final class RecoveredSegments {
             } else {
                 DiskFile file = disk.open(names.get(i));
                 opened.add(file);
-                add(RecoveredFile.segment(names.get(i), file, ranges.get(i)));
+                add(RecoveredFile.segment(names.get(i), file, ranges.get(i)), walker);
             }
         }
     }
@@ -69,9 +69,8 @@ final class RecoveredSegments {
         return within;
     }
 
-    private void add(RecoveredFile file) throws IOException {
+    private void add(RecoveredFile file, FrameWalker walker) throws IOException {
         file.header = SegmentHeader.read(file.file, file.name);
-        FrameWalker walker = new FrameWalker(new FileWindow());
         walker.file(file.file);
         int at = walker.find(SlotHeader.BYTES, 1);
         file.first = at < 0 ? null : walker.at(at, 1);

@@ -25,6 +25,7 @@ final class LogDamage {
     private final LogDisks disks;
     private final Random random;
     private final LogSettings settings;
+    private final FrameWalker walker = new FrameWalker(new FileWindow());
     private final Set<Long> affected = new TreeSet<>();
     private final Set<Long> lostBodies = new HashSet<>();
     private String what;
@@ -123,10 +124,9 @@ final class LogDamage {
         return highest;
     }
 
-    private static List<Frame> frames(SimDisk disk, String name) throws IOException {
+    private List<Frame> frames(SimDisk disk, String name) throws IOException {
         List<Frame> frames = new ArrayList<>();
         try (DiskFile file = disk.open(name)) {
-            FrameWalker walker = new FrameWalker(new FileWindow());
             walker.file(file);
             int at = walker.find(SlotHeader.BYTES, 1);
             while (at >= 0) {
@@ -144,10 +144,11 @@ final class LogDamage {
 
     private void addersOfLostBodies(SimDisk disk, String name) throws IOException {
         try (DiskFile file = disk.open(name)) {
-            FrameWalker walker = new FrameWalker(new FileWindow());
+            List<Frame> frames = frames(disk, name);
             walker.file(file);
-            for (Frame frame : frames(disk, name)) {
-                walker.show(frame.from(), walker.at(frame.from(), 1), new Concerned(affected, new HashSet<>(), lostBodies));
+            for (Frame frame : frames) {
+                walker.show(
+                        frame.from(), walker.at(frame.from(), 1), new Concerned(affected, new HashSet<>(), lostBodies));
             }
         }
     }
@@ -206,9 +207,12 @@ final class LogDamage {
         Set<Long> streams = new TreeSet<>(whole.items.keySet());
         streams.addAll(found.items.keySet());
         for (long stream : streams) {
-            boolean same = whole.of(stream).equals(found.of(stream)) && notes(whole, stream).equals(notes(found, stream));
+            boolean same = whole.of(stream).equals(found.of(stream))
+                    && notes(whole, stream).equals(notes(found, stream));
             differs |= !same;
-            require(same || affected.contains(stream), "stream " + stream + " is not whole, though nothing of it was hit");
+            require(
+                    same || affected.contains(stream),
+                    "stream " + stream + " is not whole, though nothing of it was hit");
             bodies(stream, found, log);
         }
         for (Map.Entry<Long, Long> mark : whole.marks.entrySet()) {
@@ -223,7 +227,9 @@ final class LogDamage {
     }
 
     private static List<String> notes(RecordedReplay replay, long stream) {
-        return replay.notes.stream().filter(note -> note.startsWith(stream + "/")).toList();
+        return replay.notes.stream()
+                .filter(note -> note.startsWith(stream + "/"))
+                .toList();
     }
 
     private void bodies(long stream, RecordedReplay found, WriteAheadLog log) {

@@ -24,11 +24,15 @@ final class LogScript {
     static final int FILE_BYTES = 16 * 1024;
     static final LogSettings SETTINGS = new LogSettings(FILE_BYTES, Durability.FSYNC, 200, 1 << 20);
     private static final int MOST_PENDING = 12;
+
+    /** A shard takes milliseconds, not this. */
+    private static final int LONGEST_PENDING_MS = 5_000;
+
     static final int STREAMS = 6;
 
     private record Effect(long ticket, Runnable run) {}
 
-    private record PendingAdd(ScriptStream stream, TestBody body) {}
+    private record PendingAdd(ScriptStream stream, TestBody body, long sinceMs) {}
 
     private final class Shard implements LogListener {
         final LogWriter writer = log.writer(this);
@@ -54,6 +58,7 @@ final class LogScript {
 
     /** The body of each item there ever was, in former lives too: by stream and item. */
     final Map<String, TestBody> history;
+
     final List<String> definitions = new ArrayList<>();
     int durableDefinitions;
     int checkpointedDefinitions;
@@ -222,6 +227,9 @@ final class LogScript {
         if (failed != null) {
             throw failed;
         }
+        while (!pending.isEmpty() && pending.get(0).sinceMs() < nowMs - LONGEST_PENDING_MS) {
+            addPending();
+        }
         if (faults && random.nextInt(150) == 0) {
             fault();
         }
@@ -294,7 +302,7 @@ final class LogScript {
         int first = random.nextInt(STREAMS);
         for (int i = 0; i < holders; i++) {
             ScriptStream stream = streams[(first + i) % STREAMS];
-            PendingAdd add = new PendingAdd(stream, body);
+            PendingAdd add = new PendingAdd(stream, body, nowMs);
             if (shard == shardOf(stream)) {
                 add(add);
             } else {
@@ -439,7 +447,7 @@ final class LogScript {
             TestBody copy = body(1);
             copy.append(shardOf(to).writer);
             drop(from, item);
-            item.becomes = add(new PendingAdd(to, copy));
+            item.becomes = add(new PendingAdd(to, copy, nowMs));
         }
     }
 

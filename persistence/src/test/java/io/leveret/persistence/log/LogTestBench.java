@@ -47,8 +47,7 @@ final class LogTestBench implements AutoCloseable {
         this(disk, segments, durability, 1 << 30);
     }
 
-    LogTestBench(SimDisk disk, SimDisk segments, Durability durability, long rewriteBytesPerSecond)
-            throws IOException {
+    LogTestBench(SimDisk disk, SimDisk segments, Durability durability, long rewriteBytesPerSecond) throws IOException {
         this.disk = disk;
         this.segments = segments;
         LogSettings settings = new LogSettings(FILE_BYTES, durability, 200, rewriteBytesPerSecond);

@@ -46,8 +46,8 @@ class RewriterTest {
 
     private static Map<String, Long> itemsOf(LogTestBench bench) {
         Map<String, Long> places = new TreeMap<>();
-        bench.replay.items.forEach((stream, items) ->
-                items.forEach((item, found) -> places.put(stream + "/" + item, found.place())));
+        bench.replay.items.forEach(
+                (stream, items) -> items.forEach((item, found) -> places.put(stream + "/" + item, found.place())));
         return places;
     }
 
@@ -255,8 +255,14 @@ class RewriterTest {
                 fill(bench, 8);
                 settle(bench);
                 boolean named = operation == Operation.SYNC_DIRECTORY;
-                assertEquals(named ? 1 : 0, segments.list().stream().filter(name -> name.endsWith(".seg")).count());
-                assertTrue(segments.list().stream().noneMatch(name -> name.endsWith(".new")), segments.list().toString());
+                assertEquals(
+                        named ? 1 : 0,
+                        segments.list().stream()
+                                .filter(name -> name.endsWith(".seg"))
+                                .count());
+                assertTrue(
+                        segments.list().stream().noneMatch(name -> name.endsWith(".new")),
+                        segments.list().toString());
                 assertEquals(List.of(), bench.alarms);
                 segments.heal();
                 bench.nowMs += 100_000;
@@ -285,8 +291,7 @@ class RewriterTest {
         nextItem = 1;
         boolean[] named = new boolean[1];
         segments.hook((operation, file) -> named[0] |= operation == Operation.RENAME);
-        try (LogTestBench bench =
-                new LogTestBench(disk, segments, LogSettings.Durability.FSYNC, bytesPerSecond)) {
+        try (LogTestBench bench = new LogTestBench(disk, segments, LogSettings.Durability.FSYNC, bytesPerSecond)) {
             bench.holdAnswers = true;
             fill(bench, 6);
             long began = bench.nowMs;
@@ -345,7 +350,9 @@ class RewriterTest {
         for (int round = 0; round < 200; round++) {
             ItemRanges ranges = new ItemRanges();
             int spread = 1 + random.nextInt(20);
-            long[] items = random.longs(random.nextInt(2_000), 0, 1_000L * spread).distinct().toArray();
+            long[] items = random.longs(random.nextInt(2_000), 0, 1_000L * spread)
+                    .distinct()
+                    .toArray();
             if (round % 2 == 0) {
                 Arrays.sort(items);
             }
