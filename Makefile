@@ -1,5 +1,6 @@
 # make run      builds what is needed and starts a node: AMQP on 5672, data in ./data
 # make test     everything that is tested, and the format of the sources
+# make test-long  two minutes of random runs of the storage: power cuts, failing disks, damage
 # make bench    measures the broker beside its peers; bench/run.sh says with what
 # make storage-big  fills and drains queues of ten million messages in a heap of 512 MiB; takes minutes
 # make check    Error Prone and NullAway over the sources
@@ -17,7 +18,7 @@ SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret REA
   $(shell find conf broker/src/build $(wildcard */src/main) -type f)
 
 .DEFAULT_GOAL := run
-.PHONY: run build test bench check format settings-page dist clean tools
+.PHONY: run build test test-long bench check format settings-page dist clean tools
 
 run: build
 	@exec bin/leveret start --data data $(ARGS)
@@ -30,6 +31,10 @@ $(BUILT): $(SOURCES) | tools
 
 test: tools
 	mvn -B -ntp verify
+
+test-long: tools
+	mvn -B -ntp -pl persistence -am test -Dtest=LogRandomRunTest -Dseconds=120 -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dspotless.check.skip=true
 
 bench: build
 	@bench/run.sh

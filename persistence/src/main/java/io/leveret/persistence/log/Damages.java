@@ -54,6 +54,8 @@ final class Damages {
         generation = ofGeneration;
         life = ofLife;
         definitions = 0;
+        // What is missing before it is not told by its numbers.
+        expecting = false;
         inSegment = true;
     }
 

@@ -25,8 +25,10 @@ final class PlacedBodyReader implements BodyReader {
 
     private final LogFiles files;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES);
-    private final ByteBuffer view = window.duplicate();
+    /** Made with the first reading. */
+    private ByteBuffer window = ByteBuffer.allocateDirect(0);
+
+    private ByteBuffer view = window;
     private final CRC32C crc = new CRC32C();
     private long windowGeneration;
     private int windowStart;
@@ -146,6 +148,10 @@ final class PlacedBodyReader implements BodyReader {
 
     private void load(LogFile file, int offset, int size) throws IOException {
         windowGeneration = 0;
+        if (window.capacity() == 0) {
+            window = ByteBuffer.allocateDirect(WINDOW_BYTES);
+            view = window.duplicate();
+        }
         window.clear().limit(Math.min(size, WINDOW_BYTES));
         int read = file.file.read(window, offset);
         window.position(0).limit(Math.max(0, read));

@@ -238,36 +238,53 @@ final class LogScript {
             publish();
         } else if (what < 45) {
             addPending();
-        } else if (what < 70) {
+        } else if (what < 67) {
             drop();
-        } else if (what < 71) {
+        } else if (what < 68) {
             dropUpTo();
-        } else if (what < 73) {
+        } else if (what < 72) {
             deadLetter();
         } else if (what < 75) {
             mark();
         } else if (what < 77) {
             definition();
-        } else if (what < 80) {
-            note();
         } else if (what < 82) {
-            spill();
+            note();
         } else if (what < 84) {
+            spill();
+        } else if (what < 86) {
             read();
-        } else if (what < 92) {
+        } else if (what < 94) {
             shards[random.nextInt(2)].writer.submit();
-        } else if (what < 103) {
+        } else {
+            stepOfTheLog(what);
+        }
+    }
+
+    private void stepOfTheLog(int what) {
+        if (what < 105) {
             log.committer().step(nowMs += random.nextInt(500));
-        } else if (what < 110) {
-            log.keeper().step(nowMs);
-        } else if (what < 111) {
+        } else if (what < 112) {
+            keep(random.nextInt(12) == 0 ? 15 : 1);
+        } else if (what < 113) {
             nowMs += 2_000;
-        } else if (what < 112 && random.nextInt(15) == 0) {
-            delete();
         } else if (what < 114) {
+            delete();
+        } else if (what < 116) {
             log.bodyReader().step();
         } else {
             owner.step();
+        }
+    }
+
+    /** At times the other threads stand still, even though they are waited for. */
+    private void keep(int steps) {
+        for (int i = 0; i < steps; i++) {
+            log.keeper().step(nowMs);
+            if (steps > 1) {
+                owner.step();
+                log.bodyReader().step();
+            }
         }
     }
 
@@ -423,6 +440,9 @@ final class LogScript {
 
     /** The stream goes, with all that is in it; another takes its place. */
     private void delete() {
+        if (random.nextInt(15) != 0) {
+            return;
+        }
         int slot = random.nextInt(STREAMS);
         ScriptStream stream = streams[slot];
         Shard shard = shardOf(stream);

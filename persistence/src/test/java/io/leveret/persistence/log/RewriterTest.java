@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.leveret.persistence.disk.DiskFile;
 import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.disk.SimDisk.Operation;
 import io.leveret.persistence.disk.SimPower;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -310,7 +312,7 @@ class RewriterTest {
             TestBody body = bench.body(1_000_000, 2, 300);
             bench.add(STREAM, nextItem, 1_000_000);
             long first = nextItem++;
-            fill(bench, 1);
+            fill(bench, 2);
             bench.add(2, 77, 1_000_000);
             bench.commit();
             fill(bench, 8);
@@ -326,6 +328,95 @@ class RewriterTest {
             checkKept(bench);
             assertEquals(Set.of(77L), bench.replay.of(2).keySet());
         }
+    }
+
+    @Test
+    void aBodyMovesForWhoAddedItInAFileThatStays() throws IOException {
+        try (LogTestBench bench = bench()) {
+            TestBody body = bench.body(1_000_000, 1, 300);
+            fill(bench, 2);
+            bench.add(2, 77, 1_000_000);
+            // All of that file lives.
+            for (long last = bench.log.files().lastGeneration(); bench.log.files().lastGeneration() <= last; ) {
+                kept.put(nextItem, put(bench, 700));
+                bench.commit();
+            }
+            fill(bench, 6);
+            settle(bench);
+            LogFile file = bench.log.files().of(bench.place(2, 77, body) >>> Integer.SIZE);
+            assertTrue(file.isSegment(), "not moved");
+            assertTrue(bench.log.files().kept().stream().anyMatch(other -> other.last == file.last + 1 && !other.isSegment()));
+        }
+        try (LogTestBench bench = restarted(true)) {
+            checkKept(bench);
+            assertEquals(Set.of(77L), bench.replay.of(2).keySet());
+        }
+    }
+
+    @Test
+    void definitionsAreCopiedUntilTheyAreInTheCheckpoint() throws IOException {
+        LogPosition position;
+        try (LogTestBench bench = bench()) {
+            bench.writer.definitions(LogTestBench.bytes("vhost"));
+            bench.mark(5, 44);
+            fill(bench, 8);
+            settle(bench);
+            assertTrue(bench.log.files().kept().iterator().next().isSegment());
+            position = bench.log.position();
+        }
+        try (LogTestBench bench = restarted(true)) {
+            assertEquals(List.of("vhost"), bench.replay.definitions);
+            assertEquals(44, bench.replay.marks.get(5L));
+            bench.log.checkpointed(position);
+            kept.keySet().removeIf(item -> item > 1);
+            for (Map.Entry<Long, RecordedReplay.Item> entry : bench.replay.of(STREAM).entrySet()) {
+                if (!kept.containsKey(entry.getKey())) {
+                    bench.writer.letGo(entry.getValue().place(), 1, 700);
+                    bench.gone.add(STREAM + "/" + entry.getKey());
+                }
+            }
+            bench.dropUpTo(STREAM, nextItem, 1);
+            bench.commit();
+            fill(bench, 4);
+            settle(bench);
+        }
+        try (LogTestBench bench = restarted(true)) {
+            checkKept(bench);
+            assertEquals(List.of(), bench.replay.definitions);
+            assertEquals(44, bench.replay.marks.get(5L));
+        }
+    }
+
+    @Test
+    void aStartDeletesWhatASegmentStandsFor() throws IOException {
+        try (LogTestBench bench = bench()) {
+            // The owner never says that it is done: nothing is freed.
+            moveWithoutAnswer(bench);
+            bench.note(STREAM, old(), "returned");
+            bench.commit();
+            assertEquals(1, segments.list().size());
+        }
+        byte[] older = segments.bytes(segments.list().get(0));
+        String name = segments.list().get(0);
+        try (LogTestBench bench = restarted(true)) {
+            checkKept(bench);
+            assertEquals(1, bench.replay.notesOn(STREAM, old()));
+            assertEquals(List.of(), bench.replay.damages);
+            fill(bench, 12);
+            settle(bench);
+            assertFalse(segments.list().contains(name), segments.list().toString());
+        }
+        // As if the power had gone off before it was deleted.
+        try (DiskFile file = segments.create(name)) {
+            file.write(new ByteBuffer[] {ByteBuffer.wrap(older)}, 1, 0);
+        }
+        int notes;
+        try (LogTestBench bench = restarted(false)) {
+            checkKept(bench);
+            notes = bench.replay.notesOn(STREAM, old());
+            assertFalse(segments.list().contains(name), segments.list().toString());
+        }
+        assertEquals(1, notes);
     }
 
     @Test
