@@ -62,8 +62,8 @@ final class Crowd {
 
     /** Somebody consumes all that is there, and settles nothing. */
     void look() {
-        SimulatedClient client =
-                new SimulatedClient(oracle, broker, random.nextInt(broker.shards().count()), 64 * 1024);
+        SimulatedClient client = new SimulatedClient(
+                oracle, broker, random.nextInt(broker.shards().count()), 64 * 1024);
         clients.add(client);
         script.look(client);
         for (int steps = random.nextInt(1_000); steps > 0; steps--) {

@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random things are done to a log, its files are freed and rewritten meanwhile, the power goes off at a random operation
- * of the disk, or the process is killed, or something is damaged; and each time everything is there that must be.
+ * Random things are done to a log, its files are freed and rewritten meanwhile, the power goes off at a random
+ * operation of the disk, or the process is killed, or something is damaged; and each time everything is there that must
+ * be.
  *
  * <p>{@code -Dseconds=} says for how long, {@code -Dseed=} replays what failed.
  */

@@ -337,7 +337,8 @@ class RewriterTest {
             fill(bench, 2);
             bench.add(2, 77, 1_000_000);
             // All of that file lives.
-            for (long last = bench.log.files().lastGeneration(); bench.log.files().lastGeneration() <= last; ) {
+            for (long last = bench.log.files().lastGeneration();
+                    bench.log.files().lastGeneration() <= last; ) {
                 kept.put(nextItem, put(bench, 700));
                 bench.commit();
             }
@@ -345,7 +346,8 @@ class RewriterTest {
             settle(bench);
             LogFile file = bench.log.files().of(bench.place(2, 77, body) >>> Integer.SIZE);
             assertTrue(file.isSegment(), "not moved");
-            assertTrue(bench.log.files().kept().stream().anyMatch(other -> other.last == file.last + 1 && !other.isSegment()));
+            assertTrue(bench.log.files().kept().stream()
+                    .anyMatch(other -> other.last == file.last + 1 && !other.isSegment()));
         }
         try (LogTestBench bench = restarted(true)) {
             checkKept(bench);
@@ -369,7 +371,8 @@ class RewriterTest {
             assertEquals(44, bench.replay.marks.get(5L));
             bench.log.checkpointed(position);
             kept.keySet().removeIf(item -> item > 1);
-            for (Map.Entry<Long, RecordedReplay.Item> entry : bench.replay.of(STREAM).entrySet()) {
+            for (Map.Entry<Long, RecordedReplay.Item> entry :
+                    bench.replay.of(STREAM).entrySet()) {
                 if (!kept.containsKey(entry.getKey())) {
                     bench.writer.letGo(entry.getValue().place(), 1, 700);
                     bench.gone.add(STREAM + "/" + entry.getKey());
@@ -417,6 +420,22 @@ class RewriterTest {
             assertFalse(segments.list().contains(name), segments.list().toString());
         }
         assertEquals(1, notes);
+    }
+
+    @Test
+    void nothingIsLeftOutBeforeItsReasonIsOnDisk() throws IOException {
+        try (LogTestBench bench = bench()) {
+            bench.holdAnswers = true;
+            fill(bench, 6);
+            for (int i = 0; i < 100; i++) {
+                bench.nowMs += 1_000;
+                bench.answerPresence();
+                bench.log.keeper().step(bench.nowMs);
+            }
+            assertEquals(List.of(), segments.list());
+            settle(bench);
+            assertEquals(1, segments.list().size());
+        }
     }
 
     @Test
