@@ -356,8 +356,12 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
     void present(BrokerShard from, long[] ids, StreamOwner.Answer answer) {
         command(
                 from,
-                () -> machine.present(
-                        ids, present -> shard().nextTurn(() -> log().whenAllDurable(() -> answer.items(present)))));
+                () -> machine.present(ids, present -> {
+                    // What removed the others stands in this shard's log; the queue may have moved by the next turn.
+                    BrokerShard here = shard();
+                    ShardLog appended = log();
+                    here.nextTurn(() -> appended.whenAllDurable(() -> answer.items(present)));
+                }));
     }
 
     /** Bodies stand elsewhere now. */
