@@ -20,11 +20,11 @@ final class AppliedFacts implements FactSink {
     }
 
     @Override
-    public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
+    public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {
         if (list.lasting(message)) {
-            log.enqueued(id, message, publisherId, sequence, nowMs);
+            log.enqueued(id, message, publisherId, sequence, expiresAtMs);
         }
-        contents.enqueued(id, message, publisherId, sequence, nowMs);
+        contents.enqueued(id, message, publisherId, sequence, expiresAtMs);
     }
 
     @Override

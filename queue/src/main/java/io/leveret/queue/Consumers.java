@@ -26,9 +26,40 @@ final class Consumers {
     /** Set while an exclusive consumer is subscribed; it then is the only one. */
     private boolean exclusive;
 
+    /** Whether one of them at a time gets messages. */
+    private boolean singleActive;
+
+    /** Whether a higher priority may take over from the one that is active. */
+    private boolean byPriority;
+
+    /** Null if nobody consumes, or all are active. */
+    private Consumer active;
+
+    /** The active one gets nothing more, and ceases to be active when it holds nothing. */
+    private boolean yielding;
+
+    /** Whether one at a time is active, and whether it gives way to a higher priority. */
+    void setSingleActive(boolean single, boolean higherTakesOver) {
+        byPriority = higherTakesOver;
+        yielding = false;
+        if (single != singleActive) {
+            singleActive = single;
+            active = null;
+        }
+        if (single) {
+            chooseActive();
+        }
+        all.forEach(this::refresh);
+    }
+
+    /** The one that is active, null if nobody consumes or all are. */
+    Consumer active() {
+        return active;
+    }
+
     /** Whether {@code candidate} may join beside those that are here. */
     boolean admits(Consumer candidate) {
-        return !exclusive && (!candidate.exclusive() || all.isEmpty());
+        return !exclusive && !(singleActive && candidate.exclusive()) && (!candidate.exclusive() || all.isEmpty());
     }
 
     void add(Consumer consumer) {
@@ -39,6 +70,9 @@ final class Consumers {
         exclusive = consumer.exclusive();
         consumer.level = levelFor(consumer.priority());
         consumer.level.consumerCount++;
+        if (singleActive) {
+            chooseActive();
+        }
         refresh(consumer);
     }
 
@@ -55,6 +89,10 @@ final class Consumers {
         if (--level.consumerCount == 0) {
             drop(level);
         }
+        if (consumer == active) {
+            active = null;
+            chooseActive();
+        }
     }
 
     /** Lets a consumer into its ring or out of it, as its credit says. Of no effect if it is not subscribed. */
@@ -63,8 +101,11 @@ final class Consumers {
         if (level == null) {
             return;
         }
+        if (yielding && consumer == active && consumer.credit.inFlight() == 0) {
+            chooseActive();
+        }
         boolean inRing = consumer.nextAble != null;
-        boolean able = consumer.credit.allows();
+        boolean able = consumer.credit.allows() && (!singleActive || consumer == active && !yielding);
         if (able && !inRing) {
             level.join(consumer);
             ableLevels[level.position >>> 6] |= 1L << level.position;
@@ -106,6 +147,31 @@ final class Consumers {
     /** In the order they subscribed; not to be changed through it. */
     Collection<Consumer> view() {
         return view;
+    }
+
+    /** Who came first of the highest priority; RabbitMQ's classic queues leave it at that while that one stays. */
+    private void chooseActive() {
+        Consumer before = active;
+        boolean outranked = active != null && byPriority && active.level != levels[0];
+        yielding = outranked && active.credit.inFlight() != 0;
+        if (active == null || outranked && !yielding) {
+            active = firstOfHighest();
+        }
+        if (before != null) {
+            refresh(before);
+        }
+        if (active != null && active != before) {
+            refresh(active);
+        }
+    }
+
+    private Consumer firstOfHighest() {
+        for (Consumer consumer : all) {
+            if (consumer.level == levels[0]) {
+                return consumer;
+            }
+        }
+        return null;
     }
 
     private void leave(Consumer consumer) {

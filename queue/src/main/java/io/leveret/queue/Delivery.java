@@ -146,7 +146,7 @@ final class Delivery {
         if (!noAck) {
             unacked.add(id, unacked.holderOf(recipient), null);
         }
-        effects.got(recipient, id, message, redelivered, list.readyCount());
+        effects.got(recipient, id, message, redelivered, page.returnCount(index), list.readyCount());
         if (noAck) {
             facts.settled(id);
         }
@@ -161,7 +161,7 @@ final class Delivery {
             unacked.add(id, consumer.holder, consumer);
             consumer.credit.spend();
         }
-        if (!effects.deliver(consumer, id, message, redelivered)) {
+        if (!effects.deliver(consumer, id, message, redelivered, page.returnCount(index))) {
             consumer.credit.turnAway();
         }
         consumers.served(consumer);

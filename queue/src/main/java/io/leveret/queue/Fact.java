@@ -24,8 +24,7 @@ public sealed interface Fact {
     record Enqueued(long id, int priority, int sizeBytes, long expiresAtMs, long publisherId, long sequence)
             implements Fact {
         /** The fact that {@link FactSink#enqueued} is told. */
-        public static Enqueued of(long id, Message message, long publisherId, long sequence, long nowMs) {
-            long expiresAtMs = Fact.expiresAtMs(message, nowMs);
+        public static Enqueued of(long id, Message message, long publisherId, long sequence, long expiresAtMs) {
             return new Enqueued(id, message.priority(), message.bodySize(), expiresAtMs, publisherId, sequence);
         }
     }
@@ -49,9 +48,14 @@ public sealed interface Fact {
     /** Nothing above this id has been delivered yet. */
     record DeliverableUpTo(long id) implements Fact {}
 
-    /** When a message enqueued at {@code nowMs} expires, in epoch milliseconds, or {@link #NEVER}. */
-    static long expiresAtMs(Message message, long nowMs) {
-        long ttlMs = message.ttlMs();
+    /**
+     * When a message enqueued at {@code nowMs} expires, in epoch milliseconds, or {@link #NEVER}: after its own time to
+     * live, or that of the queue if that is shorter.
+     */
+    static long expiresAtMs(Message message, long queueTtlMs, long nowMs) {
+        long own = message.ttlMs();
+        boolean queues = queueTtlMs != Message.NO_TTL && (own == Message.NO_TTL || queueTtlMs < own);
+        long ttlMs = queues ? queueTtlMs : own;
         return ttlMs == Message.NO_TTL || ttlMs > NEVER - nowMs ? NEVER : nowMs + ttlMs;
     }
 }

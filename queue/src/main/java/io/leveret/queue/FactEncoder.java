@@ -72,8 +72,8 @@ public final class FactEncoder {
     }
 
     /** Writes what {@link FactSink#enqueued} is told. */
-    public static void enqueued(long id, Message message, long publisherId, long sequence, long nowMs, ByteBuffer out) {
-        long expiresAtMs = Fact.expiresAtMs(message, nowMs);
+    public static void enqueued(
+            long id, Message message, long publisherId, long sequence, long expiresAtMs, ByteBuffer out) {
         header(ENQUEUED, id, out);
         enqueuedFields(message.priority(), message.bodySize(), expiresAtMs, out, publisherId, sequence);
     }

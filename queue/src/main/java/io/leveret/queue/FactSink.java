@@ -5,8 +5,13 @@ package io.leveret.queue;
  * for each kind of {@link Fact}; no allocation on the way.
  */
 public interface FactSink {
-    /** Message {@code id} stands at the tail of its priority; {@code publisherId} 0 if nobody tracks sequences. */
-    void enqueued(long id, Message message, long publisherId, long sequence, long nowMs);
+    /**
+     * Message {@code id} stands at the tail of its priority.
+     *
+     * @param publisherId 0 if nobody tracks sequences
+     * @param expiresAtMs in epoch milliseconds, or {@link Fact#NEVER}
+     */
+    void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs);
 
     /** A consumer is done with it. */
     void settled(long id);

@@ -64,6 +64,22 @@ final class IdIndex {
         size--;
     }
 
+    int size() {
+        return size;
+    }
+
+    /** All ids, in no order. */
+    long[] ids() {
+        long[] all = new long[size];
+        int count = 0;
+        for (long id : ids) {
+            if (id != 0) {
+                all[count++] = id;
+            }
+        }
+        return all;
+    }
+
     private void insert(long id, int slot) {
         int mask = ids.length - 1;
         int at = home(id);

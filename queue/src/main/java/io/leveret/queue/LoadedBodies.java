@@ -4,9 +4,11 @@ package io.leveret.queue;
 final class LoadedBodies {
     private final ReadyList list;
     private final BodyEffects effects;
+    private final Departures departures;
 
-    LoadedBodies(ReadyList list, BodyEffects effects) {
+    LoadedBodies(ReadyList list, BodyEffects effects, Departures departures) {
         this.list = list;
+        this.departures = departures;
         this.effects = effects;
     }
 
@@ -18,7 +20,9 @@ final class LoadedBodies {
             return;
         }
         if (message.bodySize() == page.sizeAt(index)) {
-            list.bring(page, index, message);
+            if (!departures.loaded(page, index, message)) {
+                list.bring(page, index, message);
+            }
         } else {
             lose(page, index, id);
         }
@@ -33,6 +37,7 @@ final class LoadedBodies {
     }
 
     private void lose(Page page, int index, long id) {
+        departures.lost(page, index);
         list.damage(page, index);
         effects.unreadable(id);
     }

@@ -110,8 +110,8 @@ public final class QueueContents implements FactSink {
     }
 
     @Override
-    public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
-        append(id, message, Fact.expiresAtMs(message, nowMs), publisherId, sequence);
+    public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {
+        append(id, message, expiresAtMs, publisherId, sequence);
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.nio.ByteBuffer;
 public final class QueueDispatch {
     private final QueueContents contents;
     private final ReadyList list;
-    private final QueueOptions options;
+    private QueueOptions options;
     private final QueueEffects effects;
     private final AppliedFacts facts;
     private final Consumers consumers = new Consumers();
@@ -32,6 +32,9 @@ public final class QueueDispatch {
     private final Delivery delivery;
     private final LoadedBodies bodies;
     private final Relocation relocation;
+    private final Departures departures;
+    private final LengthLimit lengthLimit;
+    private final Alarm alarm;
     private final PageOut pageOut;
     private boolean running;
     private boolean deleted;
@@ -60,13 +63,70 @@ public final class QueueDispatch {
         list.share().moveTo(meter);
         this.facts = new AppliedFacts(effects, contents, options.durable());
         this.delivery = new Delivery(contents, facts, consumers, unacked, effects, windowMessages);
-        this.bodies = new LoadedBodies(list, effects);
+        this.departures = new Departures(list, facts, effects, delivery.readAhead());
+        this.bodies = new LoadedBodies(list, effects, departures);
+        this.lengthLimit = new LengthLimit(list, departures, delivery.coldPages(), options.limits());
+        this.alarm = new Alarm(effects);
         this.relocation = new Relocation(list, delivery.readAhead(), delivery.coldPages());
         this.pageOut = new PageOut(list, effects, delivery.readAhead());
+        departures.wanted(options.deadLetters());
+        consumers.setSingleActive(options.singleActiveConsumer(), options.activeByPriority());
     }
 
     /**
-     * Takes a message, unless it is one that a tracked publisher sends again.
+     * The queue behaves otherwise from now on; what stands in it too. What is too much leaves, maybe over several
+     * commands. A message that waits gets the new time to live as if it had come now, or keeps the time it was given
+     * when it came if that ends earlier. After a start, to be called as well if the time to live may have been
+     * shortened while messages waited.
+     *
+     * @throws IllegalArgumentException if durability, auto-deletion or priorities are not those there are
+     */
+    public void reconfigure(QueueOptions changed, long nowMs) {
+        if (!options.sameDeclaration(changed)) {
+            throw new IllegalArgumentException("a queue cannot become one of " + changed);
+        }
+        enter();
+        try {
+            options = changed;
+            departures.wanted(changed.deadLetters());
+            lengthLimit.set(changed.limits());
+            consumers.setSingleActive(changed.singleActiveConsumer(), changed.activeByPriority());
+            lengthLimit.enforce();
+            goOn(nowMs);
+        } finally {
+            running = false;
+        }
+    }
+
+    /** A time that was asked for has come, or more time has passed; or the call comes for nothing. */
+    public void timeReached(long nowMs) {
+        enter();
+        try {
+            alarm.rang(nowMs);
+            lengthLimit.enforce();
+            goOn(nowMs);
+        } finally {
+            running = false;
+        }
+    }
+
+    /**
+     * What became of a message that {@link QueueEffects#deadLetter} was asked for is in the log, or was given up: only
+     * now it leaves as a fact. An id that is not leaving is ignored.
+     */
+    public void left(long id, long nowMs) {
+        enter();
+        try {
+            departures.left(id);
+            lengthLimit.enforce();
+            goOn(nowMs);
+        } finally {
+            running = false;
+        }
+    }
+
+    /**
+     * Takes a message, unless it is one that a tracked publisher sends again, or one too many.
      *
      * @param publisher who is answered, or null
      * @param sequence what it calls this message, 0 if it wants no answer
@@ -78,15 +138,21 @@ public final class QueueDispatch {
             boolean known = tracked && sequence <= contents.lastSequence(publisher.id());
             if (known || deleted) {
                 letGoOfUntaken(message);
+            } else if (lengthLimit.refuses(message)) {
+                refuse(publisher, sequence, message);
+                return;
             } else {
                 delivery.expect(message);
                 long publisherId = tracked ? publisher.id() : 0;
-                facts.enqueued(contents.lastId() + 1, message, publisherId, tracked ? sequence : 0, nowMs);
+                long expiresAtMs = Fact.expiresAtMs(message, options.messageTtlMs(), nowMs);
+                facts.enqueued(contents.lastId() + 1, message, publisherId, tracked ? sequence : 0, expiresAtMs);
             }
             if (publisher != null && sequence != 0) {
                 effects.confirm(publisher, sequence);
             }
             delivery.dispatch();
+            lengthLimit.enforce();
+            endCommand(nowMs);
         } finally {
             running = false;
         }
@@ -131,6 +197,9 @@ public final class QueueDispatch {
             remove(consumer);
             unacked.forgetIfIdle(holder);
             tellIfUnused();
+            if (consumers.active() != null) {
+                goOn(nowMs);
+            }
             return true;
         } finally {
             running = false;
@@ -144,7 +213,7 @@ public final class QueueDispatch {
             if (consumers.contains(consumer)) {
                 consumer.credit.resume();
                 consumers.refresh(consumer);
-                delivery.dispatch();
+                goOn(nowMs);
             }
         } finally {
             running = false;
@@ -156,7 +225,7 @@ public final class QueueDispatch {
         enter();
         try {
             settle(id);
-            delivery.dispatch();
+            goOn(nowMs);
         } finally {
             running = false;
         }
@@ -169,7 +238,7 @@ public final class QueueDispatch {
             for (int n = 0; n < count; n++) {
                 settle(ids[n]);
             }
-            delivery.dispatch();
+            goOn(nowMs);
         } finally {
             running = false;
         }
@@ -185,10 +254,11 @@ public final class QueueDispatch {
         try {
             for (int n = 0; n < count; n++) {
                 if (release(ids[n])) {
-                    facts.returned(ids[n], counted);
+                    comeBack(ids[n], counted);
                 }
             }
-            delivery.dispatch();
+            lengthLimit.enforce();
+            goOn(nowMs);
         } finally {
             running = false;
         }
@@ -200,10 +270,10 @@ public final class QueueDispatch {
         try {
             for (int n = 0; n < count; n++) {
                 if (release(ids[n])) {
-                    remove(ids[n], RemovalReason.REJECTED);
+                    depart(ids[n], RemovalReason.REJECTED);
                 }
             }
-            delivery.dispatch();
+            goOn(nowMs);
         } finally {
             running = false;
         }
@@ -241,10 +311,11 @@ public final class QueueDispatch {
             }
             for (long id = unacked.firstHeldBy(holder); id != 0; id = unacked.firstHeldBy(holder)) {
                 release(id);
-                facts.returned(id, true);
+                comeBack(id, true);
             }
             unacked.forgetIfIdle(holder);
-            delivery.dispatch();
+            lengthLimit.enforce();
+            goOn(nowMs);
             if (consumed) {
                 tellIfUnused();
             }
@@ -259,7 +330,7 @@ public final class QueueDispatch {
         try {
             long purged = list.readyCount() + list.damagedCount();
             if (purged != 0) {
-                facts.purged(contents.lastId(), unacked.sortedIds());
+                facts.purged(contents.lastId(), departures.with(unacked.sortedIds()));
                 delivery.serveGets();
                 relocation.goOn();
             }
@@ -280,6 +351,7 @@ public final class QueueDispatch {
                 effects.cancelConsumer(consumer);
             }
             unacked.clear();
+            departures.clear();
             list.removeAll();
             delivery.serveGets();
             relocation.goOn();
@@ -295,7 +367,7 @@ public final class QueueDispatch {
         enter();
         try {
             delivery.ceiling().durable(upToId);
-            delivery.dispatch();
+            goOn(nowMs);
         } finally {
             running = false;
         }
@@ -327,7 +399,7 @@ public final class QueueDispatch {
         try {
             delivery.readAhead().answered();
             relocation.requestAnswered();
-            delivery.dispatch();
+            goOn(nowMs);
         } finally {
             running = false;
         }
@@ -339,7 +411,8 @@ public final class QueueDispatch {
         try {
             delivery.coldPages().loaded(handle, index);
             relocation.goOn();
-            delivery.dispatch();
+            lengthLimit.enforce();
+            goOn(nowMs);
         } finally {
             running = false;
         }
@@ -351,7 +424,8 @@ public final class QueueDispatch {
         try {
             delivery.coldPages().unreadable(handle);
             relocation.goOn();
-            delivery.dispatch();
+            lengthLimit.enforce();
+            goOn(nowMs);
         } finally {
             running = false;
         }
@@ -416,9 +490,14 @@ public final class QueueDispatch {
         return unacked.size();
     }
 
-    /** All messages: ready, in flight, and damaged. */
+    /** All messages: ready, in flight, leaving, and damaged. */
     public long messageCount() {
         return list.count();
+    }
+
+    /** Messages that were dead-lettered and wait for the answer. */
+    public long leavingCount() {
+        return departures.count();
     }
 
     /** Bytes of the bodies that wait. */
@@ -428,7 +507,7 @@ public final class QueueDispatch {
 
     /** Bytes of the bodies in flight. */
     public long unackedBytes() {
-        return list.bytes() - list.readyBytes() - list.damagedBytes();
+        return list.bytes() - list.readyBytes() - list.damagedBytes() - departures.bytes();
     }
 
     /** Messages that cannot be read: neither ready nor in flight, and part of {@link #messageCount}. */
@@ -443,6 +522,11 @@ public final class QueueDispatch {
     /** For listing, in the order they subscribed; to be read before the next command. */
     public Iterable<Consumer> consumers() {
         return consumers.view();
+    }
+
+    /** The one that gets messages, in a queue with a single active consumer; null if nobody consumes, or all may. */
+    public Consumer activeConsumer() {
+        return consumers.active();
     }
 
     public boolean hasExclusiveConsumer() {
@@ -484,9 +568,44 @@ public final class QueueDispatch {
         return true;
     }
 
-    /** The one way out for a message that no consumer settled. */
-    private void remove(long id, RemovalReason reason) {
-        facts.removed(id, reason);
+    private void refuse(Publisher publisher, long sequence, Message message) {
+        if (options.deadLetters() && lengthLimit.deadLettersRefused()) {
+            effects.deadLetterRefused(message, RemovalReason.MAXLEN);
+        }
+        letGoOfUntaken(message);
+        if (publisher != null && sequence != 0) {
+            effects.refuse(publisher, sequence);
+        }
+    }
+
+    /** A message is no longer in flight and goes back to its place, or leaves if it has done so too often. */
+    private void comeBack(long id, boolean counted) {
+        int limit = options.deliveryLimit();
+        if (counted && limit != QueueOptions.NO_DELIVERY_LIMIT) {
+            Page page = list.find(id);
+            if (page.returnCount(page.indexOf(id)) >= limit) {
+                depart(id, RemovalReason.DELIVERY_LIMIT);
+                return;
+            }
+        }
+        facts.returned(id, counted);
+    }
+
+    private void depart(long id, RemovalReason reason) {
+        Page page = list.find(id);
+        departures.depart(page, page.indexOf(id), reason);
+    }
+
+    /** Delivers what can be delivered, and ends a command. */
+    private void goOn(long nowMs) {
+        delivery.dispatch();
+        endCommand(nowMs);
+    }
+
+    private void endCommand(long nowMs) {
+        if (departures.endOfCommand()) {
+            alarm.at(nowMs);
+        }
     }
 
     private void remove(Consumer consumer) {

@@ -6,18 +6,19 @@ package io.leveret.queue;
  *
  * <p>Facts are told of what is to survive a restart alone: of a durable queue and its persistent messages.
  */
-public interface QueueEffects extends FactSink, BodyEffects {
+public interface QueueEffects extends FactSink, BodyEffects, TimeEffects {
     /**
      * Hands a message to a consumer.
      *
      * @param id of the message in this queue, by which it is settled
+     * @param returnCount how often it came back before in a way that counts ({@code x-delivery-count})
      * @return false if the consumer's transport is full: it gets nothing more until a {@code resume} command. This
      *     message is taken all the same.
      */
-    boolean deliver(Consumer consumer, long id, Message message, boolean redelivered);
+    boolean deliver(Consumer consumer, long id, Message message, boolean redelivered, int returnCount);
 
     /** Answers {@code get} with a message; {@code remaining} are ready after it. */
-    void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining);
+    void got(Recipient recipient, long id, Message message, boolean redelivered, int returnCount, long remaining);
 
     /** Answers {@code get}: nothing is ready. */
     void gotNothing(Recipient recipient);
@@ -30,6 +31,21 @@ public interface QueueEffects extends FactSink, BodyEffects {
 
     /** The queue will not take it ({@code basic.nack}). Never called for sequence 0. */
     void refuse(Publisher publisher, long sequence);
+
+    /**
+     * A message leaves without being settled, and somebody wants it ({@link QueueOptions#deadLetters}). Until the
+     * command {@link QueueDispatch#left} says that what it became is in the log or was given up, it is <i>leaving</i>:
+     * neither ready nor in flight, but counted and, after a restart, back in its place. Each is answered once, in any
+     * order and as late as needed; while thousands are outstanding no more expire.
+     */
+    void deadLetter(long id, Message message, RemovalReason reason);
+
+    /**
+     * The same of a message that was never taken ({@link Overflow#REJECT_PUBLISH_DLX}), and without an answer. The
+     * publisher is refused just after; the message itself, if it is in the log for this queue, has been let go of when
+     * the command returns.
+     */
+    void deadLetterRefused(Message message, RemovalReason reason);
 
     /** A consumer was ended from this side and is to be told. */
     void cancelConsumer(Consumer consumer);

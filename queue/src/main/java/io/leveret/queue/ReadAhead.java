@@ -136,6 +136,11 @@ final class ReadAhead {
         }
         messagesLeft = Math.max(1, messages / 2);
         bytesLeft = Math.max(1, bytes / 2);
+        send();
+    }
+
+    /** Sends what was collected, if anything was. */
+    void send() {
         if (count != 0) {
             requests++;
             effects.loadBodies(ids, places, count);
@@ -145,7 +150,8 @@ final class ReadAhead {
         }
     }
 
-    private void askFor(Page page, int index) {
+    /** Collects a body to be asked for. */
+    void askFor(Page page, int index) {
         if (ids == null) {
             ids = new long[INITIAL_CAPACITY];
             places = new long[INITIAL_CAPACITY];

@@ -2,8 +2,33 @@ package io.leveret.queue;
 
 import java.nio.ByteBuffer;
 
-/** Effects of a test in which nothing leaves memory. */
+/** Effects of a test in which nothing leaves memory, nothing is dead-lettered and no time passes. */
 interface InMemoryEffects extends QueueEffects {
+    @Override
+    default void deadLetter(long id, Message message, RemovalReason reason) {
+        throw new AssertionError("a message was dead-lettered");
+    }
+
+    @Override
+    default void deadLetterRefused(Message message, RemovalReason reason) {
+        throw new AssertionError("a message was dead-lettered");
+    }
+
+    @Override
+    default void wakeAt(long atMs) {
+        // Nothing is due.
+    }
+
+    @Override
+    default void consumerTimedOut(Consumer consumer, long heldMs) {
+        throw new AssertionError("a consumer held a message for too long");
+    }
+
+    @Override
+    default void getTimedOut(Recipient recipient, long heldMs) {
+        throw new AssertionError("a recipient held a message for too long");
+    }
+
     @Override
     default void spill(long id, Message message) {}
 

@@ -164,7 +164,7 @@ class LastingTest {
         assertThat(contents.recovered(10, 0, 1, Fact.NEVER, 0, 1, false, 0)).isTrue();
         List<String> asked = new ArrayList<>();
         effects.onLoadBodies = asked::add;
-        QueueDispatch queue = new QueueDispatch(contents, new QueueOptions(true, false, 0), effects, new MemoryMeter());
+        QueueDispatch queue = new QueueDispatch(contents, QueueOptions.of(true, false, 0), effects, new MemoryMeter());
         assertThat(queue.readyCount()).isEqualTo(2);
         assertThat(queue.damagedCount()).isEqualTo(1);
         queue.get(channel, true, NOW_MS);
@@ -181,7 +181,7 @@ class LastingTest {
     }
 
     private QueueDispatch queue(boolean durable) {
-        return new QueueDispatch(new QueueContents(0), new QueueOptions(durable, false, 0), effects, new MemoryMeter());
+        return new QueueDispatch(new QueueContents(0), QueueOptions.of(durable, false, 0), effects, new MemoryMeter());
     }
 
     private static Message logged(long bodyId) {

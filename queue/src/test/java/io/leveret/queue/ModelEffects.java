@@ -72,7 +72,7 @@ final class ModelEffects implements QueueEffects {
     }
 
     @Override
-    public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered) {
+    public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered, int returnCount) {
         ModelQueue.Subscription subscription = subscriptions.get(consumer);
         assertThat(subscription).as("whose turn it is").isSameAs(model.next());
         assertThat(credited).isSameAs(subscription.shared == null || consumer.noAck() ? null : subscription);
@@ -91,7 +91,8 @@ final class ModelEffects implements QueueEffects {
     }
 
     @Override
-    public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {
+    public void got(
+            Recipient recipient, long id, Message message, boolean redelivered, int returnCount, long remaining) {
         assertThat(expected).isEmpty();
         assertThat(recipient).isSameAs(model.gets.poll());
         boolean noAck = model.getsNoAck.remove();
@@ -151,6 +152,29 @@ final class ModelEffects implements QueueEffects {
     }
 
     @Override
+    public void deadLetter(long id, Message message, RemovalReason reason) {
+        throw new AssertionError("nobody wants dead letters");
+    }
+
+    @Override
+    public void deadLetterRefused(Message message, RemovalReason reason) {
+        throw new AssertionError("nothing is refused yet");
+    }
+
+    @Override
+    public void wakeAt(long atMs) {}
+
+    @Override
+    public void consumerTimedOut(Consumer consumer, long heldMs) {
+        throw new AssertionError("no time limit is set");
+    }
+
+    @Override
+    public void getTimedOut(Recipient recipient, long heldMs) {
+        throw new AssertionError("no time limit is set");
+    }
+
+    @Override
     public void cancelConsumer(Consumer consumer) {
         assertThat(toldOfEnd.remove(consumer)).isTrue();
     }
@@ -161,12 +185,12 @@ final class ModelEffects implements QueueEffects {
     }
 
     @Override
-    public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
+    public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {
         happens("enqueued " + id + " " + publisherId + " " + sequence);
         bodies.put(id, message);
         model.entries.get(id).ceilingBefore = model.ceiling;
-        FactEncoder.enqueued(id, message, publisherId, sequence, nowMs, bytes);
-        applyTo(Fact.Enqueued.of(id, message, publisherId, sequence, nowMs), message);
+        FactEncoder.enqueued(id, message, publisherId, sequence, expiresAtMs, bytes);
+        applyTo(Fact.Enqueued.of(id, message, publisherId, sequence, expiresAtMs), message);
     }
 
     @Override

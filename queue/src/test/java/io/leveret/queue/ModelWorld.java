@@ -36,7 +36,7 @@ final class ModelWorld {
 
     ModelWorld(Random random, Map<String, Integer> happened) {
         this.random = random;
-        options = new QueueOptions(
+        options = QueueOptions.of(
                 random.nextInt(4) != 0, random.nextBoolean(), MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]);
         int slots = PAGE_SLOTS[random.nextInt(PAGE_SLOTS.length)];
         model = new ModelQueue(options.maxPriority(), options.durable());

@@ -20,8 +20,7 @@ class PagingTest {
     private final MemoryMeter meter = new MemoryMeter();
     private final Recipient channel = new Recipient() {};
     private final Consumer consumer = new Consumer(channel, "a", true, false, 0, 0, null);
-    private QueueDispatch queue =
-            new QueueDispatch(new QueueContents(0), new QueueOptions(true, false, 0), disk, meter);
+    private QueueDispatch queue = new QueueDispatch(new QueueContents(0), QueueOptions.of(true, false, 0), disk, meter);
 
     @Test
     void aBacklogLeavesMemoryAndIsDrainedInOrderReadingAhead() {
@@ -226,7 +225,7 @@ class PagingTest {
         }
 
         @Override
-        public boolean deliver(Consumer to, long id, Message message, boolean redelivered) {
+        public boolean deliver(Consumer to, long id, Message message, boolean redelivered, int returnCount) {
             delivered.add(id);
             return true;
         }
@@ -281,7 +280,8 @@ class PagingTest {
         }
 
         @Override
-        public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {}
+        public void got(
+                Recipient recipient, long id, Message message, boolean redelivered, int returnCount, long remaining) {}
 
         @Override
         public void gotNothing(Recipient recipient) {}
@@ -299,7 +299,7 @@ class PagingTest {
         public void unused() {}
 
         @Override
-        public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {}
+        public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {}
 
         @Override
         public void settled(long id) {}

@@ -25,7 +25,7 @@ class QueueAllocationTest {
     void aMessageThatPassesThroughAllocatesNothingButItsShareOfAPage(int window, int maxPriority, double atMost) {
         QueueContents contents = new QueueContents(maxPriority);
         QueueDispatch queue = new QueueDispatch(
-                contents, new QueueOptions(false, false, maxPriority), new SilentEffects(), new MemoryMeter());
+                contents, QueueOptions.of(false, false, maxPriority), new SilentEffects(), new MemoryMeter());
         Consumer consumer = new Consumer(channel, "c", false, false, 0, window, taker -> true);
         queue.subscribe(consumer, 0);
         queue.resume(consumer, 0);
@@ -41,7 +41,7 @@ class QueueAllocationTest {
     void aMessageThatWaitsCostsSixteenBytesAtMost() {
         QueueContents contents = new QueueContents(0);
         QueueDispatch queue =
-                new QueueDispatch(contents, new QueueOptions(false, false, 0), new SilentEffects(), new MemoryMeter());
+                new QueueDispatch(contents, QueueOptions.of(false, false, 0), new SilentEffects(), new MemoryMeter());
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int n = 0; n < MESSAGES; n++) {
             queue.enqueue(null, 0, message, 0);
@@ -67,12 +67,13 @@ class QueueAllocationTest {
     /** Takes everything, keeps nothing. */
     private static final class SilentEffects implements InMemoryEffects {
         @Override
-        public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered) {
+        public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered, int returnCount) {
             return true;
         }
 
         @Override
-        public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {}
+        public void got(
+                Recipient recipient, long id, Message message, boolean redelivered, int returnCount, long remaining) {}
 
         @Override
         public void gotNothing(Recipient recipient) {}
@@ -90,7 +91,7 @@ class QueueAllocationTest {
         public void unused() {}
 
         @Override
-        public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {}
+        public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {}
 
         @Override
         public void settled(long id) {}

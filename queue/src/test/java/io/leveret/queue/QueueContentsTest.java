@@ -73,23 +73,27 @@ class QueueContentsTest {
     }
 
     @Test
-    void anExpiryIsFixedWhenAMessageComesAndDoesNotOverflow() {
-        contents.enqueued(1, Messages.message(1, 0, 500), 0, 0, 1_000);
-        contents.enqueued(2, Messages.message(1, 0, Long.MAX_VALUE), 0, 0, 1_000);
-        contents.enqueued(3, Messages.message(1, 0, 0), 0, 0, 1_000);
-        Page page = contents.list().head();
-        assertThat(page.expiresAtMs(0)).isEqualTo(1_500);
-        assertThat(page.expiresAtMs(1)).isEqualTo(Fact.NEVER);
-        assertThat(page.expiresAtMs(2)).isEqualTo(1_000);
+    void theShorterTimeToLiveCountsAndDoesNotOverflow() {
+        assertThat(expiryOf(500, Message.NO_TTL)).isEqualTo(1_500);
+        assertThat(expiryOf(500, 400)).isEqualTo(1_400);
+        assertThat(expiryOf(500, 600)).isEqualTo(1_500);
+        assertThat(expiryOf(Message.NO_TTL, 0)).isEqualTo(1_000);
+        assertThat(expiryOf(0, 5)).isEqualTo(1_000);
+        assertThat(expiryOf(Long.MAX_VALUE, Message.NO_TTL)).isEqualTo(Fact.NEVER);
+        assertThat(expiryOf(Message.NO_TTL, Message.NO_TTL)).isEqualTo(Fact.NEVER);
+    }
+
+    private static long expiryOf(long messageTtlMs, long queueTtlMs) {
+        return Fact.expiresAtMs(Messages.message(1, 0, messageTtlMs), queueTtlMs, 1_000);
     }
 
     @Test
     void aThousandPublishersAreRememberedAndTheQuietestIsForgotten() {
         for (long publisher = 1; publisher <= 1_000; publisher++) {
-            contents.enqueued(publisher, Messages.ofSize(1), publisher, 10 + publisher, 0);
+            contents.enqueued(publisher, Messages.ofSize(1), publisher, 10 + publisher, Fact.NEVER);
         }
-        contents.enqueued(1_001, Messages.ofSize(1), 1, 5_000, 0);
-        contents.enqueued(1_002, Messages.ofSize(1), 7_777, 3, 0);
+        contents.enqueued(1_001, Messages.ofSize(1), 1, 5_000, Fact.NEVER);
+        contents.enqueued(1_002, Messages.ofSize(1), 7_777, 3, Fact.NEVER);
         assertThat(contents.lastSequence(1)).isEqualTo(5_000);
         assertThat(contents.lastSequence(2)).isZero();
         assertThat(contents.lastSequence(3)).isEqualTo(13);
@@ -99,16 +103,16 @@ class QueueContentsTest {
 
     @Test
     void optionsAndContentsMustAgreeOnPriorities() {
-        QueueOptions options = new QueueOptions(true, false, 5);
+        QueueOptions options = QueueOptions.of(true, false, 5);
         assertThatThrownBy(() -> new QueueDispatch(contents, options, new RecordingEffects(), new MemoryMeter()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new QueueOptions(true, false, 256)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new QueueOptions(true, false, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> QueueOptions.of(true, false, 256)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> QueueOptions.of(true, false, -1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private void enqueue(long firstId, int count) {
         for (int n = 0; n < count; n++) {
-            contents.enqueued(firstId + n, Messages.ofSize(1), 0, 0, 0);
+            contents.enqueued(firstId + n, Messages.ofSize(1), 0, 0, Fact.NEVER);
         }
     }
 }

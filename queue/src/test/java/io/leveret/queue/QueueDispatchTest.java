@@ -13,7 +13,7 @@ class QueueDispatchTest {
     private final RecordingEffects effects = new RecordingEffects();
     private final Recipient channel = new Recipient() {};
     private final Recipient otherChannel = new Recipient() {};
-    private QueueDispatch queue = queue(new QueueOptions(true, false, 0));
+    private QueueDispatch queue = queue(QueueOptions.of(true, false, 0));
 
     @Test
     void aMessageGoesToAConsumerThatWaits() {
@@ -104,7 +104,7 @@ class QueueDispatchTest {
 
     @Test
     void higherMessagePrioritiesGoFirstAndThoseAboveTheMaximumCountAsTheMaximum() {
-        queue = queue(new QueueOptions(true, false, 5));
+        queue = queue(QueueOptions.of(true, false, 5));
         for (int priority : new int[] {0, 9, 3, 5, 200}) {
             queue.enqueue(null, 0, Messages.ofPriority(priority), NOW_MS);
         }
@@ -210,14 +210,15 @@ class QueueDispatchTest {
         subscribe(new Consumer(otherChannel, "b", false, false, 0, 0, null));
         effects.effects();
         queue.recipientGone(channel, NOW_MS);
-        assertThat(effects.effects()).containsExactly("deliver 1 to b again", "deliver 2 to b again");
+        assertThat(effects.effects())
+                .containsExactly("deliver 1 to b again, returned 1", "deliver 2 to b again, returned 1");
         assertThat(effects.facts()).endsWith("returned 1 counted", "returned 2 counted");
         assertThat(queue.consumers()).extracting(Consumer::tag).containsExactly("b");
     }
 
     @Test
     void anAutoDeleteQueueIsUnusedWhenItsLastConsumerLeaves() {
-        queue = queue(new QueueOptions(true, true, 0));
+        queue = queue(QueueOptions.of(true, true, 0));
         queue.recipientGone(channel, NOW_MS);
         assertThat(effects.effects()).isEmpty();
         Consumer a = subscribe(consumer("a", 0));

@@ -64,7 +64,7 @@ class QueueMemoryTest {
     void anIdleQueueIsSmall() {
         MemoryMeter meter = new MemoryMeter();
         RecordingEffects effects = new RecordingEffects();
-        QueueOptions options = new QueueOptions(true, false, 0);
+        QueueOptions options = QueueOptions.of(true, false, 0);
         List<QueueDispatch> queues = new ArrayList<>(1_000);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();

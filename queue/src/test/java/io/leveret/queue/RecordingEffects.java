@@ -42,14 +42,16 @@ final class RecordingEffects implements InMemoryEffects {
     }
 
     @Override
-    public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered) {
-        effects.add("deliver " + id + " to " + consumer.tag() + (redelivered ? " again" : ""));
+    public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered, int returnCount) {
+        effects.add("deliver " + id + " to " + consumer.tag() + (redelivered ? " again" : "")
+                + (returnCount == 0 ? "" : ", returned " + returnCount));
         onDeliver.run();
         return !full.contains(consumer);
     }
 
     @Override
-    public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {
+    public void got(
+            Recipient recipient, long id, Message message, boolean redelivered, int returnCount, long remaining) {
         effects.add("got " + id + (redelivered ? " again" : "") + ", " + remaining + " remain");
     }
 
@@ -69,6 +71,31 @@ final class RecordingEffects implements InMemoryEffects {
     }
 
     @Override
+    public void deadLetter(long id, Message message, RemovalReason reason) {
+        effects.add("dead-letter " + id + " " + reason);
+    }
+
+    @Override
+    public void deadLetterRefused(Message message, RemovalReason reason) {
+        effects.add("dead-letter refused " + reason);
+    }
+
+    @Override
+    public void wakeAt(long atMs) {
+        effects.add("wake at " + atMs);
+    }
+
+    @Override
+    public void consumerTimedOut(Consumer consumer, long heldMs) {
+        effects.add("timed out " + consumer.tag() + " after " + heldMs);
+    }
+
+    @Override
+    public void getTimedOut(Recipient recipient, long heldMs) {
+        effects.add("get timed out after " + heldMs);
+    }
+
+    @Override
     public void cancelConsumer(Consumer consumer) {
         effects.add("cancel " + consumer.tag());
     }
@@ -79,7 +106,7 @@ final class RecordingEffects implements InMemoryEffects {
     }
 
     @Override
-    public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
+    public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {
         facts.add("enqueued " + id + " as " + publisherId + "/" + sequence);
     }
 

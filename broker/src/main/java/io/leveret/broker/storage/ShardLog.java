@@ -56,10 +56,10 @@ public final class ShardLog implements LogListener, EndOfTurn {
     }
 
     /** A queue takes a message whose body is appended. */
-    public void enqueued(StreamPosition stream, long id, Message message, long nowMs) {
+    public void enqueued(StreamPosition stream, long id, Message message, long expiresAtMs) {
         ByteBuffer out =
                 writer.beginAdd(stream.id(), stream.next(), id, message.bodyId(), false, FactEncoder.MAX_BYTES);
-        FactEncoder.enqueued(id, message, 0, 0, nowMs, out);
+        FactEncoder.enqueued(id, message, 0, 0, expiresAtMs, out);
         writer.end();
     }
 

@@ -80,7 +80,7 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         int maxPriority = definition.maxPriority();
         this.contents = new QueueContents(maxPriority);
         this.effects = new BrokerQueueEffects(this);
-        QueueOptions options = new QueueOptions(definition.durable(), definition.autoDelete(), maxPriority);
+        QueueOptions options = QueueOptions.of(definition.durable(), definition.autoDelete(), maxPriority);
         this.machine =
                 new QueueDispatch(contents, options, effects, vhost.memory(home).meter());
         this.commands = new QueueCommands(this, this.home, machine);
@@ -342,6 +342,18 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
                 machine.pageLoaded(handle, index, shard().nowMs());
             }
         });
+    }
+
+    /** What a message became that left without being settled is safe. On its shard. */
+    void left(long id) {
+        BrokerShard here = shard();
+        command(here, () -> machine.left(id, shard().nowMs()));
+    }
+
+    /** The machine wants to be told when this time has come. On its shard, within a command. */
+    void wakeAt(long atMs) {
+        BrokerShard here = shard();
+        here.wakeAt(atMs, () -> command(here, () -> machine.timeReached(shard().nowMs())));
     }
 
     /** Lets bodies and pages leave memory; returns how many bytes became free. On its shard. */

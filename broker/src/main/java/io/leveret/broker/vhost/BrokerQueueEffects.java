@@ -39,7 +39,7 @@ final class BrokerQueueEffects implements QueueEffects {
     }
 
     @Override
-    public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered) {
+    public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered, int returnCount) {
         CounterBlock counters = queue.counters();
         counters.count(consumer.noAck() ? MessageStat.DELIVER_NO_ACK : MessageStat.DELIVER);
         if (redelivered) {
@@ -49,7 +49,8 @@ final class BrokerQueueEffects implements QueueEffects {
     }
 
     @Override
-    public void got(Recipient recipient, long id, Message message, boolean redelivered, long remaining) {
+    public void got(
+            Recipient recipient, long id, Message message, boolean redelivered, int returnCount, long remaining) {
         ConsumerEnd end = (ConsumerEnd) recipient;
         queue.counters().count(MessageStat.GET);
         if (redelivered) {
@@ -89,6 +90,26 @@ final class BrokerQueueEffects implements QueueEffects {
         }
     }
 
+    /** Nobody asks for dead letters, limits or timeouts yet: the options say so. */
+    @Override
+    public void deadLetter(long id, Message message, RemovalReason reason) {
+        queue.shard().soon(() -> queue.left(id));
+    }
+
+    @Override
+    public void deadLetterRefused(Message message, RemovalReason reason) {}
+
+    @Override
+    public void consumerTimedOut(Consumer consumer, long heldMs) {}
+
+    @Override
+    public void getTimedOut(Recipient recipient, long heldMs) {}
+
+    @Override
+    public void wakeAt(long atMs) {
+        queue.wakeAt(atMs);
+    }
+
     @Override
     public void cancelConsumer(Consumer consumer) {
         ((ShardConsumer) consumer).cancelFrom(queue.shard());
@@ -102,8 +123,8 @@ final class BrokerQueueEffects implements QueueEffects {
     // ---- facts
 
     @Override
-    public void enqueued(long id, Message message, long publisherId, long sequence, long nowMs) {
-        queue.log().enqueued(stream, id, message, nowMs);
+    public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {
+        queue.log().enqueued(stream, id, message, expiresAtMs);
         appended = true;
     }
 
