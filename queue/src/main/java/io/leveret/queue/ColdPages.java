@@ -24,6 +24,11 @@ final class ColdPages {
         }
     }
 
+    /** How many are outstanding; of those that left meanwhile some may be counted. */
+    int askedCount() {
+        return asked.size();
+    }
+
     /** A page comes. One with other messages than it had is as good as lost. */
     void loaded(long handle, ByteBuffer bytes) {
         Page page = take(handle);

@@ -91,6 +91,8 @@ final class Consumers {
         }
         if (consumer == active) {
             active = null;
+        }
+        if (singleActive) {
             chooseActive();
         }
     }

@@ -20,6 +20,12 @@ final class Delivery {
     private final ReadAhead readAhead;
     private final WaitingGets gets = new WaitingGets();
 
+    /** The time of the command that runs. */
+    private long nowMs;
+
+    /** The message that is being enqueued, or 0: it may go even if it has no time at all. */
+    private long arrivingId;
+
     Delivery(
             QueueContents contents,
             AppliedFacts facts,
@@ -57,10 +63,18 @@ final class Delivery {
         }
     }
 
+    /** Delivers what was just enqueued, or what was due before it. */
+    void dispatchArriving(long id, long atMs) {
+        arrivingId = id;
+        dispatch(atMs);
+        arrivingId = 0;
+    }
+
     /** Delivers until nothing is ready, nobody can take it, or the head is not to be had yet. */
-    void dispatch() {
+    void dispatch(long atMs) {
+        nowMs = atMs;
         if (!gets.isEmpty()) {
-            serveGets();
+            serveGets(atMs);
         }
         while (list.readyCount() != 0) {
             Consumer consumer = consumers.next();
@@ -83,7 +97,8 @@ final class Delivery {
     }
 
     /** Answers a {@code get}, now or later. */
-    void get(Recipient recipient, boolean noAck) {
+    void get(Recipient recipient, boolean noAck, long atMs) {
+        nowMs = atMs;
         if (!gets.isEmpty() || list.readyCount() != 0 && available(list.head()) < 0) {
             gets.add(recipient, noAck);
         } else {
@@ -97,7 +112,8 @@ final class Delivery {
     }
 
     /** Those who wait are answered, as far as that is possible now. */
-    void serveGets() {
+    void serveGets(long atMs) {
+        nowMs = atMs;
         while (!gets.isEmpty() && (list.readyCount() == 0 || available(list.head()) >= 0)) {
             WaitingGets.Get get = gets.poll();
             answer(get.recipient(), get.noAck());
@@ -122,6 +138,9 @@ final class Delivery {
             raiseMeanwhile(page.idAt(index));
             return NOT_YET;
         }
+        if (list.anyExpires() && page.expired(index, nowMs) && page.idAt(index) != arrivingId) {
+            return NOT_YET;
+        }
         return !list.lasting(page, index) || ceiling.allows(page.idAt(index)) ? index : NOT_YET;
     }
 
@@ -144,7 +163,7 @@ final class Delivery {
         boolean redelivered = page.redelivered(index);
         take(page, index, message);
         if (!noAck) {
-            unacked.add(id, unacked.holderOf(recipient), null);
+            unacked.add(id, unacked.holderOf(recipient), null, nowMs);
         }
         effects.got(recipient, id, message, redelivered, page.returnCount(index), list.readyCount());
         if (noAck) {
@@ -158,7 +177,7 @@ final class Delivery {
         boolean redelivered = page.redelivered(index);
         take(page, index, message);
         if (!consumer.noAck()) {
-            unacked.add(id, consumer.holder, consumer);
+            unacked.add(id, consumer.holder, consumer, nowMs);
             consumer.credit.spend();
         }
         if (!effects.deliver(consumer, id, message, redelivered, page.returnCount(index))) {

@@ -11,12 +11,10 @@ import java.util.Arrays;
  * wait asks {@link #mayGoOn}, and goes on with a later command.
  */
 final class Departures {
-    /** So many, or so many bytes of bodies, may be leaving before the others that can wait do so. */
+    /** So many leave within one command, and so many may be leaving, of those that can wait. */
     static final int MOST_MESSAGES = 4096;
 
-    /** So many leave within one command, of those that can wait. */
-    static final int MOST_PER_COMMAND = 4096;
-
+    /** While the bodies of those that are leaving have so many bytes, the others that can wait do so. */
     static final long MOST_BYTES = 16L << 20;
 
     private static final RemovalReason[] REASONS = RemovalReason.values();
@@ -25,6 +23,7 @@ final class Departures {
     private final FactSink facts;
     private final QueueEffects effects;
     private final ReadAhead readAhead;
+    private final int most;
     private boolean wanted;
 
     /** The ordinal of the reason of each that is leaving; null while none is. */
@@ -38,11 +37,12 @@ final class Departures {
     /** Somebody was told to go on with another command. */
     private boolean unfinished;
 
-    Departures(ReadyList list, FactSink facts, QueueEffects effects, ReadAhead readAhead) {
+    Departures(ReadyList list, FactSink facts, QueueEffects effects, ReadAhead readAhead, int most) {
         this.list = list;
         this.facts = facts;
         this.effects = effects;
         this.readAhead = readAhead;
+        this.most = most;
     }
 
     /** Whether anybody wants what leaves from now on. */
@@ -111,10 +111,10 @@ final class Departures {
 
     /** Whether one more may leave within this command, of those that need not do so at once. */
     boolean mayGoOn() {
-        if (leaving != null && (leaving.size() >= MOST_MESSAGES || bytes >= MOST_BYTES)) {
+        if (leaving != null && (leaving.size() >= most || bytes >= MOST_BYTES)) {
             return false;
         }
-        unfinished |= departed >= MOST_PER_COMMAND;
+        unfinished |= departed >= most;
         return !unfinished;
     }
 

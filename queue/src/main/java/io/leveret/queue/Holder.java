@@ -13,6 +13,9 @@ final class Holder {
 
     int lastSlot = Unacked.NONE;
 
+    /** The world was told that it holds something for too long. */
+    boolean timedOut;
+
     Holder(Recipient recipient) {
         this.recipient = recipient;
     }

@@ -11,26 +11,20 @@ final class LengthLimit {
     private final ReadyList list;
     private final Departures departures;
     private final ColdPages coldPages;
-    private QueueLimits limits;
-    private boolean dropsHead;
-    private boolean refuses;
+    private final QueueLimits limits;
+    private final boolean dropsHead;
 
     LengthLimit(ReadyList list, Departures departures, ColdPages coldPages, QueueLimits limits) {
         this.list = list;
         this.departures = departures;
         this.coldPages = coldPages;
-        set(limits);
-    }
-
-    void set(QueueLimits changed) {
-        limits = changed;
-        dropsHead = changed.any() && changed.overflow() == Overflow.DROP_HEAD;
-        refuses = changed.any() && changed.overflow() != Overflow.DROP_HEAD;
+        this.limits = limits;
+        dropsHead = limits.overflow() == Overflow.DROP_HEAD;
     }
 
     /** Whether a message that arrives is one too many, and is not to be taken. */
     boolean refuses(Message message) {
-        return refuses
+        return !dropsHead
                 && (list.readyCount() >= limits.maxMessages()
                         || list.readyBytes() + message.bodySize() > limits.maxBytes());
     }

@@ -23,7 +23,7 @@ final class Page {
     /** A page of more slots than this is not kept for reuse when it is empty. */
     static final int SMALL_SLOTS = 64;
 
-    private static final int OBJECT_BYTES = 160;
+    private static final int OBJECT_BYTES = 184;
 
     private final int maxSlots;
 
@@ -59,8 +59,22 @@ final class Page {
     /** Messages whose bodies cannot be read; neither ready nor in flight. */
     private long[] damaged;
 
-    private long[] expiresAtMs;
+    /** Null if none of its messages has a time of its own. */
+    private PageExpiries expiries;
+
+    /** Nothing here may wait longer than this, whatever its own time. */
+    private long waitUntilMs = Fact.NEVER;
+
+    /** Nothing that is ready expires before. */
     private long earliestExpiryMs;
+
+    /** Its time in the {@link ExpiryOrder}, and its place there: {@link Fact#NEVER} and -1 if it is not in it. */
+    long expiryKeyMs = Fact.NEVER;
+
+    int expiryPosition = -1;
+
+    /** Messages to come go to another page. */
+    private boolean closed;
 
     private int presentCount;
     private int readyCount;
@@ -90,7 +104,7 @@ final class Page {
 
     /** Whether a message of this id can still be appended. */
     boolean accepts(long id) {
-        return cold == null && (used == 0 || used < maxSlots && id - firstId <= Integer.MAX_VALUE);
+        return cold == null && !closed && (used == 0 || used < maxSlots && id - firstId <= Integer.MAX_VALUE);
     }
 
     /** Appends a ready message; its id is above all before. */
@@ -133,8 +147,6 @@ final class Page {
         bytes += bodySize;
         if (expiryMs != Fact.NEVER) {
             keepExpiry(index, expiryMs);
-        } else if (expiresAtMs != null) {
-            expiresAtMs[index] = Fact.NEVER;
         }
         putBack(index);
     }
@@ -193,6 +205,8 @@ final class Page {
 
     /** Its counters are all that is kept. */
     void cool(ColdPage stored) {
+        stored.setEarliestExpiryMs(expiries == null ? Fact.NEVER : expiries.earliest(ready, Fact.NEVER - 1));
+        earliestExpiryMs = Math.min(stored.earliestExpiryMs(), waitUntilMs);
         cold = stored;
         bodies.reset();
         bodies = null;
@@ -201,7 +215,7 @@ final class Page {
         ready = null;
         redelivered = null;
         returnCounts = null;
-        expiresAtMs = null;
+        expiries = null;
         damaged = null;
         recount();
     }
@@ -218,7 +232,9 @@ final class Page {
         firstReadyWord = 0;
         idDistances = index.idDistances == null ? null : Arrays.copyOf(index.idDistances, slots);
         returnCounts = index.returnCounts == null ? null : Arrays.copyOf(index.returnCounts, slots);
-        expiresAtMs = index.expiresAtMs == null ? null : Arrays.copyOf(index.expiresAtMs, slots);
+        if (index.expiresAtMs != null) {
+            restore(index.expiresAtMs);
+        }
         redelivered = Bits.resized(index.redelivered, slots);
         recount();
     }
@@ -229,6 +245,15 @@ final class Page {
         damagedBytes = bytes;
         readyCount = 0;
         readyBytes = 0;
+        earliestExpiryMs = Fact.NEVER;
+    }
+
+    private void restore(long[] expiresAtMs) {
+        expiries = new PageExpiries(slots);
+        for (int index = 0; index < expiresAtMs.length; index++) {
+            expiries.set(index, expiresAtMs[index]);
+            expiries.becameReady(index);
+        }
     }
 
     private long[] allSet(int count) {
@@ -255,7 +280,41 @@ final class Page {
     }
 
     long expiresAtMs(int index) {
-        return expiresAtMs == null ? Fact.NEVER : expiresAtMs[index];
+        return expiries == null ? Fact.NEVER : expiries.at(index);
+    }
+
+    /** Whether the time of a message is over. */
+    boolean expired(int index, long nowMs) {
+        return waitUntilMs <= nowMs || expiresAtMs(index) <= nowMs;
+    }
+
+    /** The first message from an index on, of those that are ready, whose time is over, or -1. */
+    int due(int from, long nowMs) {
+        if (waitUntilMs <= nowMs) {
+            return readyAfter(from - 1);
+        }
+        return expiries == null ? -1 : expiries.due(ready, from, nowMs);
+    }
+
+    /** Nothing is due any more: finds out when something will be. */
+    void expiredUpTo(long nowMs) {
+        if (readyCount == 0) {
+            earliestExpiryMs = Fact.NEVER;
+        } else {
+            long earliest = expiries == null ? Fact.NEVER : expiries.earliest(ready, nowMs);
+            earliestExpiryMs = Math.min(waitUntilMs, earliest);
+        }
+    }
+
+    /** What is here now may wait until then at most, instead of what was set before; what comes goes elsewhere. */
+    void waitUntil(long untilMs) {
+        waitUntilMs = untilMs;
+        closed = true;
+        if (cold == null) {
+            expiredUpTo(Fact.NEVER - 1);
+        } else {
+            earliestExpiryMs = readyCount == 0 ? Fact.NEVER : Math.min(cold.earliestExpiryMs(), untilMs);
+        }
     }
 
     boolean redelivered(int index) {
@@ -303,6 +362,10 @@ final class Page {
         readyCount++;
         readyBytes += bodies.sizeAt(index);
         firstReadyWord = Math.min(firstReadyWord, index >>> 6);
+        if (expiries != null || waitUntilMs != Fact.NEVER) {
+            long atMs = expiries == null ? Fact.NEVER : expiries.becameReady(index);
+            earliestExpiryMs = Math.min(earliestExpiryMs, Math.min(atMs, waitUntilMs));
+        }
     }
 
     void flagRedelivered(int index) {
@@ -375,14 +438,16 @@ final class Page {
         damagedBytes = 0;
         firstReadyWord = 0;
         earliestExpiryMs = Fact.NEVER;
+        waitUntilMs = Fact.NEVER;
+        closed = false;
         Arrays.fill(present, 0);
         Arrays.fill(ready, 0);
         boolean extras = idDistances != null || redelivered != null || returnCounts != null || damaged != null;
-        extras |= expiresAtMs != null;
+        extras |= expiries != null;
         idDistances = null;
         redelivered = null;
         returnCounts = null;
-        expiresAtMs = null;
+        expiries = null;
         damaged = null;
         if (bodies.reset() || extras || indexBytes == 0) {
             recount();
@@ -457,7 +522,7 @@ final class Page {
         return presentCount - damagedCount - (cold == null ? bodies.inMemory() : 0);
     }
 
-    /** Nothing here expires before this time; a message that left may have been the one that did. */
+    /** Nothing that is ready expires before this time; one that was taken may have been the one that did. */
     long earliestExpiryMs() {
         return earliestExpiryMs;
     }
@@ -474,13 +539,11 @@ final class Page {
     }
 
     private void keepExpiry(int index, long expiryMs) {
-        if (expiresAtMs == null) {
-            expiresAtMs = new long[slots];
-            Arrays.fill(expiresAtMs, 0, index, Fact.NEVER);
+        if (expiries == null) {
+            expiries = new PageExpiries(slots);
             recount();
         }
-        expiresAtMs[index] = expiryMs;
-        earliestExpiryMs = Math.min(earliestExpiryMs, expiryMs);
+        expiries.set(index, expiryMs);
     }
 
     private void grow() {
@@ -492,7 +555,9 @@ final class Page {
         damaged = Bits.resized(damaged, slots);
         idDistances = idDistances == null ? null : Arrays.copyOf(idDistances, slots);
         returnCounts = returnCounts == null ? null : Arrays.copyOf(returnCounts, slots);
-        expiresAtMs = expiresAtMs == null ? null : Arrays.copyOf(expiresAtMs, slots);
+        if (expiries != null) {
+            expiries.resize(slots);
+        }
         recount();
     }
 
@@ -511,7 +576,7 @@ final class Page {
             counted += Bits.bytesOf(redelivered) + Bits.bytesOf(damaged);
             counted += idDistances == null ? 0 : 16 + 4L * slots;
             counted += returnCounts == null ? 0 : 16 + 4L * slots;
-            counted += expiresAtMs == null ? 0 : 16 + 8L * slots;
+            counted += expiries == null ? 0 : expiries.indexBytes();
         }
         lane.share.addIndex(counted - indexBytes);
         indexBytes = counted;

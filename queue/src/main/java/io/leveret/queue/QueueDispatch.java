@@ -24,7 +24,7 @@ import java.nio.ByteBuffer;
 public final class QueueDispatch {
     private final QueueContents contents;
     private final ReadyList list;
-    private QueueOptions options;
+    private final QueueOptions declared;
     private final QueueEffects effects;
     private final AppliedFacts facts;
     private final Consumers consumers = new Consumers();
@@ -32,9 +32,7 @@ public final class QueueDispatch {
     private final Delivery delivery;
     private final LoadedBodies bodies;
     private final Relocation relocation;
-    private final Departures departures;
-    private final LengthLimit lengthLimit;
-    private final Alarm alarm;
+    private final Upkeep upkeep;
     private final PageOut pageOut;
     private boolean running;
     private boolean deleted;
@@ -45,31 +43,34 @@ public final class QueueDispatch {
      * @throws IllegalArgumentException if contents and options do not agree on priorities
      */
     public QueueDispatch(QueueContents contents, QueueOptions options, QueueEffects effects, MemoryMeter meter) {
-        this(contents, options, effects, meter, ReadAhead.FIRST_MESSAGES);
+        this(contents, options, effects, meter, ReadAhead.FIRST_MESSAGES, Departures.MOST_MESSAGES);
     }
 
-    /** With another number of messages to be read ahead, for tests. */
+    /** With other numbers of messages to be read ahead, and to leave at a time, for tests. */
     QueueDispatch(
-            QueueContents contents, QueueOptions options, QueueEffects effects, MemoryMeter meter, int windowMessages) {
+            QueueContents contents,
+            QueueOptions options,
+            QueueEffects effects,
+            MemoryMeter meter,
+            int windowMessages,
+            int most) {
         if (contents.maxPriority() != options.maxPriority()) {
             throw new IllegalArgumentException("contents have priorities up to " + contents.maxPriority()
                     + ", options up to " + options.maxPriority());
         }
         this.contents = contents;
         this.list = contents.list();
-        this.options = options;
+        this.declared = options;
         this.effects = effects;
         list.ledBy(effects, options.durable());
         list.share().moveTo(meter);
         this.facts = new AppliedFacts(effects, contents, options.durable());
         this.delivery = new Delivery(contents, facts, consumers, unacked, effects, windowMessages);
-        this.departures = new Departures(list, facts, effects, delivery.readAhead());
-        this.bodies = new LoadedBodies(list, effects, departures);
-        this.lengthLimit = new LengthLimit(list, departures, delivery.coldPages(), options.limits());
-        this.alarm = new Alarm(effects);
+        this.upkeep = new Upkeep(list, facts, effects, delivery, unacked, most);
+        this.bodies = new LoadedBodies(list, effects, upkeep.departures());
         this.relocation = new Relocation(list, delivery.readAhead(), delivery.coldPages());
         this.pageOut = new PageOut(list, effects, delivery.readAhead());
-        departures.wanted(options.deadLetters());
+        upkeep.begin(options);
         consumers.setSingleActive(options.singleActiveConsumer(), options.activeByPriority());
     }
 
@@ -82,17 +83,14 @@ public final class QueueDispatch {
      * @throws IllegalArgumentException if durability, auto-deletion or priorities are not those there are
      */
     public void reconfigure(QueueOptions changed, long nowMs) {
-        if (!options.sameDeclaration(changed)) {
+        if (!declared.sameDeclaration(changed)) {
             throw new IllegalArgumentException("a queue cannot become one of " + changed);
         }
         enter();
         try {
-            options = changed;
-            departures.wanted(changed.deadLetters());
-            lengthLimit.set(changed.limits());
+            upkeep.change(changed, nowMs);
             consumers.setSingleActive(changed.singleActiveConsumer(), changed.activeByPriority());
-            lengthLimit.enforce();
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -102,9 +100,8 @@ public final class QueueDispatch {
     public void timeReached(long nowMs) {
         enter();
         try {
-            alarm.rang(nowMs);
-            lengthLimit.enforce();
-            goOn(nowMs);
+            upkeep.rang(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -117,9 +114,8 @@ public final class QueueDispatch {
     public void left(long id, long nowMs) {
         enter();
         try {
-            departures.left(id);
-            lengthLimit.enforce();
-            goOn(nowMs);
+            upkeep.departures().left(id);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -134,25 +130,26 @@ public final class QueueDispatch {
     public void enqueue(Publisher publisher, long sequence, Message message, long nowMs) {
         enter();
         try {
+            upkeep.expire(nowMs);
+            long arriving = 0;
             boolean tracked = publisher != null && sequence != 0 && publisher.tracked();
             boolean known = tracked && sequence <= contents.lastSequence(publisher.id());
             if (known || deleted) {
                 letGoOfUntaken(message);
-            } else if (lengthLimit.refuses(message)) {
-                refuse(publisher, sequence, message);
+            } else if (upkeep.refuses(message)) {
+                letGoOfUntaken(message);
+                answer(publisher, sequence, false);
+                upkeep.goOn(nowMs);
                 return;
             } else {
                 delivery.expect(message);
+                arriving = contents.lastId() + 1;
                 long publisherId = tracked ? publisher.id() : 0;
-                long expiresAtMs = Fact.expiresAtMs(message, options.messageTtlMs(), nowMs);
-                facts.enqueued(contents.lastId() + 1, message, publisherId, tracked ? sequence : 0, expiresAtMs);
+                long expiresAtMs = upkeep.expiryOf(message, nowMs);
+                facts.enqueued(arriving, message, publisherId, tracked ? sequence : 0, expiresAtMs);
             }
-            if (publisher != null && sequence != 0) {
-                effects.confirm(publisher, sequence);
-            }
-            delivery.dispatch();
-            lengthLimit.enforce();
-            endCommand(nowMs);
+            answer(publisher, sequence, true);
+            upkeep.arrived(arriving, nowMs);
         } finally {
             running = false;
         }
@@ -198,7 +195,7 @@ public final class QueueDispatch {
             unacked.forgetIfIdle(holder);
             tellIfUnused();
             if (consumers.active() != null) {
-                goOn(nowMs);
+                upkeep.goOn(nowMs);
             }
             return true;
         } finally {
@@ -213,7 +210,7 @@ public final class QueueDispatch {
             if (consumers.contains(consumer)) {
                 consumer.credit.resume();
                 consumers.refresh(consumer);
-                goOn(nowMs);
+                upkeep.goOn(nowMs);
             }
         } finally {
             running = false;
@@ -225,7 +222,7 @@ public final class QueueDispatch {
         enter();
         try {
             settle(id);
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -238,7 +235,7 @@ public final class QueueDispatch {
             for (int n = 0; n < count; n++) {
                 settle(ids[n]);
             }
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -254,11 +251,10 @@ public final class QueueDispatch {
         try {
             for (int n = 0; n < count; n++) {
                 if (release(ids[n])) {
-                    comeBack(ids[n], counted);
+                    upkeep.comeBack(ids[n], counted);
                 }
             }
-            lengthLimit.enforce();
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -270,10 +266,10 @@ public final class QueueDispatch {
         try {
             for (int n = 0; n < count; n++) {
                 if (release(ids[n])) {
-                    depart(ids[n], RemovalReason.REJECTED);
+                    upkeep.depart(ids[n], RemovalReason.REJECTED);
                 }
             }
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -286,7 +282,9 @@ public final class QueueDispatch {
     public void get(Recipient recipient, boolean noAck, long nowMs) {
         enter();
         try {
-            delivery.get(recipient, noAck);
+            upkeep.expire(nowMs);
+            delivery.get(recipient, noAck, nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -311,11 +309,10 @@ public final class QueueDispatch {
             }
             for (long id = unacked.firstHeldBy(holder); id != 0; id = unacked.firstHeldBy(holder)) {
                 release(id);
-                comeBack(id, true);
+                upkeep.comeBack(id, true);
             }
             unacked.forgetIfIdle(holder);
-            lengthLimit.enforce();
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
             if (consumed) {
                 tellIfUnused();
             }
@@ -330,8 +327,8 @@ public final class QueueDispatch {
         try {
             long purged = list.readyCount() + list.damagedCount();
             if (purged != 0) {
-                facts.purged(contents.lastId(), departures.with(unacked.sortedIds()));
-                delivery.serveGets();
+                facts.purged(contents.lastId(), upkeep.departures().with(unacked.sortedIds()));
+                delivery.serveGets(nowMs);
                 relocation.goOn();
             }
             return purged;
@@ -351,9 +348,9 @@ public final class QueueDispatch {
                 effects.cancelConsumer(consumer);
             }
             unacked.clear();
-            departures.clear();
+            upkeep.departures().clear();
             list.removeAll();
-            delivery.serveGets();
+            delivery.serveGets(nowMs);
             relocation.goOn();
         } finally {
             running = false;
@@ -367,7 +364,7 @@ public final class QueueDispatch {
         enter();
         try {
             delivery.ceiling().durable(upToId);
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -399,7 +396,7 @@ public final class QueueDispatch {
         try {
             delivery.readAhead().answered();
             relocation.requestAnswered();
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -411,8 +408,7 @@ public final class QueueDispatch {
         try {
             delivery.coldPages().loaded(handle, index);
             relocation.goOn();
-            lengthLimit.enforce();
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -424,8 +420,7 @@ public final class QueueDispatch {
         try {
             delivery.coldPages().unreadable(handle);
             relocation.goOn();
-            lengthLimit.enforce();
-            goOn(nowMs);
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
@@ -497,7 +492,7 @@ public final class QueueDispatch {
 
     /** Messages that were dead-lettered and wait for the answer. */
     public long leavingCount() {
-        return departures.count();
+        return upkeep.departures().count();
     }
 
     /** Bytes of the bodies that wait. */
@@ -507,7 +502,10 @@ public final class QueueDispatch {
 
     /** Bytes of the bodies in flight. */
     public long unackedBytes() {
-        return list.bytes() - list.readyBytes() - list.damagedBytes() - departures.bytes();
+        return list.bytes()
+                - list.readyBytes()
+                - list.damagedBytes()
+                - upkeep.departures().bytes();
     }
 
     /** Messages that cannot be read: neither ready nor in flight, and part of {@link #messageCount}. */
@@ -547,6 +545,17 @@ public final class QueueDispatch {
         }
     }
 
+    private void answer(Publisher publisher, long sequence, boolean taken) {
+        if (publisher == null || sequence == 0) {
+            return;
+        }
+        if (taken) {
+            effects.confirm(publisher, sequence);
+        } else {
+            effects.refuse(publisher, sequence);
+        }
+    }
+
     private void settle(long id) {
         if (release(id)) {
             facts.settled(id);
@@ -568,46 +577,6 @@ public final class QueueDispatch {
         return true;
     }
 
-    private void refuse(Publisher publisher, long sequence, Message message) {
-        if (options.deadLetters() && lengthLimit.deadLettersRefused()) {
-            effects.deadLetterRefused(message, RemovalReason.MAXLEN);
-        }
-        letGoOfUntaken(message);
-        if (publisher != null && sequence != 0) {
-            effects.refuse(publisher, sequence);
-        }
-    }
-
-    /** A message is no longer in flight and goes back to its place, or leaves if it has done so too often. */
-    private void comeBack(long id, boolean counted) {
-        int limit = options.deliveryLimit();
-        if (counted && limit != QueueOptions.NO_DELIVERY_LIMIT) {
-            Page page = list.find(id);
-            if (page.returnCount(page.indexOf(id)) >= limit) {
-                depart(id, RemovalReason.DELIVERY_LIMIT);
-                return;
-            }
-        }
-        facts.returned(id, counted);
-    }
-
-    private void depart(long id, RemovalReason reason) {
-        Page page = list.find(id);
-        departures.depart(page, page.indexOf(id), reason);
-    }
-
-    /** Delivers what can be delivered, and ends a command. */
-    private void goOn(long nowMs) {
-        delivery.dispatch();
-        endCommand(nowMs);
-    }
-
-    private void endCommand(long nowMs) {
-        if (departures.endOfCommand()) {
-            alarm.at(nowMs);
-        }
-    }
-
     private void remove(Consumer consumer) {
         consumer.holder.consumers.remove(consumer);
         consumer.holder = null;
@@ -615,7 +584,7 @@ public final class QueueDispatch {
     }
 
     private void tellIfUnused() {
-        if (options.autoDelete() && consumers.count() == 0) {
+        if (declared.autoDelete() && consumers.count() == 0) {
             effects.unused();
         }
     }

@@ -28,6 +28,9 @@ final class ReadyList {
     /** Where messages that leave are let go of; nowhere until a dispatch takes charge. */
     private BodyEffects effects;
 
+    /** Null until a message comes that expires. */
+    private ExpiryOrder expiryOrder;
+
     private boolean durable = true;
     private Page lastHit;
     private long count;
@@ -145,6 +148,7 @@ final class ReadyList {
         if (!page.ready(index)) {
             page.lane.putBack(page, index);
             countReady(page.lane, page.sizeAt(index));
+            orderByExpiry(page);
         }
     }
 
@@ -163,6 +167,8 @@ final class ReadyList {
         }
         if (page.lane.remove(page, index)) {
             forget(page);
+        } else if (page.used() == 0) {
+            expiresNoMore(page);
         }
         count--;
         bytes -= size;
@@ -238,6 +244,7 @@ final class ReadyList {
     void warm(Page page, PageIndex index) {
         page.restore(index);
         page.lane.markWarm(page, true);
+        orderByExpiry(page);
     }
 
     /** A cold page cannot be read: its messages stay, and are not given out. */
@@ -249,6 +256,42 @@ final class ReadyList {
         damagedBytes += size;
         outCount -= ready;
         countUnready(page.lane, size, ready);
+        expiresNoMore(page);
+    }
+
+    /** Whether there are, or were, messages that expire. */
+    boolean anyExpires() {
+        return expiryOrder != null;
+    }
+
+    /** The page with the message that expires first, or null. Cold pages that were asked for are left out. */
+    Page firstToExpire() {
+        return expiryOrder == null ? null : expiryOrder.first();
+    }
+
+    /** A page is cold, and its messages cannot expire before it comes. */
+    void expiresWhenWarm(Page page) {
+        expiryOrder.update(page, Fact.NEVER);
+    }
+
+    /** Of a warm page nothing is due any more. */
+    void expiredUpTo(Page page, long nowMs) {
+        page.expiredUpTo(nowMs);
+        expiryOrder.update(page, page.earliestExpiryMs());
+    }
+
+    /** What stands here may wait until then at most; {@link Fact#NEVER} for as long as its own time lasts. */
+    void waitUntil(long untilMs) {
+        for (Lane lane : lanes) {
+            for (int position = 0; lane != null && position < lane.end(); position++) {
+                Page page = lane.pageAt(position);
+                if (page != null && page.used() != 0) {
+                    page.waitUntil(untilMs);
+                    expiresNoMore(page);
+                    orderByExpiry(page);
+                }
+            }
+        }
     }
 
     /** A cold page that a message would be in, one that can be read if there is any; or null. */
@@ -352,6 +395,7 @@ final class ReadyList {
         count++;
         bytes += bodySize;
         countReady(lane, bodySize);
+        orderByExpiry(page);
     }
 
     private void removeUpTo(Lane lane, long upToId, long[] except) {
@@ -432,7 +476,24 @@ final class ReadyList {
         }
     }
 
+    /** Something in a page may expire earlier than was known. */
+    private void orderByExpiry(Page page) {
+        if (page.earliestExpiryMs() < page.expiryKeyMs) {
+            if (expiryOrder == null) {
+                expiryOrder = new ExpiryOrder();
+            }
+            expiryOrder.update(page, page.earliestExpiryMs());
+        }
+    }
+
+    private void expiresNoMore(Page page) {
+        if (page.expiryPosition >= 0) {
+            expiryOrder.update(page, Fact.NEVER);
+        }
+    }
+
     private void forget(Page page) {
+        expiresNoMore(page);
         if (lastHit == page) {
             lastHit = null;
         }

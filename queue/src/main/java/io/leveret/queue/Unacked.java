@@ -26,6 +26,10 @@ final class Unacked {
     private long[] ids;
     private Holder[] holderAt;
     private Consumer[] consumerAt;
+    /** When each went out; null, as the others, and also while nobody asks. */
+    private long[] sinceMs;
+
+    private boolean timed;
     private int[] next;
     private int[] previous;
     private int firstFree = NONE;
@@ -54,7 +58,7 @@ final class Unacked {
     }
 
     /** A message went out; {@code consumer} is null if it was fetched with {@code get}. */
-    void add(long id, Holder holder, Consumer consumer) {
+    void add(long id, Holder holder, Consumer consumer, long nowMs) {
         if (slotOfId == null) {
             makeRoom();
         }
@@ -62,6 +66,9 @@ final class Unacked {
         ids[slot] = id;
         holderAt[slot] = holder;
         consumerAt[slot] = consumer;
+        if (timed) {
+            sinceMs[slot] = nowMs;
+        }
         next[slot] = NONE;
         previous[slot] = holder.lastSlot;
         if (holder.lastSlot == NONE) {
@@ -81,6 +88,36 @@ final class Unacked {
 
     Consumer consumerAt(int slot) {
         return consumerAt[slot];
+    }
+
+    Holder holderAt(int slot) {
+        return holderAt[slot];
+    }
+
+    /** When a message went out; to be asked only while times are kept. */
+    long sinceMs(int slot) {
+        return sinceMs[slot];
+    }
+
+    /** Whether times are kept; what is in flight without one went out now. */
+    void timed(boolean kept, long nowMs) {
+        if (kept && !timed && ids != null) {
+            sinceMs = new long[ids.length];
+            Arrays.fill(sinceMs, nowMs);
+        } else if (!kept) {
+            sinceMs = null;
+        }
+        timed = kept;
+    }
+
+    /** The first slot from this one on whose message its holder has held longest, or {@link #NONE}. */
+    int firstChain(int from) {
+        for (int slot = from; slot < usedSlots; slot++) {
+            if (holderAt[slot] != null && previous[slot] == NONE) {
+                return slot;
+            }
+        }
+        return NONE;
     }
 
     /** The id that a holder has held longest, or 0. */
@@ -160,6 +197,7 @@ final class Unacked {
         ids = Arrays.copyOf(ids, capacity);
         holderAt = Arrays.copyOf(holderAt, capacity);
         consumerAt = Arrays.copyOf(consumerAt, capacity);
+        sinceMs = timed ? Arrays.copyOf(sinceMs, capacity) : null;
         next = Arrays.copyOf(next, capacity);
         previous = Arrays.copyOf(previous, capacity);
     }
@@ -169,6 +207,7 @@ final class Unacked {
         ids = new long[INITIAL_CAPACITY];
         holderAt = new Holder[INITIAL_CAPACITY];
         consumerAt = new Consumer[INITIAL_CAPACITY];
+        sinceMs = timed ? new long[INITIAL_CAPACITY] : null;
         next = new int[INITIAL_CAPACITY];
         previous = new int[INITIAL_CAPACITY];
     }
@@ -178,6 +217,7 @@ final class Unacked {
         ids = null;
         holderAt = null;
         consumerAt = null;
+        sinceMs = null;
         next = null;
         previous = null;
         firstFree = NONE;

@@ -11,10 +11,10 @@ class UnackedTest {
 
     @Test
     void whatARecipientHoldsIsFoundInTheOrderItWasGiven() {
-        unacked.add(5, a, null);
-        unacked.add(2, b, null);
-        unacked.add(9, a, null);
-        unacked.add(7, a, null);
+        unacked.add(5, a, null, 0);
+        unacked.add(2, b, null, 0);
+        unacked.add(9, a, null, 0);
+        unacked.add(7, a, null, 0);
         unacked.remove(unacked.find(9));
         assertThat(unacked.firstHeldBy(a)).isEqualTo(5);
         unacked.remove(unacked.find(5));
@@ -28,7 +28,7 @@ class UnackedTest {
     @Test
     void idsAreListedAscending() {
         for (long id : new long[] {30, 10, 20, 40}) {
-            unacked.add(id, a, null);
+            unacked.add(id, a, null, 0);
         }
         unacked.remove(unacked.find(20));
         assertThat(unacked.sortedIds()).containsExactly(10, 30, 40);
@@ -37,7 +37,7 @@ class UnackedTest {
 
     @Test
     void aRecipientThatHoldsNothingAndConsumesNothingIsForgotten() {
-        unacked.add(1, a, null);
+        unacked.add(1, a, null, 0);
         assertThat(unacked.knownHolderOf(a.recipient)).isSameAs(a);
         unacked.remove(unacked.find(1));
         assertThat(unacked.knownHolderOf(a.recipient)).isNull();
@@ -47,7 +47,7 @@ class UnackedTest {
     void itWorksOnAfterManyWereInFlightAtOnce() {
         for (int round = 0; round < 3; round++) {
             for (long id = 1; id <= 5_000; id++) {
-                unacked.add(id, b, null);
+                unacked.add(id, b, null, 0);
             }
             for (long id = 5_000; id >= 1; id--) {
                 unacked.remove(unacked.find(id));

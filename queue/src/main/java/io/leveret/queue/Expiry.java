@@ -1,0 +1,70 @@
+package io.leveret.queue;
+
+/**
+ * Lets messages leave when their time is over, wherever they stand and whoever consumes.
+ *
+ * <p>The problem: RabbitMQ looks at the head alone, so that a message with a short time behind one with a long time
+ * outlives it. The choice: pages are ordered by their earliest message, in a page a scan finds it; a cold page whose
+ * time has come is read first, few at a time. What is in flight does not expire until it comes back. No message is
+ * delivered after its time, even if the alarm is late; but a message that arrives with no time at all is offered to the
+ * consumers first, as RabbitMQ does it.
+ *
+ * <p>It stalls while dead letters are crowded or pages are read, and is entered again when that has changed.
+ */
+final class Expiry {
+    /** So many cold pages are asked for at once. */
+    private static final int PAGES_AT_ONCE = 4;
+
+    private final ReadyList list;
+    private final Departures departures;
+    private final ColdPages coldPages;
+    private boolean stalled;
+
+    Expiry(ReadyList list, Departures departures, ColdPages coldPages) {
+        this.list = list;
+        this.departures = departures;
+        this.coldPages = coldPages;
+    }
+
+    /** Lets go what can go now. */
+    void expire(long nowMs) {
+        stalled = false;
+        Page page = list.firstToExpire();
+        while (page != null && page.expiryKeyMs <= nowMs) {
+            stalled = page.cold() == null ? !expire(page, nowMs) : !askFor(page);
+            if (stalled) {
+                return;
+            }
+            page = list.firstToExpire();
+        }
+    }
+
+    /** When the next message expires, as far as it depends on time alone. */
+    long nextMs() {
+        Page page = stalled ? null : list.firstToExpire();
+        return page == null ? Fact.NEVER : page.expiryKeyMs;
+    }
+
+    private boolean askFor(Page page) {
+        if (!page.cold().loading() && coldPages.askedCount() >= PAGES_AT_ONCE) {
+            return false;
+        }
+        coldPages.askFor(page);
+        list.expiresWhenWarm(page);
+        return true;
+    }
+
+    private boolean expire(Page page, long nowMs) {
+        for (int index = page.due(0, nowMs); index >= 0; index = page.due(index + 1, nowMs)) {
+            if (!departures.mayGoOn()) {
+                return false;
+            }
+            departures.depart(page, index, RemovalReason.EXPIRED);
+            if (page.gone() || page.used() == 0) {
+                return true;
+            }
+        }
+        list.expiredUpTo(page, nowMs);
+        return true;
+    }
+}
