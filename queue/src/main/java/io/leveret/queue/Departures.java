@@ -71,6 +71,7 @@ final class Departures {
             effects.deadLetter(id, message, reason);
         } else if (!page.bodies().loading(index)) {
             readAhead.askFor(page, index);
+            page.recount();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.LongStream;
 
 /**
  * Holds every effect of the machine against the {@link ModelQueue}, at the moment it comes; and applies every fact,
@@ -39,6 +40,8 @@ final class ModelEffects implements QueueEffects {
 
     private ModelQueue.Subscription credited;
 
+    ModelUpkeep upkeep;
+
     ModelEffects(Random random, ModelQueue model, ModelDisk disk, QueueContents replica) {
         this.disk = disk;
         this.random = random;
@@ -57,6 +60,7 @@ final class ModelEffects implements QueueEffects {
             assertThat(credited)
                     .as("credit was taken for a message that did not go")
                     .isNull();
+            upkeep.syncHead();
             assertThat(model.ready).isNotEmpty();
             assertThat(subscription).isSameAs(model.next());
             if (shared.used < shared.limit) {
@@ -74,6 +78,7 @@ final class ModelEffects implements QueueEffects {
     @Override
     public boolean deliver(Consumer consumer, long id, Message message, boolean redelivered, int returnCount) {
         ModelQueue.Subscription subscription = subscriptions.get(consumer);
+        assertThat(returnCount).isEqualTo(model.entries.get(id).returns);
         assertThat(subscription).as("whose turn it is").isSameAs(model.next());
         assertThat(credited).isSameAs(subscription.shared == null || consumer.noAck() ? null : subscription);
         credited = null;
@@ -94,9 +99,11 @@ final class ModelEffects implements QueueEffects {
     public void got(
             Recipient recipient, long id, Message message, boolean redelivered, int returnCount, long remaining) {
         assertThat(expected).isEmpty();
+        assertThat(returnCount).isEqualTo(model.entries.get(id).returns);
         assertThat(recipient).isSameAs(model.gets.poll());
         boolean noAck = model.getsNoAck.remove();
         ModelQueue.Entry entry = goesOut(recipient, null, id, message, redelivered, noAck);
+        upkeep.sync();
         assertThat(remaining).isEqualTo(model.ready.size());
         if (noAck) {
             settles(entry);
@@ -116,7 +123,12 @@ final class ModelEffects implements QueueEffects {
             Message message,
             boolean redelivered,
             boolean noAck) {
+        upkeep.syncBefore(model.entries.get(id));
         ModelQueue.Entry entry = model.ready.first();
+        assertThat(!upkeep.isOver(entry) || entry == upkeep.arriving)
+                .as("in time")
+                .isTrue();
+        entry.sinceMs = upkeep.nowMs;
         assertThat(id).as("the message that is due").isEqualTo(entry.id);
         assertThat(message.content()).isSameAs(entry.message.content());
         assertThat(redelivered).isEqualTo(entry.redelivered);
@@ -136,6 +148,7 @@ final class ModelEffects implements QueueEffects {
 
     @Override
     public void gotNothing(Recipient recipient) {
+        upkeep.sync();
         assertThat(model.ready).isEmpty();
         assertThat(recipient).isSameAs(model.gets.poll());
         model.getsNoAck.remove();
@@ -148,30 +161,33 @@ final class ModelEffects implements QueueEffects {
 
     @Override
     public void refuse(Publisher publisher, long sequence) {
-        throw new AssertionError("nothing is refused yet");
+        happens("refuse " + publisher.id() + " " + sequence);
     }
 
     @Override
     public void deadLetter(long id, Message message, RemovalReason reason) {
-        throw new AssertionError("nobody wants dead letters");
+        upkeep.deadLetter(id, message, reason);
     }
 
     @Override
     public void deadLetterRefused(Message message, RemovalReason reason) {
-        throw new AssertionError("nothing is refused yet");
+        happens("dead-letter refused " + reason);
     }
 
     @Override
-    public void wakeAt(long atMs) {}
+    public void wakeAt(long atMs) {
+        assertThat(atMs).isLessThan(upkeep.wakeAtMs);
+        upkeep.wakeAtMs = atMs;
+    }
 
     @Override
     public void consumerTimedOut(Consumer consumer, long heldMs) {
-        throw new AssertionError("no time limit is set");
+        upkeep.timesOut(consumer.recipient(), consumer, heldMs);
     }
 
     @Override
     public void getTimedOut(Recipient recipient, long heldMs) {
-        throw new AssertionError("no time limit is set");
+        upkeep.timesOut(recipient, null, heldMs);
     }
 
     @Override
@@ -209,7 +225,9 @@ final class ModelEffects implements QueueEffects {
 
     @Override
     public void removed(long id, RemovalReason reason) {
-        happens("removed " + id + " " + reason);
+        if (!upkeep.removed(id, reason)) {
+            happens("removed " + id + " " + reason);
+        }
         FactEncoder.removed(id, reason, bytes);
         applyTo(new Fact.Removed(id, reason), null);
     }
@@ -219,8 +237,9 @@ final class ModelEffects implements QueueEffects {
         happens("purged " + upToId);
         assertThat(except)
                 .isSorted()
-                .containsExactlyInAnyOrder(model.inFlight.keySet().stream()
-                        .mapToLong(Long::longValue)
+                .containsExactlyInAnyOrder(LongStream.concat(
+                                model.inFlight.keySet().stream().mapToLong(Long::longValue),
+                                upkeep.leaving.keySet().stream().mapToLong(entry -> entry.id))
                         .toArray());
         FactEncoder.purged(upToId, except, bytes);
         applyTo(null, null);
@@ -311,6 +330,7 @@ final class ModelEffects implements QueueEffects {
     public void unreadable(long id) {
         assertThat(disk.lossy).isTrue();
         disk.count("body lost");
+        upkeep.leaving.remove(model.entries.get(id));
         model.damage(id);
     }
 

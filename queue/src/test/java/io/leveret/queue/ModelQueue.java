@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What a queue should do, written down as plainly as possible: sorted sets, and a ticket for each consumer's turn.
@@ -25,6 +26,12 @@ final class ModelQueue {
         boolean redelivered;
         int returns;
         boolean everDelivered;
+
+        /** It may wait until then, whatever its own time. */
+        long waitUntilMs = Fact.NEVER;
+
+        /** When it went out last. */
+        long sinceMs;
 
         /** Whether it must survive a restart. */
         final boolean lasting;
@@ -43,12 +50,13 @@ final class ModelQueue {
 
         Subscription through;
 
-        Entry(long id, Message message, int maxPriority, boolean durable, long nowMs) {
+        Entry(long id, Message message, int maxPriority, boolean durable, long queueTtlMs, long nowMs) {
             this.lasting = durable && message.persistent();
             this.id = id;
             this.message = message;
             this.priority = Math.min(message.priority(), maxPriority);
-            this.expiresAtMs = message.ttlMs() == Message.NO_TTL ? Long.MAX_VALUE : nowMs + message.ttlMs();
+            long own = message.ttlMs() == Message.NO_TTL ? Long.MAX_VALUE : nowMs + message.ttlMs();
+            this.expiresAtMs = queueTtlMs == Message.NO_TTL ? own : Math.min(own, nowMs + queueTtlMs);
         }
     }
 
@@ -65,14 +73,18 @@ final class ModelQueue {
 
         private boolean wasAble;
 
-        Subscription(Consumer consumer, CountedCredit shared) {
+        /** Whether it is not kept from messages by another that is active. */
+        private final Predicate<Subscription> active;
+
+        Subscription(Consumer consumer, CountedCredit shared, Predicate<Subscription> active) {
+            this.active = active;
             this.consumer = consumer;
             this.shared = shared;
         }
 
         boolean able() {
             boolean credit = consumer.noAck() || consumer.prefetch() == 0 || inFlight < consumer.prefetch();
-            return subscribed && !turnedAway && credit;
+            return subscribed && !turnedAway && credit && active.test(this);
         }
     }
 
@@ -101,13 +113,16 @@ final class ModelQueue {
     final boolean durable;
     private long tickets;
 
+    /** Run when a message came back or was settled, or a consumer ended. */
+    Runnable onRelease = () -> {};
+
     ModelQueue(int maxPriority, boolean durable) {
         this.durable = durable;
         this.maxPriority = maxPriority;
     }
 
-    Entry append(Message message, long nowMs) {
-        Entry entry = new Entry(++lastId, message, maxPriority, durable, nowMs);
+    Entry append(Message message, long queueTtlMs, long nowMs) {
+        Entry entry = new Entry(++lastId, message, maxPriority, durable, queueTtlMs, nowMs);
         entries.put(entry.id, entry);
         ready.add(entry);
         return entry;
@@ -160,8 +175,14 @@ final class ModelQueue {
             }
             entry.heldBy = null;
             entry.through = null;
+            onRelease.run();
         }
         return entry;
+    }
+
+    /** It is ready no more, but still there. */
+    void forgetReady(Entry entry) {
+        ready.remove(entry);
     }
 
     void forget(Entry entry) {
@@ -189,6 +210,7 @@ final class ModelQueue {
         subscription.subscribed = false;
         subscriptions.remove(subscription);
         refresh(subscription);
+        onRelease.run();
     }
 
     List<String> dump(boolean lastingOnly) {

@@ -16,7 +16,11 @@ final class ModelWorld {
     private static final int[] MAX_PRIORITIES = {0, 0, 3, 255};
     private static final int[] PAGE_SLOTS = {64, 64, 128, Page.FULL_SLOTS};
 
-    final QueueOptions options;
+    /** So many may be leaving before others wait. */
+    static final int MOST_LEAVING = 12;
+
+    QueueOptions options;
+    final ModelUpkeep upkeep;
     final ModelDisk disk;
     final ModelQueue model;
     final ModelEffects effects;
@@ -36,8 +40,8 @@ final class ModelWorld {
 
     ModelWorld(Random random, Map<String, Integer> happened) {
         this.random = random;
-        options = QueueOptions.of(
-                random.nextInt(4) != 0, random.nextBoolean(), MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]);
+        options = anyOptions(QueueOptions.of(
+                random.nextInt(4) != 0, random.nextBoolean(), MAX_PRIORITIES[random.nextInt(MAX_PRIORITIES.length)]));
         int slots = PAGE_SLOTS[random.nextInt(PAGE_SLOTS.length)];
         model = new ModelQueue(options.maxPriority(), options.durable());
         disk = new ModelDisk(random, happened);
@@ -49,7 +53,72 @@ final class ModelWorld {
         if (options.durable() && random.nextInt(3) == 0) {
             recover(random.nextInt(400));
         }
-        machine = new QueueDispatch(contents, options, effects, disk.meter, 1 << random.nextInt(11));
+        upkeep = new ModelUpkeep(model, disk, contents, options);
+        upkeep.nowMs = nowMs;
+        effects.upkeep = upkeep;
+        model.onRelease = () -> {
+            upkeep.chooseActive();
+            upkeep.forgetIdle();
+        };
+        machine = new QueueDispatch(contents, options, effects, disk.meter, 1 << random.nextInt(11), MOST_LEAVING);
+        // As after a start: only with a command can the machine say when it wants to be woken.
+        ring();
+    }
+
+    /** Half of the queues use none of it, the others any of it. */
+    private QueueOptions anyOptions(QueueOptions declared) {
+        if (random.nextBoolean()) {
+            return declared;
+        }
+        long maxMessages = random.nextInt(3) == 0 ? random.nextInt(30) : QueueLimits.UNLIMITED;
+        long maxBytes = random.nextInt(4) == 0 ? random.nextInt(600) : QueueLimits.UNLIMITED;
+        Overflow overflow = Overflow.values()[random.nextInt(3)];
+        return declared.withLimits(new QueueLimits(maxMessages, maxBytes, overflow))
+                .withMessageTtlMs(random.nextInt(3) == 0 ? random.nextInt(120) : Message.NO_TTL)
+                .withDeadLetters(random.nextBoolean())
+                .withSingleActiveConsumer(random.nextInt(3) == 0, random.nextBoolean())
+                .withDeliveryLimit(random.nextInt(3) == 0 ? random.nextInt(4) : QueueOptions.NO_DELIVERY_LIMIT)
+                .withConsumerTimeoutMs(random.nextInt(3) == 0 ? 1 + random.nextInt(300) : 0);
+    }
+
+    /** The queue is to behave otherwise. */
+    void reconfigure() {
+        upkeep.sync();
+        QueueOptions changed =
+                anyOptions(QueueOptions.of(options.durable(), options.autoDelete(), options.maxPriority()));
+        upkeep.give(changed.messageTtlMs());
+        if (options.consumerTimeoutMs() == 0) {
+            model.inFlight.values().forEach(entry -> entry.sinceMs = nowMs);
+        }
+        options = changed;
+        upkeep.options = changed;
+        upkeep.chooseActive();
+        model.subscriptions.forEach(model::refresh);
+        machine.reconfigure(changed, nowMs);
+    }
+
+    void pass(long ms) {
+        nowMs += ms;
+        upkeep.nowMs = nowMs;
+    }
+
+    /** What the machine asked for at this time, or earlier; or nothing. */
+    void ring() {
+        if (nowMs >= upkeep.wakeAtMs) {
+            upkeep.wakeAtMs = Fact.NEVER;
+        }
+        machine.timeReached(nowMs);
+        upkeep.sync();
+    }
+
+    private void answerDeadLetter() {
+        List<ModelQueue.Entry> told = List.copyOf(upkeep.told);
+        ModelQueue.Entry entry = told.get(random.nextInt(told.size()));
+        if (entry.lasting) {
+            effects.expected.add("removed " + entry.id + " " + upkeep.leaving.get(entry));
+        }
+        upkeep.answered(entry);
+        machine.left(entry.id, nowMs);
     }
 
     /** The queue had a life before, and some of its messages are left. */
@@ -76,7 +145,7 @@ final class ModelWorld {
             }
         });
         for (int n = 0; n < count; n++) {
-            ModelQueue.Entry entry = model.append(message(), nowMs);
+            ModelQueue.Entry entry = model.append(message(), Message.NO_TTL, nowMs);
             if (!entry.lasting || random.nextInt(5) == 0) {
                 model.forget(entry);
             } else {
@@ -137,6 +206,19 @@ final class ModelWorld {
     }
 
     void step() {
+        happen();
+        upkeep.sync();
+    }
+
+    private void happen() {
+        if (!upkeep.told.isEmpty() && random.nextBoolean()) {
+            answerDeadLetter();
+            return;
+        }
+        if (upkeep.wakeAtMs <= nowMs && random.nextBoolean()) {
+            ring();
+            return;
+        }
         if (disk.quiet() && !model.ready.isEmpty() && model.next() != null) {
             disk.count("delivery waits for the ceiling");
         }
@@ -151,7 +233,8 @@ final class ModelWorld {
     }
 
     boolean isQuiet() {
-        return disk.quiet() && model.durableCeiling == model.ceiling;
+        boolean inTime = upkeep.wakeAtMs > nowMs;
+        return disk.quiet() && model.durableCeiling == model.ceiling && upkeep.told.isEmpty() && inTime;
     }
 
     /** As whoever rewrites the log does. */

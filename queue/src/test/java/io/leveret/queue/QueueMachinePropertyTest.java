@@ -20,13 +20,23 @@ class QueueMachinePropertyTest {
             "bodies asked for",
             "bodies moved",
             "body lost",
+            "another becomes active",
+            "dead letter",
             "delivery waits for the ceiling",
             "get waits",
+            "held too long",
+            "left DELIVERY_LIMIT",
+            "left EXPIRED",
+            "left MAXLEN",
+            "left REJECTED",
+            "left before its body came",
             "let go in bulk",
             "page asked for",
             "page lost",
             "page stored",
-            "spill");
+            "refused",
+            "spill",
+            "the active one yields");
 
     @Test
     void theMachineDoesWhatTheModelSays() {
@@ -49,7 +59,6 @@ class QueueMachinePropertyTest {
     private static final class Run {
         private final ModelWorld world;
         private final Random random;
-        private final QueueOptions options;
         private final ModelQueue model;
         private final ModelDisk disk;
         private final ModelEffects effects;
@@ -64,7 +73,6 @@ class QueueMachinePropertyTest {
         Run(Random random, Map<String, Integer> happened) {
             this.random = random;
             world = new ModelWorld(random, happened);
-            options = world.options;
             model = world.model;
             disk = world.disk;
             effects = world.effects;
@@ -78,7 +86,7 @@ class QueueMachinePropertyTest {
         }
 
         void command() {
-            world.nowMs += random.nextInt(5);
+            world.pass(random.nextInt(random.nextInt(20) == 0 ? 200 : 5));
             boolean dispatched = true;
             int choice = random.nextInt(100);
             if (choice < 38) {
@@ -102,11 +110,16 @@ class QueueMachinePropertyTest {
                 dispatched = false;
             } else if (choice < 99) {
                 dispatched = recipientGone();
-            } else {
+            } else if (random.nextInt(3) == 0) {
                 purge();
+            } else {
+                world.reconfigure();
             }
+            world.upkeep.sync();
             boolean quiet = world.below(random.nextInt(3) == 0);
+            world.upkeep.sync();
             if (quiet) {
+                checkUpkeep();
                 assertThat(model.gets).as("who was not answered").isEmpty();
             }
             if (dispatched && quiet) {
@@ -133,10 +146,10 @@ class QueueMachinePropertyTest {
 
         private void enqueueTracked(Message message) {
             int publisher = random.nextInt(publisherSequences.length);
-            boolean again = publisherSequences[publisher] > 0 && random.nextInt(4) == 0;
-            long sequence =
-                    again ? 1 + random.nextInt((int) publisherSequences[publisher]) : ++publisherSequences[publisher];
             Sender sender = new Sender(-1L - publisher, true);
+            long known = model.lastSequence.getOrDefault(sender.id, 0L);
+            boolean again = known > 0 && random.nextInt(4) == 0;
+            long sequence = again ? 1 + random.nextInt((int) known) : ++publisherSequences[publisher];
             if (again) {
                 world.log(message);
                 effects.expected.add("confirm " + sender.id + " " + sequence);
@@ -148,8 +161,12 @@ class QueueMachinePropertyTest {
 
         private void enqueueFrom(Sender sender, long sequence, Message message) {
             boolean tracked = sender != null && sender.tracked && sequence != 0;
-            ModelQueue.Entry entry = model.append(message, world.nowMs);
+            if (world.options.limits().overflow() != Overflow.DROP_HEAD && !checkedRefusal(sender, sequence, message)) {
+                return;
+            }
+            ModelQueue.Entry entry = model.append(message, world.options.messageTtlMs(), world.nowMs);
             entry.body = world.log(message);
+            world.upkeep.arriving = entry;
             if (tracked) {
                 model.lastSequence.put(sender.id, sequence);
             }
@@ -164,6 +181,30 @@ class QueueMachinePropertyTest {
                 effects.expected.add("confirm " + sender.id + " " + sequence);
             }
             machine.enqueue(sender, sequence, message, world.nowMs);
+            world.upkeep.arriving = null;
+            world.upkeep.sync();
+        }
+
+        /** Whether the message will be taken; if not it was brought, if it can be said what comes of it. */
+        private boolean checkedRefusal(Sender sender, long sequence, Message message) {
+            world.ring();
+            world.upkeep.sync();
+            if (world.upkeep.anyOver()) {
+                return false;
+            }
+            if (!world.upkeep.refuses(message)) {
+                return true;
+            }
+            disk.count("refused");
+            world.log(message);
+            if (world.options.deadLetters() && world.options.limits().overflow() == Overflow.REJECT_PUBLISH_DLX) {
+                effects.expected.add("dead-letter refused MAXLEN");
+            }
+            if (sender != null && sequence != 0) {
+                effects.expected.add("refuse " + sender.id + " " + sequence);
+            }
+            machine.enqueue(sender, sequence, message, world.nowMs);
+            return false;
         }
 
         private void subscribe() {
@@ -179,9 +220,10 @@ class QueueMachinePropertyTest {
                     prefetch,
                     shared == null ? null : effects.credit(shared));
             ModelQueue.Subscription subscription =
-                    new ModelQueue.Subscription(consumer, consumer.noAck() ? null : shared);
+                    new ModelQueue.Subscription(consumer, consumer.noAck() ? null : shared, world.upkeep::mayTake);
             boolean others = !model.subscriptions.isEmpty();
-            boolean refused = others
+            boolean refused = world.options.singleActiveConsumer() && consumer.exclusive();
+            refused |= others
                     && (consumer.exclusive()
                             || model.subscriptions.get(0).consumer.exclusive());
             SubscribeOutcome outcome = machine.subscribe(consumer, world.nowMs);
@@ -190,6 +232,7 @@ class QueueMachinePropertyTest {
                 effects.know(subscription);
                 subscription.subscribed = true;
                 model.subscriptions.add(subscription);
+                world.upkeep.chooseActive();
                 model.refresh(subscription);
                 if (random.nextInt(5) != 0) {
                     resume(subscription);
@@ -220,6 +263,7 @@ class QueueMachinePropertyTest {
             subscription.turnedAway = false;
             model.refresh(subscription);
             machine.resume(subscription.consumer, world.nowMs);
+            world.upkeep.sync();
         }
 
         /** As the owner of a shared credit does when units came back. */
@@ -236,11 +280,11 @@ class QueueMachinePropertyTest {
         private void settle() {
             long[] ids = someIds();
             if (ids.length == 1) {
-                releaseExpecting(ids[0], "settled " + ids[0], true);
+                settles(ids[0]);
                 machine.settle(ids[0], world.nowMs);
             } else {
                 for (long id : ids) {
-                    releaseExpecting(id, "settled " + id, true);
+                    settles(id);
                 }
                 machine.settle(ids, ids.length, world.nowMs);
             }
@@ -249,7 +293,10 @@ class QueueMachinePropertyTest {
         private void reject() {
             long[] ids = someIds();
             for (long id : ids) {
-                releaseExpecting(id, "removed " + id + " REJECTED", true);
+                ModelQueue.Entry entry = model.release(id);
+                if (entry != null) {
+                    departs(entry, RemovalReason.REJECTED);
+                }
             }
             machine.reject(ids, ids.length, world.nowMs);
         }
@@ -258,25 +305,46 @@ class QueueMachinePropertyTest {
             long[] ids = someIds();
             boolean counted = random.nextBoolean();
             for (long id : ids) {
-                ModelQueue.Entry entry = releaseExpecting(id, "returned " + id + " " + counted, false);
+                ModelQueue.Entry entry = model.release(id);
                 if (entry != null) {
-                    model.returns(entry, counted);
+                    comesBack(entry, counted);
                 }
             }
             machine.requeue(ids, ids.length, counted, world.nowMs);
         }
 
-        private ModelQueue.Entry releaseExpecting(long id, String fact, boolean leaves) {
+        private void settles(long id) {
             ModelQueue.Entry entry = model.release(id);
             if (entry != null) {
                 if (entry.lasting) {
-                    effects.expected.add(fact);
+                    effects.expected.add("settled " + id);
                 }
-                if (leaves) {
-                    model.forget(entry);
-                }
+                model.forget(entry);
             }
-            return entry;
+        }
+
+        private void departs(ModelQueue.Entry entry, RemovalReason reason) {
+            disk.count("left " + reason);
+            if (world.options.deadLetters()) {
+                world.upkeep.leaving.put(entry, reason);
+                return;
+            }
+            if (entry.lasting) {
+                effects.expected.add("removed " + entry.id + " " + reason);
+            }
+            model.forget(entry);
+        }
+
+        private void comesBack(ModelQueue.Entry entry, boolean counted) {
+            int limit = world.options.deliveryLimit();
+            if (counted && limit >= 0 && entry.returns >= limit) {
+                departs(entry, RemovalReason.DELIVERY_LIMIT);
+                return;
+            }
+            if (entry.lasting) {
+                effects.expected.add("returned " + entry.id + " " + counted);
+            }
+            model.returns(entry, counted);
         }
 
         private void get() {
@@ -304,8 +372,7 @@ class QueueMachinePropertyTest {
             for (ModelQueue.Entry entry : List.copyOf(model.inFlight.values())) {
                 if (entry.heldBy == channel) {
                     held = true;
-                    releaseExpecting(entry.id, "returned " + entry.id + " true", false);
-                    model.returns(entry, true);
+                    comesBack(model.release(entry.id), true);
                 }
             }
             if (consumed) {
@@ -327,8 +394,9 @@ class QueueMachinePropertyTest {
         }
 
         private void purge() {
+            world.upkeep.sync();
             int ready = model.ready.size() + model.damagedCount();
-            if (ready != 0 && options.durable()) {
+            if (ready != 0 && world.options.durable()) {
                 effects.expected.add("purged " + model.lastId);
             }
             List.copyOf(model.ready).forEach(model::forget);
@@ -337,7 +405,7 @@ class QueueMachinePropertyTest {
         }
 
         private void expectUnused() {
-            if (options.autoDelete() && model.subscriptions.isEmpty()) {
+            if (world.options.autoDelete() && model.subscriptions.isEmpty()) {
                 effects.expected.add("unused");
             }
         }
@@ -359,7 +427,21 @@ class QueueMachinePropertyTest {
             return ids;
         }
 
+        /** With all answers given, nothing is left that should not be here. */
+        private void checkUpkeep() {
+            world.upkeep.checkAllTold();
+            assertThat(world.upkeep.leaving).isEmpty();
+            assertThat(world.upkeep.anyOver()).as("what is over").isFalse();
+            assertThat(world.upkeep.isTooMuch()).as("too much").isFalse();
+            world.upkeep.checkWake();
+            world.upkeep.checkNobodyHoldsTooLong();
+        }
+
         void checkCounters() {
+            world.upkeep.sync();
+            assertThat(machine.leavingCount()).isEqualTo(world.upkeep.leaving.size());
+            assertThat(machine.activeConsumer())
+                    .isSameAs(world.upkeep.active() == null ? null : world.upkeep.active().consumer);
             assertThat(effects.expected).as("what the machine did not do").isEmpty();
             assertThat(machine.readyCount()).isEqualTo(model.ready.size());
             assertThat(machine.unackedCount()).isEqualTo(model.inFlight.size());
@@ -410,6 +492,8 @@ class QueueMachinePropertyTest {
             }
             model.ready.clear();
             model.entries.clear();
+            world.upkeep.leaving.clear();
+            world.upkeep.told.clear();
             machine.delete(world.nowMs);
             assertThat(effects.toldOfEnd).isEmpty();
             long[] ids = someIds();
