@@ -443,12 +443,13 @@ final class Page {
         Arrays.fill(present, 0);
         Arrays.fill(ready, 0);
         boolean extras = idDistances != null || redelivered != null || returnCounts != null || damaged != null;
-        extras |= expiries != null;
         idDistances = null;
         redelivered = null;
         returnCounts = null;
-        expiries = null;
         damaged = null;
+        if (expiries != null) {
+            expiries.clear();
+        }
         if (bodies.reset() || extras || indexBytes == 0) {
             recount();
         }

@@ -15,6 +15,10 @@ final class PageExpiries {
     PageExpiries(int slots) {
         expiresAtMs = new long[slots];
         earliestMs = new long[(slots + 63) >>> 6];
+        clear();
+    }
+
+    void clear() {
         Arrays.fill(expiresAtMs, Fact.NEVER);
         Arrays.fill(earliestMs, Fact.NEVER);
     }

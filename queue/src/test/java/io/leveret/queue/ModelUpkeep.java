@@ -3,6 +3,7 @@ package io.leveret.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -134,7 +135,7 @@ final class ModelUpkeep {
     /** Something that was ready leaves, and the world is told. */
     private void leavesReady(ModelQueue.Entry entry, RemovalReason reason) {
         if (reason == RemovalReason.MAXLEN) {
-            sync(new ArrayList<>(model.ready), entry);
+            sync(model.ready, entry);
         } else {
             syncBefore(entry);
         }
@@ -157,7 +158,7 @@ final class ModelUpkeep {
 
     /** Takes over what left without a word before a message. */
     void syncBefore(ModelQueue.Entry due) {
-        sync(new ArrayList<>(model.ready.headSet(due, false)), null);
+        sync(model.ready.headSet(due, false), null);
     }
 
     /** Takes over what left without a word before the head. */
@@ -169,7 +170,7 @@ final class ModelUpkeep {
 
     /** Takes over all that left without a word. */
     void sync() {
-        sync(new ArrayList<>(model.ready), null);
+        sync(model.ready, null);
         for (ModelQueue.Entry entry : List.copyOf(leaving.keySet())) {
             if (list.find(entry.id) == null) {
                 assertThat(told.contains(entry) || options.deadLetters() || entry.lasting)
@@ -193,21 +194,20 @@ final class ModelUpkeep {
         return index >= 0 && page.ready(index);
     }
 
-    private void sync(List<ModelQueue.Entry> candidates, ModelQueue.Entry butNot) {
+    /** What else leaves without a word is missed when messages are counted. */
+    private void sync(Collection<ModelQueue.Entry> candidates, ModelQueue.Entry butNot) {
         List<ModelQueue.Entry> over = new ArrayList<>();
+        List<ModelQueue.Entry> tooMuch = new ArrayList<>();
         for (ModelQueue.Entry entry : candidates) {
-            if (entry == butNot || isReady(entry)) {
-                continue;
-            }
-            boolean gone = list.find(entry.id) == null;
-            assertThat(gone).as("gone, not leaving").isEqualTo(!options.deadLetters());
-            assertThat(gone && entry.lasting).as("gone without a word").isFalse();
-            if (isOver(entry)) {
-                over.add(entry);
-            } else {
-                leavesSilently(entry, RemovalReason.MAXLEN);
+            boolean may = options.limits().any() || isOver(entry);
+            if (may && entry != butNot && !isReady(entry)) {
+                boolean gone = list.find(entry.id) == null;
+                assertThat(gone).as("gone, not leaving").isEqualTo(!options.deadLetters());
+                assertThat(gone && entry.lasting).as("gone without a word").isFalse();
+                (isOver(entry) ? over : tooMuch).add(entry);
             }
         }
+        tooMuch.forEach(entry -> leavesSilently(entry, RemovalReason.MAXLEN));
         over.forEach(entry -> leavesSilently(entry, RemovalReason.EXPIRED));
     }
 

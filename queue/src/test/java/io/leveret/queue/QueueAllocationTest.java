@@ -37,6 +37,29 @@ class QueueAllocationTest {
         assertThat((double) allocated / MESSAGES).isLessThanOrEqualTo(atMost);
     }
 
+    /** Eight bytes more for the time of each, if it does not leave before the next comes. */
+    @ParameterizedTest
+    @CsvSource({"1, 0.1", "50, 14", "5000, 14"})
+    void neitherDoLimitsAndTimes(int window, double atMost) {
+        QueueOptions options = QueueOptions.of(false, false, 0)
+                .withLimits(new QueueLimits(10_000, 10_000_000, Overflow.DROP_HEAD))
+                .withMessageTtlMs(60_000)
+                .withDeadLetters(true)
+                .withSingleActiveConsumer(true, true)
+                .withDeliveryLimit(20)
+                .withConsumerTimeoutMs(1_800_000);
+        QueueDispatch queue = new QueueDispatch(new QueueContents(0), options, new SilentEffects(), new MemoryMeter());
+        Consumer consumer = new Consumer(channel, "c", false, false, 0, window, taker -> true);
+        queue.subscribe(consumer, 0);
+        queue.resume(consumer, 0);
+        Publisher publisher = () -> 1;
+        pass(queue, publisher, window, 20_000, 0);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        pass(queue, publisher, window, MESSAGES, 20_000);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat((double) allocated / MESSAGES).isLessThanOrEqualTo(atMost);
+    }
+
     @Test
     void aMessageThatWaitsCostsSixteenBytesAtMost() {
         QueueContents contents = new QueueContents(0);
