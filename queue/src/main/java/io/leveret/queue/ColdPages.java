@@ -24,8 +24,9 @@ final class ColdPages {
         }
     }
 
-    /** How many are outstanding; of those that left meanwhile some may be counted. */
+    /** How many are outstanding. */
     int askedCount() {
+        asked.removeIf(Page::gone);
         return asked.size();
     }
 
@@ -65,7 +66,7 @@ final class ColdPages {
 
     /** Pages that left the queue meanwhile are passed over, and forgotten. */
     private Page take(long handle) {
-        asked.removeIf(page -> page.gone());
+        asked.removeIf(Page::gone);
         for (int n = 0; n < asked.size(); n++) {
             Page page = asked.get(n);
             if (page.cold().handle() == handle) {

@@ -10,5 +10,9 @@
  * ({@link io.leveret.queue.ReadAhead}) and come back with later commands. Delivery stops at a head that is not in
  * memory, or above the {@link io.leveret.queue.DeliveryCeiling ceiling} on disk, just as it stops when nobody can take
  * a message.
+ *
+ * <p>What a queue does to its messages beside that is the matter of {@link io.leveret.queue.Upkeep}: limits, expiry,
+ * messages that come back too often or are held too long. All that leaves without being settled goes through
+ * {@link io.leveret.queue.Departures}, in two steps if somebody wants it.
  */
 package io.leveret.queue;
