@@ -223,7 +223,7 @@ final class ModelDisk {
             if (random.nextBoolean()) {
                 machine.pageLoaded(handle, ByteBuffer.allocate(8), nowMs);
             }
-        } else if (lossy && random.nextInt(20) == 0) {
+        } else if (lossy && random.nextInt(4) == 0) {
             lostPages++;
             count("page lost");
             if (random.nextBoolean()) {
