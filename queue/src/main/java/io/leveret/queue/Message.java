@@ -17,6 +17,12 @@ public final class Message extends LoggedBody {
     private final long ttlMs;
     private final byte priority;
     private final boolean persistent;
+    private final byte[] annotations;
+
+    /** A message without annotations. */
+    public Message(byte[] address, byte[] content, int propertiesLength, long ttlMs, int priority, boolean persistent) {
+        this(address, content, propertiesLength, ttlMs, priority, persistent, null);
+    }
 
     /**
      * @param address exchange and routing key as two short strings, just as they stand in {@code basic.deliver}; shared
@@ -26,14 +32,23 @@ public final class Message extends LoggedBody {
      * @param ttlMs the expiration property in milliseconds, or {@link #NO_TTL}
      * @param priority the priority property, 0 if absent
      * @param persistent whether delivery mode is 2
+     * @param annotations what the broker knows of it besides, kept with it and never delivered; null for nothing
      */
-    public Message(byte[] address, byte[] content, int propertiesLength, long ttlMs, int priority, boolean persistent) {
+    public Message(
+            byte[] address,
+            byte[] content,
+            int propertiesLength,
+            long ttlMs,
+            int priority,
+            boolean persistent,
+            byte[] annotations) {
         this.address = address;
         this.content = content;
         this.propertiesLength = propertiesLength;
         this.ttlMs = ttlMs;
         this.priority = (byte) priority;
         this.persistent = persistent;
+        this.annotations = annotations;
     }
 
     /** Exchange and routing key as two short strings. Not to be changed. */
@@ -70,11 +85,16 @@ public final class Message extends LoggedBody {
         return persistent;
     }
 
+    /** What the broker knows of it besides, opaque to queues; null for nothing. Not to be changed. */
+    public byte[] annotations() {
+        return annotations;
+    }
+
     /**
      * The same bytes under a name of their own in the log: for a queue that takes a message out of memory which nobody
      * logged, or others did.
      */
     Message unlogged() {
-        return new Message(address, content, propertiesLength, ttlMs, priority(), persistent);
+        return new Message(address, content, propertiesLength, ttlMs, priority(), persistent, annotations);
     }
 }

@@ -27,6 +27,7 @@ public final class MessageDecoder {
             byte[] address = new byte[in.getShort() & 0xffff];
             int propertiesLength = in.getInt();
             long ttlMs = (flags & MessageEncoder.EXPIRES) != 0 ? in.getLong() : Message.NO_TTL;
+            byte[] annotations = (flags & MessageEncoder.ANNOTATED) != 0 ? annotations(in) : null;
             in.get(address);
             if (propertiesLength < 0 || propertiesLength > in.remaining()) {
                 throw new MalformedFactException(
@@ -35,10 +36,21 @@ public final class MessageDecoder {
             byte[] content = new byte[in.remaining()];
             in.get(content);
             boolean persistent = (flags & MessageEncoder.PERSISTENT) != 0;
-            return new Message(shared(address), content, propertiesLength, ttlMs, priority, persistent);
+            return new Message(shared(address), content, propertiesLength, ttlMs, priority, persistent, annotations);
         } catch (BufferUnderflowException e) {
             throw new MalformedFactException("a message is cut short");
         }
+    }
+
+    private static byte[] annotations(ByteBuffer in) throws MalformedFactException {
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new MalformedFactException(
+                    "annotations of " + length + " bytes where " + in.remaining() + " are left");
+        }
+        byte[] annotations = new byte[length];
+        in.get(annotations);
+        return annotations;
     }
 
     private byte[] shared(byte[] address) {

@@ -25,10 +25,22 @@ public final class QueueContents implements FactSink {
         this(maxPriority, Page.FULL_SLOTS);
     }
 
+    /**
+     * Contents with a priority of 0 for messages of the priorities 0 to 4 and one of 1 for all others, as RabbitMQ's
+     * quorum queues of 4.0 have them (rabbit_fifo_q).
+     */
+    public static QueueContents ofTwoClasses() {
+        return new QueueContents(1, new ReadyList(1, true, Page.FULL_SLOTS));
+    }
+
     /** With pages of another size, for tests. */
     QueueContents(int maxPriority, int slotsPerPage) {
+        this(maxPriority, new ReadyList(maxPriority, slotsPerPage));
+    }
+
+    private QueueContents(int maxPriority, ReadyList list) {
         this.maxPriority = maxPriority;
-        this.list = new ReadyList(maxPriority, slotsPerPage);
+        this.list = list;
     }
 
     /**

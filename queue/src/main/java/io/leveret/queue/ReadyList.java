@@ -16,7 +16,11 @@ import java.util.function.ToLongFunction;
  * the pages of each priority in use, save for the page that was hit last, which is looked at first.
  */
 final class ReadyList {
+    /** Quorum queues of RabbitMQ 4.0 tell priorities above it from the others. */
+    private static final int HIGHEST_OF_LOW_CLASS = 4;
+
     private final int maxPriority;
+    private final boolean twoClasses;
     private final int slotsPerPage;
     private final Lane[] lanes;
 
@@ -42,10 +46,16 @@ final class ReadyList {
     private long outCount;
 
     ReadyList(int maxPriority, int slotsPerPage) {
+        this(maxPriority, false, slotsPerPage);
+    }
+
+    /** @param twoClasses whether priorities above 4 are of the one high class, all others of the low one */
+    ReadyList(int maxPriority, boolean twoClasses, int slotsPerPage) {
         if (slotsPerPage <= 0 || slotsPerPage % 64 != 0) {
             throw new IllegalArgumentException("slots of a page must be a multiple of 64, but are " + slotsPerPage);
         }
         this.maxPriority = maxPriority;
+        this.twoClasses = twoClasses;
         this.slotsPerPage = slotsPerPage;
         lanes = new Lane[maxPriority + 1];
         readyLanes = new long[(maxPriority >>> 6) + 1];
@@ -382,7 +392,7 @@ final class ReadyList {
     }
 
     private Lane laneOf(int given) {
-        int priority = Math.min(given, maxPriority);
+        int priority = twoClasses ? given > HIGHEST_OF_LOW_CLASS ? 1 : 0 : Math.min(given, maxPriority);
         if (lanes[priority] == null) {
             lanes[priority] = new Lane(priority, slotsPerPage, share);
         }

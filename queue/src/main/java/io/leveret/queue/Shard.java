@@ -5,7 +5,11 @@ public interface Shard {
     /** Runs a task on the shard, after the present one; callable from any thread. */
     void execute(Runnable task);
 
-    /** The shard's clock in epoch milliseconds, read once a turn. On the shard only. */
+    /**
+     * The shard's clock in epoch milliseconds, read once a turn. Within a process it never goes back and follows no
+     * change of the wall clock; at a start it begins with the wall clock, so times that were stored mean the same after
+     * a restart. On the shard only.
+     */
     long nowMs();
 
     /**

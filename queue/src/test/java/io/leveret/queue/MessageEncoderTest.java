@@ -25,6 +25,7 @@ class MessageEncoderTest {
             assertThat(back.ttlMs()).isEqualTo(message.ttlMs());
             assertThat(back.priority()).isEqualTo(message.priority());
             assertThat(back.persistent()).isEqualTo(message.persistent());
+            assertThat(back.annotations()).isEqualTo(message.annotations());
         }
     }
 
@@ -40,7 +41,7 @@ class MessageEncoderTest {
 
     @Test
     void whatIsCutShortIsRefused() {
-        Message message = new Message(new byte[] {0, 1, 'q'}, new byte[] {0, 0, 1}, 2, 5, 0, true);
+        Message message = new Message(new byte[] {0, 1, 'q'}, new byte[] {0, 0, 1}, 2, 5, 0, true, new byte[] {7});
         ByteBuffer bytes = ByteBuffer.allocate(MessageEncoder.size(message));
         MessageEncoder.encode(message, bytes);
         int whole = bytes.position() - message.bodySize();
@@ -57,6 +58,8 @@ class MessageEncoderTest {
         random.nextBytes(content);
         long ttlMs = random.nextBoolean() ? Message.NO_TTL : random.nextInt(1_000_000);
         int propertiesLength = 2 + random.nextInt(content.length - 1);
-        return new Message(address, content, propertiesLength, ttlMs, random.nextInt(256), random.nextBoolean());
+        byte[] annotations = random.nextBoolean() ? null : new byte[random.nextInt(300)];
+        int priority = random.nextInt(256);
+        return new Message(address, content, propertiesLength, ttlMs, priority, random.nextBoolean(), annotations);
     }
 }

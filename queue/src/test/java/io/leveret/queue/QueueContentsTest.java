@@ -3,6 +3,7 @@ package io.leveret.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,27 @@ class QueueContentsTest {
         assertThat(contents.lastSequence(3)).isEqualTo(13);
         assertThat(contents.lastSequence(7_777)).isEqualTo(3);
         assertThat(contents.sequences().size()).isEqualTo(PublisherSequences.MAX_PUBLISHERS);
+    }
+
+    @Test
+    void twoClassesOfPriorityAreFirstInFirstOutEach() {
+        QueueContents classes = QueueContents.ofTwoClasses();
+        RecordingEffects effects = new RecordingEffects();
+        QueueDispatch machine =
+                new QueueDispatch(classes, QueueOptions.of(false, false, 1), effects, new MemoryMeter());
+        int[] priorities = {4, 5, 0, 9, 255, 1};
+        for (int priority : priorities) {
+            machine.enqueue(null, 0, Messages.message(1, priority, Message.NO_TTL), 0);
+        }
+        List<Integer> order = new ArrayList<>();
+        for (Page page = classes.list().head();
+                page != null;
+                page = classes.list().head()) {
+            int index = page.firstReady();
+            order.add(page.messageAt(index).priority());
+            classes.list().take(page, index);
+        }
+        assertThat(order).containsExactly(5, 9, 255, 4, 0, 1);
     }
 
     @Test
