@@ -8,6 +8,7 @@
 # make dist     packs broker/target/leveret-VERSION.tar.gz
 # make build    the distribution in broker/target/leveret
 # make settings-page  writes docs/settings.md anew from the table of settings
+# make arguments-page writes docs/queue-arguments.md anew from the table of arguments
 # make clean    removes what was built
 # All of it needs a JDK, 17 or newer, and Maven; Maven fetches the rest at the first time.
 
@@ -19,6 +20,7 @@ SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret REA
 
 .DEFAULT_GOAL := run
 .PHONY: run build test test-long bench check format settings-page dist clean tools
+.PHONY: run build test bench check format settings-page arguments-page dist clean tools
 
 run: build
 	@exec bin/leveret start --data data $(ARGS)
@@ -52,6 +54,9 @@ format: tools
 
 settings-page: tools
 	$(MVN) -pl broker -am test -Dtest=SettingsPageTest -Dsettings.page=write -Dsurefire.failIfNoSpecifiedTests=false
+
+arguments-page: tools
+	$(MVN) -pl broker -am test -Dtest=QueueArgumentsPageTest -Darguments.page=write -Dsurefire.failIfNoSpecifiedTests=false
 
 dist: build
 	@version=$$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml | head -n 1); \

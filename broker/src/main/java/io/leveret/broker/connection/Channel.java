@@ -190,6 +190,21 @@ final class Channel {
         }
     }
 
+    /** A message was held for too long without being acknowledged; no method of the client's is the cause. */
+    void timedOut(long timeoutMs) {
+        if (state != State.OPEN) {
+            return;
+        }
+        try {
+            fail(new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED,
+                    "delivery acknowledgement on channel " + number + " timed out. Timeout value used: " + timeoutMs
+                            + " ms. This timeout value can be configured, see consumers doc guide to learn more"));
+        } catch (AmqpException e) {
+            connection.failed(e);
+        }
+    }
+
     private void closedByClient() {
         release();
         connection.services().shards().barrier(connection.shard(), () -> {

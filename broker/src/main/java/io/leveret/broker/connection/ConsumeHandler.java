@@ -80,6 +80,9 @@ final class ConsumeHandler {
         String name = channel.queues().nameOrLast(consume.queue());
         channel.access().require(Right.READ, "queue", name);
         BrokerQueue queue = channel.queues().usable(name);
+        if (queue.isQuorum() && deliveries.credit().limit() != 0) {
+            throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, queue.description() + " does not support global qos");
+        }
         ConsumerOptions options = new ConsumerOptions(
                 tag, consume.noAck(), consume.exclusive(), priority(consume.arguments(), queue), prefetch);
         ShardConsumer consumer = new ShardConsumer(queue, deliveries, options, deliveries.credit());
@@ -181,6 +184,13 @@ final class ConsumeHandler {
     private void get(BasicMethod.Get get) throws AmqpException {
         String name = channel.queues().nameOrLast(get.queue());
         channel.access().require(Right.READ, "queue", name);
-        deliveries.fetch(channel.queues().usable(name), get.noAck());
+        BrokerQueue queue = channel.queues().usable(name);
+        if (queue.isQuorum() && queue.arguments().singleActiveConsumer()) {
+            throw new AmqpException(
+                    ReplyCode.RESOURCE_LOCKED,
+                    "cannot obtain access to locked " + queue.description()
+                            + ". basic.get operations are not supported by quorum queues with single active consumer");
+        }
+        deliveries.fetch(queue, get.noAck());
     }
 }

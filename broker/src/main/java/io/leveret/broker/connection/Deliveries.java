@@ -243,6 +243,11 @@ final class Deliveries implements ConsumerEnd {
 
     // ---- the end
 
+    @Override
+    public void timedOut(long timeoutMs) {
+        channel.timedOut(timeoutMs);
+    }
+
     /** The channel is gone: every queue that it took from takes back what is unsettled. */
     void release() {
         Set<BrokerQueue> queues = new LinkedHashSet<>();

@@ -1,5 +1,7 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.arguments.QueueArgument;
+import io.leveret.broker.deadletter.RoutingNotes;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.CachedRoute;
 import io.leveret.broker.vhost.VirtualHost;
@@ -37,6 +39,7 @@ final class PublishChecks {
     private long ttlMs = Message.NO_TTL;
     private FieldTable headers;
     private List<String> copies = List.of();
+    private byte[] annotations;
 
     PublishChecks(byte[] content, int propertiesLength, CachedRoute route) {
         this.content = content;
@@ -105,7 +108,7 @@ final class PublishChecks {
         if (value.signum() < 0) {
             throw invalidExpiration(text, "{value_negative," + value + "}");
         }
-        if (value.bitLength() > 63 || value.longValue() > QueueArgumentRules.MAX_EXPIRY_MS) {
+        if (value.bitLength() > 63 || value.longValue() > QueueArgument.Limits.MAX_EXPIRY_MS) {
             throw invalidExpiration(text, "{value_too_large," + value + "}");
         }
         ttlMs = value.longValue();
@@ -125,7 +128,12 @@ final class PublishChecks {
         }
         copies = new ArrayList<>();
         addCopies(table, CC);
+        int visible = copies.size();
         addCopies(table, BCC);
+        if (copies.size() > visible) {
+            // Nobody may see them, but a dead letter goes to them too.
+            annotations = new RoutingNotes(false, copies, copies.subList(visible, copies.size())).toBytes();
+        }
         headers = table;
         if (table.contains(BCC)) {
             replaceProperties(MessageProperties.withHeaders(
@@ -175,6 +183,11 @@ final class PublishChecks {
     /** The expiration in milliseconds, or {@link Message#NO_TTL}. */
     long ttlMs() {
         return ttlMs;
+    }
+
+    /** What is to be remembered of the message, or null. */
+    byte[] annotations() {
+        return annotations;
     }
 
     /** Where it goes. */

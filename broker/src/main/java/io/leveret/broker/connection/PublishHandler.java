@@ -211,7 +211,8 @@ final class PublishHandler {
                 length,
                 checks == null ? Message.NO_TTL : checks.ttlMs(),
                 MessageProperties.priority(bytes, length),
-                MessageProperties.deliveryMode(bytes, length) == 2);
+                MessageProperties.deliveryMode(bytes, length) == 2,
+                checks == null ? null : checks.annotations());
         channel.counters().count(MessageStat.PUBLISH);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
         route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);

@@ -1,49 +1,46 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.access.Right;
+import io.leveret.broker.arguments.QueueArgumentCheck;
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.QueueDefinition;
 import io.leveret.broker.vhost.QueueOwner;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.FieldTable;
-import io.leveret.codec.FieldValue;
+import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.ArgumentDifference;
-import java.util.List;
 
 /**
  * Whether a declaration is in order, and whether it means the queue that is there (rabbit_amqqueue:assert_equivalence).
  */
 final class QueueDeclaration {
-    /** Arguments that must be the same when a queue is declared again; all others are ignored then. */
-    private static final List<String> COMPARED = List.of(
-            "x-expires",
-            "x-message-ttl",
-            "x-dead-letter-exchange",
-            "x-dead-letter-routing-key",
-            "x-dead-letter-strategy",
-            "x-max-length",
-            "x-max-length-bytes",
-            "x-max-priority",
-            "x-overflow",
-            "x-queue-type",
-            "x-single-active-consumer",
-            "x-delivery-limit");
-
-    private static final FieldValue DEFAULT_TYPE = FieldValue.of("classic");
-
     private QueueDeclaration() {}
 
+    /** Refuses with 406 to make up a name for a queue whose type wants one. */
+    static void checkServerNamed(FieldTable arguments) throws AmqpException {
+        QueueType type = QueueArgumentCheck.typeOf(arguments);
+        if (type == QueueType.QUORUM) {
+            throw new AmqpException(
+                    ReplyCode.PRECONDITION_FAILED, "Cannot declare a server-named queue for type " + type.rabbitName());
+        }
+    }
+
     /** Refuses what cannot be a queue, and what the user may not make it point to. */
-    static void checkArguments(QueueDefinition definition, Channel channel) throws AmqpException {
+    static void checkNew(QueueDefinition definition, Channel channel) throws AmqpException {
         FieldTable arguments = definition.arguments();
         String queue = resource(definition, channel);
-        QueueArgumentRules.checkDeadLetterExchange(arguments, queue);
+        QueueArgumentCheck.checkDeadLetterExchange(arguments, queue);
         String deadLetterExchange = arguments.string("x-dead-letter-exchange");
         if (deadLetterExchange != null) {
             channel.access().require(Right.READ, "queue", definition.name());
             channel.access().require(Right.WRITE, "exchange", deadLetterExchange);
         }
-        QueueArgumentRules.check(arguments, queue);
+        QueueArgumentCheck.check(arguments, queue);
+        boolean quorum = QueueArgumentCheck.typeOf(arguments) == QueueType.QUORUM;
+        if (quorum && !definition.durable() && !definition.exclusive()) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "invalid property 'non-durable' for " + queue);
+        }
     }
 
     /** Refuses with 405 or 406 if the queue that is there was declared otherwise. */
@@ -55,15 +52,7 @@ final class QueueDeclaration {
         }
         checkSame("durable", wanted.durable(), current.durable(), wanted, channel);
         checkSame("auto_delete", wanted.autoDelete(), current.autoDelete(), wanted, channel);
-        for (String argument : COMPARED) {
-            checkSame(argument, meant(wanted, argument), meant(current, argument), wanted, channel);
-        }
-    }
-
-    /** An argument; without a type a queue is classic, and RabbitMQ compares as if it had been said. */
-    private static FieldValue meant(QueueDefinition definition, String argument) {
-        FieldValue value = definition.arguments().get(argument);
-        return value == null && argument.equals("x-queue-type") ? DEFAULT_TYPE : value;
+        QueueArgumentCheck.checkEquivalent(wanted.arguments(), current.arguments(), resource(wanted, channel));
     }
 
     private static void checkSame(
@@ -72,25 +61,6 @@ final class QueueDeclaration {
         if (received != current) {
             throw ArgumentDifference.of(property, resource(wanted, channel), received, current);
         }
-    }
-
-    private static void checkSame(
-            String argument, FieldValue received, FieldValue current, QueueDefinition wanted, Channel channel)
-            throws AmqpException {
-        if (!isSame(received, current)) {
-            throw ArgumentDifference.of(argument, resource(wanted, channel), received, current);
-        }
-    }
-
-    /** Integers are compared by value, whatever their width. */
-    private static boolean isSame(FieldValue one, FieldValue other) {
-        if (one == null || other == null) {
-            return one == other;
-        }
-        if (one.type().isInteger() && other.type().isInteger()) {
-            return ((Number) one.value()).longValue() == ((Number) other.value()).longValue();
-        }
-        return one.equals(other);
     }
 
     private static String resource(QueueDefinition definition, Channel channel) {

@@ -80,7 +80,9 @@ final class QueueHandler {
             });
             return;
         }
-        if (!asked.isEmpty()) {
+        if (asked.isEmpty()) {
+            QueueDeclaration.checkServerNamed(declare.arguments());
+        } else {
             Names.checkNotReserved(asked);
         }
         String name = asked.isEmpty() ? GeneratedNames.queue() : asked;
@@ -104,7 +106,7 @@ final class QueueHandler {
     private void findOrAdd(QueueDefinition definition, boolean noWait) throws AmqpException {
         BrokerQueue existing = channel.vhost().queue(definition.name());
         if (existing == null) {
-            QueueDeclaration.checkArguments(definition, channel);
+            QueueDeclaration.checkNew(definition, channel);
             existing = add(definition, noWait);
         }
         if (existing != null) {
@@ -126,8 +128,6 @@ final class QueueHandler {
         if (!addition.added()) {
             return addition.queue();
         }
-        QueueArgumentRules.tellWithoutEffect(
-                definition.arguments(), addition.queue().description());
         if (definition.exclusive()) {
             owner.exclusive(addition.queue());
         }

@@ -69,6 +69,7 @@ public final class Node implements AutoCloseable {
         Definitions definitions = new Definitions(store);
         VirtualHosts vhosts = new VirtualHosts(
                 shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
+        vhosts.consumerTimeoutMs(settings.durationMs("consumer_timeout"));
         monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
         vhosts.whenMemoryIsShort(monitors::memoryIsShort);
         AccessDefinitions access = new AccessDefinitions();

@@ -5,12 +5,15 @@ import java.util.concurrent.TimeUnit;
 
 /** A Netty event loop as the thread under a shard. */
 public final class NettyShardThread implements ShardThread {
+    /**
+     * Wall time at the start of the process; from there on the clock that is never set counts, so no jump ends or
+     * delays anything. One for all threads: a queue that moves to another sees no time twice.
+     */
+    private static final long STARTED_AT_MS = System.currentTimeMillis();
+
+    private static final long STARTED_NANOS = System.nanoTime();
+
     private final EventLoop loop;
-
-    /** Wall time at the start; from there on the clock that is never set counts, so no jump ends or delays anything. */
-    private final long startedAtMs = System.currentTimeMillis();
-
-    private final long startedNanos = System.nanoTime();
 
     public NettyShardThread(EventLoop loop) {
         this.loop = loop;
@@ -28,7 +31,7 @@ public final class NettyShardThread implements ShardThread {
 
     @Override
     public long nowMs() {
-        return startedAtMs + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        return STARTED_AT_MS + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - STARTED_NANOS);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.arguments.EffectiveOptions;
+import io.leveret.broker.arguments.QueueArguments;
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.deadletter.DeadLetter;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardLink;
 import io.leveret.broker.shard.ShardReceiver;
@@ -18,7 +22,6 @@ import io.leveret.queue.MemoryMeter;
 import io.leveret.queue.Message;
 import io.leveret.queue.QueueContents;
 import io.leveret.queue.QueueDispatch;
-import io.leveret.queue.QueueOptions;
 import io.leveret.queue.SubscribeOutcome;
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
@@ -53,6 +56,11 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
     private final QueueDispatch machine;
     private final QueueCommands commands;
     private final CounterBlock counters;
+    private final QueueArguments arguments;
+    private final QueueWakeups wakeups;
+    private EffectiveOptions options;
+    private DeadLetter.Origin deadLetterOrigin;
+    private boolean toldOfCycle;
 
     private volatile boolean damaged;
 
@@ -77,12 +85,16 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         this.exclusiveOwner = exclusiveOwner;
         this.home = new QueueHome(vhost.shards(), home, this);
         this.counters = counters;
-        int maxPriority = definition.maxPriority();
-        this.contents = new QueueContents(maxPriority);
+        this.arguments = QueueArguments.of(definition.arguments());
+        options(EffectiveOptions.of(
+                definition.durable(), definition.autoDelete(), arguments, vhost.consumerTimeoutMs()));
+        this.contents = options.twoPriorityClasses()
+                ? QueueContents.ofTwoClasses()
+                : new QueueContents(options.machine().maxPriority());
         this.effects = new BrokerQueueEffects(this);
-        QueueOptions options = QueueOptions.of(definition.durable(), definition.autoDelete(), maxPriority);
-        this.machine =
-                new QueueDispatch(contents, options, effects, vhost.memory(home).meter());
+        this.wakeups = new QueueWakeups(this, options.expiresMs());
+        this.machine = new QueueDispatch(
+                contents, options.machine(), effects, vhost.memory(home).meter());
         this.commands = new QueueCommands(this, this.home, machine);
     }
 
@@ -107,6 +119,37 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
 
     public VirtualHost vhost() {
         return vhost;
+    }
+
+    /** Its arguments. Any thread. */
+    public QueueArguments arguments() {
+        return arguments;
+    }
+
+    public boolean isQuorum() {
+        return arguments.type() == QueueType.QUORUM;
+    }
+
+    /** How it behaves now; on its shard. */
+    EffectiveOptions options() {
+        return options;
+    }
+
+    private void options(EffectiveOptions changed) {
+        options = changed;
+        deadLetterOrigin = new DeadLetter.Origin(name(), changed.deadLetterExchange(), changed.deadLetterRoutingKey());
+    }
+
+    /** Where its dead letters go; on its shard. */
+    DeadLetter.Origin deadLetterOrigin() {
+        return deadLetterOrigin;
+    }
+
+    /** Whether the log is to be told of a circle of dead letters: once. */
+    boolean tellsOfCycle() {
+        boolean first = !toldOfCycle;
+        toldOfCycle = true;
+        return first;
     }
 
     /** As the log knows it. */
@@ -137,6 +180,17 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
     /** Whether it is known that messages of it were lost on disk. Any thread. */
     public boolean isDamaged() {
         return damaged;
+    }
+
+    /** It was just declared: from now on it may be unused. On the shard it was to live on. */
+    void begun(BrokerShard from) {
+        command(from, this::used);
+    }
+
+    /** Time begins to count: for what it holds, and for itself. On its shard. */
+    void started() {
+        machine.timeReached(shard().nowMs());
+        used();
     }
 
     /** The end of the log on the shard it lives on; for that shard. */
@@ -211,6 +265,8 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
     private void take(ShardPublisher publisher, long sequence, Message message) {
         if (!deleted) {
             counters.count(MessageStat.PUBLISH);
+        } else if (publisher instanceof DeadLetterTransfer transfer) {
+            transfer.queueGone();
         }
         effects.begin();
         machine.enqueue(publisher, sequence, message, shard().nowMs());
@@ -269,7 +325,10 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
 
     /** Ends a consumer; what it has not settled stays with its channel. */
     public void cancel(BrokerShard from, ShardConsumer consumer) {
-        command(from, () -> machine.cancel(consumer, shard().nowMs()));
+        command(from, () -> {
+            machine.cancel(consumer, shard().nowMs());
+            used();
+        });
     }
 
     /** A consumer, or the credit it shares, has room again. */
@@ -303,12 +362,65 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
 
     /** A channel is gone: its consumers end and what it holds goes back. */
     public void recipientGone(BrokerShard from, ConsumerEnd end) {
-        command(from, () -> machine.recipientGone(end, shard().nowMs()));
+        command(from, () -> commands.recipientGone(end));
     }
 
     /** Gives one message to {@code end}, or tells it that there is none. */
     public void get(BrokerShard from, ConsumerEnd end, boolean noAck) {
-        command(from, () -> machine.get(end, noAck, shard().nowMs()));
+        command(from, () -> {
+            used();
+            machine.get(end, noAck, shard().nowMs());
+        });
+    }
+
+    // ---- time, and what leaves
+
+    /** The machine wants to look at the clock then. On its shard. */
+    void wakeAt(long atMs) {
+        wakeups.machineAt(shard(), atMs);
+    }
+
+    /** A clock has reached what the machine waited for; where the queue has moved to it may be a turn behind. */
+    void timeReached(BrokerShard from, long atMs) {
+        command(from, () -> {
+            if (shard().nowMs() < atMs) {
+                wakeAt(atMs);
+            } else {
+                machine.timeReached(shard().nowMs());
+            }
+        });
+    }
+
+    /** It may have been unused for long enough to go. */
+    void expiryReached(BrokerShard from) {
+        command(from, () -> {
+            if (!deleted && wakeups.isExpired(shard(), machine.consumerCount() != 0)) {
+                end(Actor.BROKER);
+            }
+        });
+    }
+
+    /** Somebody uses it, or does no longer: what it may be unused for begins anew. On its shard. */
+    void used() {
+        if (!deleted) {
+            wakeups.used(shard());
+        }
+    }
+
+    /** What a message became that left is in the log, or was given up. */
+    void left(BrokerShard from, long id) {
+        command(from, () -> machine.left(id, shard().nowMs()));
+    }
+
+    /** Behaves otherwise from now on, also towards what it holds. */
+    public void reconfigure(BrokerShard from, EffectiveOptions changed) {
+        command(from, () -> {
+            if (!deleted) {
+                options(changed);
+                wakeups.expiresMs(shard(), changed.expiresMs());
+                machine.reconfigure(changed.machine(), shard().nowMs());
+            }
+        });
     }
 
     // ---- the log
@@ -342,18 +454,6 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
                 machine.pageLoaded(handle, index, shard().nowMs());
             }
         });
-    }
-
-    /** What a message became that left without being settled is safe. On its shard. */
-    void left(long id) {
-        BrokerShard here = shard();
-        command(here, () -> machine.left(id, shard().nowMs()));
-    }
-
-    /** The machine wants to be told when this time has come. On its shard, within a command. */
-    void wakeAt(long atMs) {
-        BrokerShard here = shard();
-        here.wakeAt(atMs, () -> command(here, () -> machine.timeReached(shard().nowMs())));
     }
 
     /** Lets bodies and pages leave memory; returns how many bytes became free. On its shard. */
@@ -405,6 +505,7 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
     /** It is deleted: nobody finds it any more, then the machine lets go of what it has. On its shard. */
     void end(Actor actor) {
         deleted = true;
+        wakeups.end();
         vhost.queueDeleted(this, actor);
         machine.delete(shard().nowMs());
     }

@@ -2,6 +2,7 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.ShardLog;
 import io.leveret.broker.storage.StreamPosition;
@@ -45,7 +46,7 @@ final class BrokerQueueEffects implements QueueEffects {
         if (redelivered) {
             counters.count(MessageStat.REDELIVER);
         }
-        return ((ShardConsumer) consumer).deliverFrom(queue.shard(), id, message, redelivered);
+        return ((ShardConsumer) consumer).deliverFrom(queue.shard(), id, counted(message, returnCount), redelivered);
     }
 
     @Override
@@ -56,7 +57,14 @@ final class BrokerQueueEffects implements QueueEffects {
         if (redelivered) {
             queue.counters().count(MessageStat.REDELIVER);
         }
-        Shards.send(queue.shard(), end.shard(), () -> end.got(queue, id, message, redelivered, remaining));
+        Message fetched = counted(message, returnCount);
+        Shards.send(queue.shard(), end.shard(), () -> end.got(queue, id, fetched, redelivered, remaining));
+    }
+
+    private Message counted(Message message, int returnCount) {
+        return returnCount != 0 && queue.options().countsDeliveries()
+                ? DeliveryCount.mark(message, returnCount)
+                : message;
     }
 
     @Override
@@ -72,8 +80,9 @@ final class BrokerQueueEffects implements QueueEffects {
     @Override
     public void confirm(Publisher publisher, long sequence) {
         ShardPublisher answered = (ShardPublisher) publisher;
-        if (appended) {
-            appended = false;
+        boolean waits = appended && answered.awaitsDisk();
+        appended = false;
+        if (waits) {
             queue.log().whenDurable(answered, sequence);
         } else {
             answered.durable(queue.shard(), sequence);
@@ -90,26 +99,6 @@ final class BrokerQueueEffects implements QueueEffects {
         }
     }
 
-    /** Nobody asks for dead letters, limits or timeouts yet: the options say so. */
-    @Override
-    public void deadLetter(long id, Message message, RemovalReason reason) {
-        queue.shard().soon(() -> queue.left(id));
-    }
-
-    @Override
-    public void deadLetterRefused(Message message, RemovalReason reason) {}
-
-    @Override
-    public void consumerTimedOut(Consumer consumer, long heldMs) {}
-
-    @Override
-    public void getTimedOut(Recipient recipient, long heldMs) {}
-
-    @Override
-    public void wakeAt(long atMs) {
-        queue.wakeAt(atMs);
-    }
-
     @Override
     public void cancelConsumer(Consumer consumer) {
         ((ShardConsumer) consumer).cancelFrom(queue.shard());
@@ -118,6 +107,47 @@ final class BrokerQueueEffects implements QueueEffects {
     @Override
     public void unused() {
         queue.unused();
+    }
+
+    @Override
+    public void deadLetter(long id, Message message, RemovalReason reason) {
+        DeadLetterTransfer.begin(queue, id, message, reason);
+    }
+
+    @Override
+    public void deadLetterRefused(Message message, RemovalReason reason) {
+        DeadLetterTransfer.beginRefused(queue, message, reason);
+    }
+
+    // ---- time
+
+    @Override
+    public void wakeAt(long atMs) {
+        queue.wakeAt(atMs);
+    }
+
+    @Override
+    public void consumerTimedOut(Consumer consumer, long heldMs) {
+        end(consumer.recipient(), "consumer '" + consumer.tag() + "'", heldMs);
+    }
+
+    @Override
+    public void getTimedOut(Recipient recipient, long heldMs) {
+        end(recipient, "a basic.get", heldMs);
+    }
+
+    /** Its channel is closed after the command: that gives back what it holds, to this machine too. */
+    private void end(Recipient recipient, String who, long heldMs) {
+        ConsumerEnd end = (ConsumerEnd) recipient;
+        long timeoutMs = queue.options().machine().consumerTimeoutMs();
+        BrokerShard here = queue.shard();
+        LOG.warn(
+                "{} holds a message of {} for {} ms without acknowledging it; {} ms are allowed, its channel is closed",
+                who,
+                queue.description(),
+                heldMs,
+                timeoutMs);
+        here.soon(() -> Shards.send(here, end.shard(), () -> end.timedOut(timeoutMs)));
     }
 
     // ---- facts

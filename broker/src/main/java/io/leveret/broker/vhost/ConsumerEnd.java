@@ -21,6 +21,9 @@ public interface ConsumerEnd extends Recipient {
     /** Answers a {@code basic.get} of a queue with nothing ready. */
     void gotNothing();
 
+    /** A message was held for longer than this without being acknowledged: the channel closes. */
+    void timedOut(long timeoutMs);
+
     /** The queue ended the consumer; its client is told if it wants to know. */
     void cancelled(ShardConsumer consumer);
 }

@@ -47,6 +47,12 @@ final class QueueCommands {
         }
     }
 
+    /** A channel is gone; if it was the last that consumed, the queue is unused from now on. */
+    void recipientGone(ConsumerEnd end) {
+        machine.recipientGone(end, home.owner().nowMs());
+        queue.used();
+    }
+
     /** A consumer of another shard goes on; {@code answer} hears that it was done. The queue may have come to it. */
     void resumeAndAnswer(ShardConsumer consumer, ShardReceiver answer) {
         BrokerShard here = home.owner();
@@ -67,6 +73,7 @@ final class QueueCommands {
             Shards.send(home.owner(), from, answer::gone);
             return;
         }
+        queue.used();
         long ready = machine.readyCount();
         int consumers = machine.consumerCount();
         Shards.send(home.owner(), from, () -> answer.counted(ready, consumers));

@@ -15,6 +15,11 @@ public interface ShardPublisher extends Publisher, ShardReceiver, DurableWaiter 
 
     BrokerShard shard();
 
+    /** Whether it wants its answer only when the disk has what a queue took. */
+    default boolean awaitsDisk() {
+        return true;
+    }
+
     /** A queue has taken it. On this publisher's shard. */
     void confirmed(long sequence);
 

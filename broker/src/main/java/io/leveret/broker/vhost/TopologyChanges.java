@@ -130,6 +130,9 @@ final class TopologyChanges {
                 vhost, definition, stream, owner, home, node.counters(home).allocate());
         topology.addQueue(queue);
         node.added(queue);
+        if (queue.arguments().expiresMs() != null) {
+            home.execute(() -> queue.begun(home));
+        }
         vhost.topologyChanged();
         node.churn().count(Churn.QUEUE_CREATED);
         tell(EventType.QUEUE_CREATED, definition.name(), actor);

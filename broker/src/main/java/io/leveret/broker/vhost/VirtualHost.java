@@ -1,6 +1,7 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.counters.CounterBlock;
+import io.leveret.broker.counters.DeadLetterCounters;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
@@ -60,6 +61,15 @@ public final class VirtualHost {
 
     NodeStorage storage() {
         return node.storage();
+    }
+
+    DeadLetterCounters deadLetters() {
+        return node.deadLetters();
+    }
+
+    /** How long a delivery may be unacknowledged where the queue does not say, 0 for ever. */
+    long consumerTimeoutMs() {
+        return node.consumerTimeoutMs();
     }
 
     /** The memory of a shard's queues; for its thread. */

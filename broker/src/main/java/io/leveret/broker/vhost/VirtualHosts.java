@@ -3,6 +3,7 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.counters.CounterArena;
 import io.leveret.broker.counters.CounterBlock;
+import io.leveret.broker.counters.DeadLetterCounters;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
@@ -36,6 +37,8 @@ public final class VirtualHosts {
     private final ShardMemory[] memories;
     private final long memoryLimitBytes;
     private volatile Runnable memoryShort = () -> {};
+    private final DeadLetterCounters deadLetters = new DeadLetterCounters();
+    private volatile long consumerTimeoutMs;
     private NodeStorage storage;
     private int nextHome;
 
@@ -80,7 +83,35 @@ public final class VirtualHosts {
         storage = nodeStorage;
         lastStream.accumulateAndGet(highestStream, Math::max);
         queues().forEach(BrokerQueue::recovered);
+        List<BrokerQueue> restored = List.copyOf(queues());
+        for (int i = 0; i < shards.count(); i++) {
+            BrokerShard shard = shards.get(i);
+            shard.execute(() -> start(restored, shard));
+        }
         return List.copyOf(renumbered);
+    }
+
+    /** Queues may have moved since: each is started where it was restored, before anything else is done there. */
+    private static void start(List<BrokerQueue> restored, BrokerShard shard) {
+        for (BrokerQueue queue : restored) {
+            if (queue.shard() == shard) {
+                queue.started();
+            }
+        }
+    }
+
+    /** How long deliveries of queues made from now on may be unacknowledged, unless they say it; 0 for ever. */
+    public void consumerTimeoutMs(long timeoutMs) {
+        consumerTimeoutMs = timeoutMs;
+    }
+
+    long consumerTimeoutMs() {
+        return consumerTimeoutMs;
+    }
+
+    /** What became of dead letters. Any thread. */
+    public DeadLetterCounters deadLetters() {
+        return deadLetters;
     }
 
     Shards shards() {

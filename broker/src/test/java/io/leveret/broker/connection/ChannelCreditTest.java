@@ -232,6 +232,9 @@ class ChannelCreditTest {
         }
 
         @Override
+        public void timedOut(long timeoutMs) {}
+
+        @Override
         public void cancelled(ShardConsumer consumer) {
             throw new AssertionError("nothing was deleted");
         }

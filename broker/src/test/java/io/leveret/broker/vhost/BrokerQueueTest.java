@@ -183,6 +183,9 @@ class BrokerQueueTest {
         }
 
         @Override
+        public void timedOut(long timeoutMs) {}
+
+        @Override
         public void cancelled(ShardConsumer consumer) {
             heard.add("cancelled");
         }

@@ -46,6 +46,7 @@ public final class VhostFixture {
     /** A new node. */
     public VhostFixture(int shardCount) {
         this(shardCount, new MemoryDefinitions());
+        begin();
         vhosts.definitions().write(vhosts.add("/"), NOBODY);
         store.sync();
     }
@@ -54,9 +55,13 @@ public final class VhostFixture {
         this.shards = new HandDrivenShards(shardCount);
         this.store = store;
         this.vhosts = new VirtualHosts(shards.all(), new Definitions(store), events, new ChurnCounters(), MEMORY_BYTES);
+        events.subscribe(heard::add);
+    }
+
+    private void begin() {
         ShardLogs logs = new ShardLogs(shards.all(), log::writer, 0, () -> 0, 1 << 20);
         vhosts.begin(new NodeStorage(logs, log, new MemoryPages()), 0);
-        events.subscribe(heard::add);
+        shards.run();
     }
 
     /** The node after a restart. */
@@ -67,6 +72,7 @@ public final class VhostFixture {
                 throw new AssertionError("kind " + kind + " is not restored");
             }
         });
+        next.begin();
         return next;
     }
 
@@ -99,14 +105,20 @@ public final class VhostFixture {
 
     /** A queue that lives on the shard of this number. */
     public BrokerQueue queue(String name, boolean durable, int shard) {
+        return queue(name, durable, shard, FieldTable.EMPTY);
+    }
+
+    /** The same with arguments. */
+    public BrokerQueue queue(String name, boolean durable, int shard, FieldTable arguments) {
         BrokerQueue queue = vhost().addQueue(
-                        new QueueDefinition(name, durable, false, false, FieldTable.EMPTY),
+                        new QueueDefinition(name, durable, false, false, arguments),
                         null,
                         shards.get(shard),
                         Actor.BROKER,
                         NOBODY)
                 .queue();
         store.sync();
+        shards.run();
         return queue;
     }
 
