@@ -3,6 +3,7 @@ package io.leveret.it.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
 import io.leveret.it.harness.BrokerUnderTest;
 import io.leveret.it.harness.Refusal;
 import java.util.List;
@@ -120,6 +121,14 @@ class QueueArgumentsIT {
                 Arguments.of("x-overflow", "nope", "invalid_overflow"),
                 Arguments.of("x-dead-letter-routing-key", "k", "routing_key_but_no_dlx_defined"),
                 Arguments.of("x-single-active-consumer", "true", "{unacceptable_type,longstr}"),
+                Arguments.of("x-message-ttl", 1.5, "\"expected integer, got double\""),
+                Arguments.of("x-max-length", true, "\"expected integer, got bool\""),
+                Arguments.of("x-dead-letter-routing-key", 5, "{unacceptable_type,signedint}"),
+                Arguments.of("x-overflow", 5, "{unacceptable_type,signedint}"),
+                Arguments.of("x-queue-mode", "busy", "\"unsupported queue mode 'busy'\""),
+                Arguments.of("x-queue-version", 3, "\"unsupported queue version '3'\""),
+                Arguments.of("x-queue-leader-locator", "nowhere", "invalid_queue_locator_arg"),
+                Arguments.of("x-queue-type", 5, "{unacceptable_type,signedint}"),
                 Arguments.of("x-queue-type", "foo", "\"unsupported queue type 'foo'\""));
     }
 
@@ -144,6 +153,71 @@ class QueueArgumentsIT {
         channel.basicPublish("", name, null, new byte[1]);
         channel.waitForConfirmsOrDie(10_000);
         assertThat(channel.basicGet(name, true)).isNotNull();
+    }
+
+    static List<Arguments> argumentsOfOtherTypes() {
+        return List.of(
+                Arguments.of("classic", "x-max-age", "1h"),
+                Arguments.of("classic", "x-stream-max-segment-size-bytes", 5),
+                Arguments.of("classic", "x-initial-cluster-size", 3),
+                Arguments.of("classic", "x-quorum-initial-group-size", 3),
+                Arguments.of("quorum", "x-max-age", "1h"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("argumentsOfOtherTypes")
+    void anArgumentOfAnotherTypeIsRefused(String type, String argument, Object value) throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        Map<String, Object> arguments = Map.of("x-queue-type", type, argument, value);
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, true, false, false, arguments)))
+                .isEqualTo(Refusal.channel(
+                        406,
+                        "PRECONDITION_FAILED - invalid arg '" + argument + "' for " + queue(name)
+                                + " of queue type rabbit_" + type + "_queue"));
+    }
+
+    @Test
+    void aQuorumQueueIsDurable() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        Map<String, Object> quorum = Map.of("x-queue-type", "quorum");
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare(name, false, false, false, quorum)))
+                .isEqualTo(Refusal.channel(
+                        406, "PRECONDITION_FAILED - invalid property 'non-durable' for " + queue(name)));
+    }
+
+    @Test
+    void aQuorumQueueHasANameOfTheClient() throws Exception {
+        Channel channel = broker.channel();
+        Map<String, Object> quorum = Map.of("x-queue-type", "quorum");
+        assertThat(Refusal.of(channel, () -> channel.queueDeclare("", true, false, false, quorum)))
+                .isEqualTo(Refusal.channel(
+                        406, "PRECONDITION_FAILED - Cannot declare a server-named queue for type rabbit_quorum_queue"));
+    }
+
+    @Test
+    void aChannelWithALimitOfItsOwnCannotConsumeFromAQuorumQueue() throws Exception {
+        Channel channel = broker.channel();
+        String name = broker.name("q");
+        channel.queueDeclare(name, true, false, false, Map.of("x-queue-type", "quorum"));
+        channel.basicQos(5, true);
+        assertThat(Refusal.of(channel, () -> channel.basicConsume(name, new DefaultConsumer(channel))))
+                .isEqualTo(
+                        Refusal.connection(540, "NOT_IMPLEMENTED - " + queue(name) + " does not support global qos"));
+    }
+
+    @Test
+    void oldArgumentsAreTaken() throws Exception {
+        Channel channel = broker.channel();
+        Map<String, Object> old = Map.of(
+                "x-queue-mode", "lazy",
+                "x-queue-version", 2,
+                "x-ha-policy", "all",
+                "x-queue-master-locator", "min-masters",
+                "x-queue-leader-locator", "balanced",
+                "x-stream-filter-size-bytes", 20);
+        channel.queueDeclare(broker.name("q"), true, false, false, old);
     }
 
     @Test

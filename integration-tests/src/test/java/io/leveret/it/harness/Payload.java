@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -58,7 +59,7 @@ public final class Payload {
         return int8(octet);
     }
 
-    /** Appends a field table; strings, integers, longs, booleans, lists and maps are understood. */
+    /** Appends a field table; strings, integers, longs, booleans, times, lists and maps are understood. */
     public Payload table(Map<String, ?> table) {
         Payload fields = new Payload();
         table.forEach((name, value) -> fields.shortString(name).value(value));
@@ -84,6 +85,8 @@ public final class Payload {
             return int8('I').int32(number);
         } else if (value instanceof Long number) {
             return int8('l').int64(number);
+        } else if (value instanceof Instant time) {
+            return int8('T').int64(time.getEpochSecond());
         } else if (value instanceof List<?> list) {
             Payload items = new Payload();
             list.forEach(items::value);
