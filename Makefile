@@ -19,8 +19,7 @@ SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret REA
   $(shell find conf broker/src/build $(wildcard */src/main) -type f)
 
 .DEFAULT_GOAL := run
-.PHONY: run build test test-long bench check format settings-page dist clean tools
-.PHONY: run build test bench check format settings-page arguments-page dist clean tools
+.PHONY: run build test test-long bench storage-big check format settings-page arguments-page dist clean tools
 
 run: build
 	@exec bin/leveret start --data data $(ARGS)
