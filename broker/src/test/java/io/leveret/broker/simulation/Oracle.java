@@ -155,6 +155,11 @@ final class Oracle {
         return message;
     }
 
+    /** The broker started again: what nobody knows the fate of is not under way any more. */
+    void allResolved() {
+        unresolved.clear();
+    }
+
     void resolved(Sent message) {
         unresolved.remove(message);
     }

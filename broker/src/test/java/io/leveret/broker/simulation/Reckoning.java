@@ -25,13 +25,19 @@ final class Reckoning {
     private final Oracle oracle;
     private final Stop stop;
     private final boolean oneShard;
+    private final boolean goodOrder;
     private final Map<QueueModel, Map<Long, Found>> found = new LinkedHashMap<>();
 
-    /** @param oneShard whether the broker had but one shard, on which all happens in one order */
-    Reckoning(Oracle oracle, Stop stop, boolean oneShard) {
+    /**
+     * @param oneShard whether the broker had but one shard, on which all happens in one order
+     * @param goodOrder whether the log says that the broker was stopped, which is so too if the power went off just
+     *     after that was written
+     */
+    Reckoning(Oracle oracle, Stop stop, boolean oneShard, boolean goodOrder) {
         this.oracle = oracle;
         this.stop = stop;
         this.oneShard = oneShard;
+        this.goodOrder = goodOrder;
     }
 
     /** @param durableDirect whether the exchange {@link Oracle#DIRECT} and its bindings last */
@@ -47,6 +53,7 @@ final class Reckoning {
             oracle.transactions().forEach(this::wholeOrNotAtAll);
         }
         oracle.transactions().clear();
+        oracle.allResolved();
         found.forEach(this::goOn);
         for (Oracle.Bound bound : oracle.bindings()) {
             boolean lasts = found.containsKey(bound.queue) && (durableDirect || bound.exchange.equals(Oracle.FANOUT));
@@ -103,7 +110,7 @@ final class Reckoning {
         require(oracle.isPossible(queue, message), what + ", to which nothing leads");
         require(!ended(copy), what + " again, which had ended: " + copy.end + " by " + copy.settler);
         // What was flagged only since an earlier stop was unclean loses its flag with a clean one.
-        boolean toBeFlagged = stop == Stop.CLEAN ? copy.seen > copy.seenBefore : copy.seen > 0;
+        boolean toBeFlagged = goodOrder ? copy.seen > copy.seenBefore : copy.seen > 0;
         require(flagged || !toBeFlagged, what + ", which a client had seen, not flagged as redelivered");
     }
 

@@ -62,7 +62,7 @@ final class Sent implements ChannelLog.Pending {
 
     @Override
     public void lost() {
-        oracle.resolved(this);
+        // The broker may have it, and put it into its queues yet.
     }
 
     /** The broker started again, and a queue has it. */
