@@ -1,0 +1,12 @@
+package io.leveret.management.admin;
+
+/** All ports of a broker that runs; of no use once it is stopped. */
+public record BrokerPorts(
+        UsersAdmin users,
+        VhostsAdmin vhosts,
+        PermissionsAdmin permissions,
+        ParametersAdmin parameters,
+        QueuesAdmin queues,
+        ExchangesAdmin exchanges,
+        ConnectionsAdmin connections,
+        AlarmsAdmin alarms) {}

@@ -1,0 +1,77 @@
+package io.leveret.management.admin;
+
+import io.leveret.codec.FieldTable;
+import java.util.List;
+
+/** Connections and channels, asked of their shards. */
+public interface ConnectionsAdmin {
+    /** One end of a socket. */
+    record Peer(String host, int port) {}
+
+    /** Bytes and times that a socket was read and written, and bytes that wait for the client. */
+    record Traffic(long receivedBytes, long reads, long sentBytes, long writes, long waitingBytes) {}
+
+    /** Who logged in, how, and where to. */
+    record Session(String user, String vhost, String mechanism, FieldTable clientProperties) {}
+
+    /** What was agreed. */
+    record Agreement(int channelMax, int frameMax, int heartbeatSeconds) {}
+
+    /**
+     * A connection.
+     *
+     * @param id of RabbitMQ's form {@code <node.creation.number.0>}
+     * @param name {@code host:port -> host:port}
+     * @param state RabbitMQ's word: starting, tuning, opening, running, blocked, closing, closed
+     */
+    record ConnectionDetails(
+            String id,
+            String name,
+            Peer client,
+            Peer server,
+            String state,
+            long connectedAtMs,
+            int channels,
+            Session session,
+            Agreement agreement,
+            Traffic traffic) {}
+
+    /** A channel; {@code prefetch} is that of consumers to come, {@code globalPrefetch} that of the channel. */
+    record ChannelDetails(
+            String id,
+            String connectionId,
+            String connectionName,
+            int number,
+            String user,
+            String vhost,
+            boolean transactional,
+            boolean confirm,
+            int consumers,
+            long unacked,
+            long unconfirmed,
+            long uncommittedMessages,
+            long uncommittedAcks,
+            int prefetch,
+            int globalPrefetch) {}
+
+    /** All connections whose sockets are open, by id. */
+    List<ConnectionDetails> connections() throws AdminException;
+
+    /** All channels. */
+    List<ChannelDetails> channels() throws AdminException;
+
+    /**
+     * Closes a connection with 320 and the reason as its text.
+     *
+     * @throws AdminException there is no connection of this id
+     */
+    void close(String id, String reason) throws AdminException;
+
+    /**
+     * Closes all connections that are open, in a virtual host and of a user if these are not null.
+     *
+     * @param limit most that are closed, 0 for all
+     * @return how many
+     */
+    int closeAll(String vhost, String user, int limit, String reason) throws AdminException;
+}

@@ -1,0 +1,53 @@
+package io.leveret.management.admin;
+
+import io.leveret.codec.FieldTable;
+import java.util.List;
+
+/** Queues. What a queue holds is asked of its shard. */
+public interface QueuesAdmin {
+    /**
+     * A queue.
+     *
+     * @param id of RabbitMQ's form {@code <node.creation.number.0>}
+     * @param ownerId of the connection that alone may use it, or ""
+     * @param readyMessages not delivered; with {@code unackedMessages} they are all
+     * @param readyBytes of bodies
+     */
+    record QueueDetails(
+            String vhost,
+            String name,
+            boolean durable,
+            boolean autoDelete,
+            boolean exclusive,
+            FieldTable arguments,
+            String id,
+            String ownerId,
+            long readyMessages,
+            long unackedMessages,
+            long readyBytes,
+            long unackedBytes,
+            int consumers) {}
+
+    /** A consumer. */
+    record ConsumerDetails(
+            String vhost,
+            String queue,
+            String channelId,
+            String tag,
+            boolean ackRequired,
+            int prefetch,
+            boolean active,
+            FieldTable arguments) {}
+
+    /** The queues of a virtual host by name. */
+    List<QueueDetails> list(String vhost) throws AdminException;
+
+    /** The consumers in a virtual host. */
+    List<ConsumerDetails> consumers(String vhost) throws AdminException;
+
+    /** Deletes a queue, whoever uses it; gives the number of messages that were ready. */
+    long delete(String vhost, String name, boolean ifUnused, boolean ifEmpty) throws AdminException;
+
+    /** Removes all ready messages; gives their number. */
+    long purge(String vhost, String name) throws AdminException;
+}

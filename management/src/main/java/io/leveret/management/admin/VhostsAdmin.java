@@ -1,0 +1,27 @@
+package io.leveret.management.admin;
+
+import java.util.List;
+
+/** Virtual hosts. */
+public interface VhostsAdmin {
+    /** A virtual host. */
+    record VhostDetails(String name, boolean tracing) {}
+
+    /** All of them by name. */
+    List<VhostDetails> list();
+
+    /** Whether there is one of this name. */
+    boolean exists(String name);
+
+    /** Adds one, on disk when this returns. One that is there already stays as it is. */
+    void add(String name) throws AdminException;
+
+    /**
+     * Deletes one with all that is in it: its connections are closed with 320, its queues and their messages, exchanges,
+     * bindings, permissions and parameters are gone when this returns.
+     */
+    void delete(String name) throws AdminException;
+
+    /** Sets whether tracing is asked for; nothing is traced yet. */
+    void trace(String name, boolean on) throws AdminException;
+}
