@@ -15,7 +15,7 @@
 MVN = mvn -q -B
 DIST = broker/target/leveret
 BUILT = $(DIST)/.built
-SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret README.md LICENSE NOTICE \
+SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret bin/rabbitmqctl README.md LICENSE NOTICE \
   $(shell find conf broker/src/build $(wildcard */src/main) -type f)
 
 .DEFAULT_GOAL := run

@@ -17,7 +17,7 @@ work=$(mktemp -d)
 pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || :; rm -rf "$work"' EXIT
 mkfifo "$work/out"
-env -u JAVA_OPTS -u LEVERET_JAVA_OPTS LEVERET_CLASS_ARCHIVE="$archive" "$home/bin/leveret" start \
+env -u JAVA_OPTS -u LEVERET_JAVA_OPTS HOME="$work" LEVERET_CLASS_ARCHIVE="$archive" "$home/bin/leveret" start \
   --data "$work/data" --set listeners.tcp.default=127.0.0.1:0 --set node.name=archive@localhost \
   --set motd_file=none \
   >"$work/out" 2>"$work/err" &

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Users and permissions as records of the definitions store.
+ * Users, permissions and topic permissions as records of the definitions store.
  *
  * <p>A value starts with the version of its format; texts and byte strings follow, each with a length of four bytes.
  * What is not exactly that is refused.
@@ -19,11 +19,13 @@ public final class AccessRecords {
 
     private final byte userKind;
     private final byte permissionKind;
+    private final byte topicPermissionKind;
 
-    /** With the kinds under which the two are kept. */
-    public AccessRecords(byte userKind, byte permissionKind) {
+    /** With the kinds under which the three are kept. */
+    public AccessRecords(byte userKind, byte permissionKind, byte topicPermissionKind) {
         this.userKind = userKind;
         this.permissionKind = permissionKind;
+        this.topicPermissionKind = topicPermissionKind;
     }
 
     /** Writes a user. */
@@ -82,11 +84,44 @@ public final class AccessRecords {
         return read("permission '" + key + "'", value, reader -> {
             Permission permission =
                     new Permission(reader.text(), reader.text(), reader.text(), reader.text(), reader.text());
-            if (reader.hasMore()) {
-                throw new IllegalArgumentException("bytes are left over");
-            }
+            reader.requireEnd();
             return permission;
         });
+    }
+
+    /** Writes a topic permission. */
+    public Change put(TopicPermission permission) {
+        Writer writer = new Writer()
+                .text(permission.user())
+                .text(permission.vhost())
+                .text(permission.exchange())
+                .text(permission.write())
+                .text(permission.read());
+        return new Change(topicPermissionKind, topicPermissionKey(permission), writer.toBytes());
+    }
+
+    /** Deletes a topic permission. */
+    public Change delete(TopicPermission permission) {
+        return new Change(topicPermissionKind, topicPermissionKey(permission), null);
+    }
+
+    /**
+     * Reads a topic permission.
+     *
+     * @throws IllegalArgumentException the record is malformed or of an unknown version; the text says so
+     */
+    public TopicPermission topicPermission(String key, byte[] value) {
+        return read("topic permission '" + key + "'", value, reader -> {
+            TopicPermission permission =
+                    new TopicPermission(reader.text(), reader.text(), reader.text(), reader.text(), reader.text());
+            reader.requireEnd();
+            return permission;
+        });
+    }
+
+    private static String topicPermissionKey(TopicPermission permission) {
+        return permissionKey(
+                permission.exchange().length() + ":" + permission.exchange() + permission.user(), permission.vhost());
     }
 
     /** Unambiguous whatever characters the names hold. */
@@ -137,6 +172,12 @@ public final class AccessRecords {
     private record Reader(ByteBuffer in) {
         boolean hasMore() {
             return in.hasRemaining();
+        }
+
+        void requireEnd() {
+            if (hasMore()) {
+                throw new IllegalArgumentException("bytes are left over");
+            }
         }
 
         byte[] bytes() {

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Lets clients in, or not. Any thread; a call hashes one password and waits for nothing. */
@@ -32,20 +34,23 @@ public final class Authenticator {
     private static final byte[] IPV4_MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     private final Users users;
-    private final Set<String> loopbackUsers;
+    private final Supplier<? extends Collection<String>> loopbackUsers;
     private final Set<SaslMechanism> offered;
     private final AnonymousLogin anonymous;
 
     /**
      * With the mechanisms to offer.
      *
-     * @param loopbackUsers who may log in from this machine only
+     * @param loopbackUsers who may log in from this machine only, asked at each login
      * @param anonymous null if there is no such login: ANONYMOUS is then not offered
      */
     public Authenticator(
-            Users users, Set<String> loopbackUsers, Set<SaslMechanism> mechanisms, AnonymousLogin anonymous) {
+            Users users,
+            Supplier<? extends Collection<String>> loopbackUsers,
+            Set<SaslMechanism> mechanisms,
+            AnonymousLogin anonymous) {
         this.users = users;
-        this.loopbackUsers = Set.copyOf(loopbackUsers);
+        this.loopbackUsers = loopbackUsers;
         this.anonymous = anonymous;
         this.offered = EnumSet.noneOf(SaslMechanism.class);
         offered.addAll(mechanisms);
@@ -99,7 +104,7 @@ public final class Authenticator {
         if (user == null) {
             return refused(mechanism, name, "user '" + name + "' - invalid credentials");
         }
-        if (loopbackUsers.contains(user.name()) && !isLoopback(peer)) {
+        if (loopbackUsers.get().contains(user.name()) && !isLoopback(peer)) {
             return refused(mechanism, name, "user '" + name + "' can only connect via localhost");
         }
         return new Login.Accepted(user);

@@ -33,6 +33,7 @@ public final class Permissions {
 
     private final ConcurrentMap<Key, Grant> grants = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
+    private final TopicPermissions topics = new TopicPermissions();
 
     /**
      * Adds or replaces what a user may do in a virtual host; the permission before, or null.
@@ -109,6 +110,11 @@ public final class Permissions {
                 && grant.pattern(right)
                         .matcher(resource.isEmpty() ? DEFAULT_EXCHANGE : resource)
                         .find();
+    }
+
+    /** Those over routing keys, which are asked for anew each time and have no part in the version. */
+    public TopicPermissions topics() {
+        return topics;
     }
 
     /** A number that changes with every change, after it. */

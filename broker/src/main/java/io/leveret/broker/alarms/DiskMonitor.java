@@ -17,9 +17,12 @@ final class DiskMonitor {
     static final long LONGEST_MS = 10_000;
 
     private final LongSupplier disk;
-    private final long limitBytes;
+    private volatile long limitBytes;
     private final Alarms alarms;
     private volatile long freeBytes = -1;
+
+    /** It was this that raised the alarm: one raised by hand is cleared by hand, as in RabbitMQ. */
+    private boolean raised;
 
     /** @param disk bytes that this process may still write; 0 if nobody can tell */
     DiskMonitor(LongSupplier disk, long limitBytes, Alarms alarms) {
@@ -29,18 +32,20 @@ final class DiskMonitor {
     }
 
     /**
-     * Looks, and raises or clears the alarm. One thread at a time.
+     * Looks, and raises or clears the alarm. Any thread, one at a time.
      *
      * @return milliseconds until it should be called again
      */
-    long check() {
+    synchronized long check() {
         long free = disk.getAsLong();
         freeBytes = free;
         if (free < limitBytes) {
+            raised = true;
             alarms.raise(Resource.DISK, "free bytes: " + free + ", limit: " + limitBytes);
             return LONGEST_MS;
         }
-        if (alarms.isRaised(Resource.DISK)) {
+        if (raised) {
+            raised = false;
             LOG.info("free disk space is sufficient: free bytes: {}, limit: {}", free, limitBytes);
             alarms.clear(Resource.DISK);
         }
@@ -54,5 +59,11 @@ final class DiskMonitor {
 
     long limitBytes() {
         return limitBytes;
+    }
+
+    /** Another limit holds from now on. */
+    void limitBytes(long bytes) {
+        limitBytes = bytes;
+        check();
     }
 }

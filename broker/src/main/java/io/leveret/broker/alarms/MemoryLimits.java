@@ -36,6 +36,11 @@ public record MemoryLimits(long heapMaxBytes, long directMaxBytes, double share)
         return new MemoryLimits(memory.heapMaxBytes(), memory.directMaxBytes(), Math.min(1, share));
     }
 
+    /** The same process with another share. */
+    MemoryLimits withShare(double other) {
+        return new MemoryLimits(heapMaxBytes, directMaxBytes, Math.min(1, other));
+    }
+
     /** All that the process may use. */
     public long processBytes() {
         return heapMaxBytes + directMaxBytes;

@@ -28,7 +28,7 @@ final class MemoryMonitor {
     private static final int GROWN_PART = 10;
 
     private final ProcessMemory memory;
-    private final MemoryLimits limits;
+    private volatile MemoryLimits limits;
     private final MemoryUse use;
     private final Alarms alarms;
     private final Executor collecting;
@@ -37,6 +37,9 @@ final class MemoryMonitor {
     private final AtomicBoolean collectingNow = new AtomicBoolean();
     private volatile long knownForMs = KNOWN_FOR_MS;
     private volatile long usedBytes;
+
+    /** It was this that raised the alarm: one raised by hand is cleared by hand, as in RabbitMQ. */
+    private boolean raised;
 
     /** @param collecting runs a collection, which may take long */
     MemoryMonitor(
@@ -66,7 +69,8 @@ final class MemoryMonitor {
             raise("heap", heapBytes, limits.heapBytes());
         } else if (directBytes >= limits.directBytes()) {
             raise("buffers outside the heap", directBytes, limits.directBytes());
-        } else if (alarms.isRaised(Resource.MEMORY)) {
+        } else if (raised) {
+            raised = false;
             LOG.info("memory used is below the watermark: {}, allowed: {}", usedBytes, limits.watermarkBytes());
             alarms.clear(Resource.MEMORY);
         }
@@ -80,6 +84,7 @@ final class MemoryMonitor {
     }
 
     private void raise(String what, long bytes, long allowedBytes) {
+        raised = true;
         if (!alarms.isRaised(Resource.MEMORY)) {
             alarms.raise(Resource.MEMORY, what + " used: " + bytes + ", allowed: " + allowedBytes);
         }
@@ -100,6 +105,12 @@ final class MemoryMonitor {
                 check();
             });
         }
+    }
+
+    /** Other limits hold from now on. */
+    void limits(MemoryLimits changed) {
+        limits = changed;
+        check();
     }
 
     /** Bytes in use when last measured; RabbitMQ's {@code mem_used}. Any thread. */

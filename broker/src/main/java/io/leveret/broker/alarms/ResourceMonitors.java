@@ -30,7 +30,7 @@ public final class ResourceMonitors implements AutoCloseable {
 
     private final long memoryIntervalMs;
     private final MemoryUse memoryUse = new MemoryUse();
-    private final MemoryLimits memoryLimits;
+    private volatile MemoryLimits memoryLimits;
     private final MemoryBudget memoryBudget;
     private final ProcessMemory process = new JvmMemory();
     private final MemoryMonitor memory;
@@ -79,7 +79,7 @@ public final class ResourceMonitors implements AutoCloseable {
     }
 
     /** Says what the limits are, measures once, so that the first client meets the alarms there are, and goes on. */
-    public void start() {
+    public synchronized void start() {
         LOG.info(
                 "memory: the process may use {} MiB (heap {}, buffers outside it {});"
                         + " publishers are stopped above {} MiB (heap {}, buffers {})",
@@ -141,6 +141,28 @@ public final class ResourceMonitors implements AutoCloseable {
         return memoryLimits;
     }
 
+    /**
+     * Sets the memory high watermark until the node stops, and measures at once; what queues may keep in memory stays.
+     *
+     * @param share of what the process may use, 0 to 1
+     */
+    public synchronized void memoryWatermark(double share) {
+        memoryLimits = memoryLimits.withShare(share);
+        unwatchHeap.run();
+        unwatchHeap = process.whenOldReaches(memoryLimits.heapBytes(), this::memoryIsShort);
+        memory.limits(memoryLimits);
+    }
+
+    /** Sets the free disk space that must be left until the node stops, and looks at once. */
+    public void diskFreeLimitBytes(long bytes) {
+        disk.limitBytes(bytes);
+    }
+
+    /** The same as a multiple of the machine's memory. */
+    public void diskFreeLimit(double memoryShare) {
+        disk.limitBytes(Math.round(memoryShare * machineBytes()));
+    }
+
     /** What the contents of queues may take. */
     public MemoryBudget memoryBudget() {
         return memoryBudget;
@@ -162,7 +184,7 @@ public final class ResourceMonitors implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         unwatchHeap.run();
         unwatchHeap = () -> {};
         threads.shutdown();

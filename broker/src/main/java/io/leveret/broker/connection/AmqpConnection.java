@@ -7,6 +7,7 @@ import io.leveret.broker.events.Event;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
+import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ConnectionMethod;
@@ -240,7 +241,12 @@ public final class AmqpConnection implements FrameSink {
 
     /** The node stops: tells the client so (320), as RabbitMQ does. */
     public void shutdown() {
-        state.shutdown();
+        state.forced("broker forced connection closure with reason 'shutdown'");
+    }
+
+    /** Somebody wants it closed: tells the client why (320). */
+    public void forceClosed(String reason) {
+        state.forced(reason);
     }
 
     /** The socket is gone, by whoever's doing. */
@@ -277,6 +283,24 @@ public final class AmqpConnection implements FrameSink {
     /** Bytes, roughly, that wait for the client to read them; readable by anyone. */
     public long unsentBytes() {
         return transport.unsentBytes();
+    }
+
+    /** Whether it has opened this virtual host, or is just about to. On its shard. */
+    public boolean isIn(VirtualHost vhost) {
+        return identity != null && identity.vhost() == vhost;
+    }
+
+    /** Whether it alone may use a queue. Any thread. */
+    public boolean owns(BrokerQueue queue) {
+        return queue.exclusiveOwner() == channels;
+    }
+
+    Handshake handshake() {
+        return handshake;
+    }
+
+    boolean isHeldByAlarm() {
+        return alarmBlock.holdsFrames();
     }
 
     BrokerShard shard() {

@@ -292,6 +292,14 @@ final class Channel {
         return publishing;
     }
 
+    ConsumeHandler consuming() {
+        return consuming;
+    }
+
+    TxHandler transactions() {
+        return transactions;
+    }
+
     void send(Method method) {
         connection.outbound().method(number, method);
     }

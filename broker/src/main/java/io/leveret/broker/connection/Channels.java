@@ -81,6 +81,17 @@ final class Channels implements QueueOwner {
         open++;
     }
 
+    /** Those that are open. */
+    List<Channel> all() {
+        List<Channel> all = new ArrayList<>(open);
+        for (Channel channel : byNumber) {
+            if (channel != null) {
+                all.add(channel);
+            }
+        }
+        return all;
+    }
+
     /** A channel is closed for good; its number may be used again. The connection may have released it meanwhile. */
     void remove(Channel channel) {
         if (channel.number() < byNumber.length && byNumber[channel.number()] == channel) {

@@ -46,6 +46,11 @@ final class Confirms implements ShardPublisher, EndOfTurn {
         return sequence;
     }
 
+    /** Messages whose confirm is not sent yet. */
+    long unconfirmed() {
+        return next - first;
+    }
+
     private void grow() {
         int[] larger = new int[waiting.length * 2];
         for (long sequence = first; sequence < next; sequence++) {

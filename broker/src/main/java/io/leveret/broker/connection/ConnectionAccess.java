@@ -4,6 +4,7 @@ import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.Right;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.Exchange;
 import java.util.Locale;
 
 /**
@@ -21,6 +22,24 @@ final class ConnectionAccess {
         this.permissions = permissions;
         this.user = identity.user();
         this.vhost = identity.vhost().name();
+    }
+
+    /** Whether routing keys need not be asked for. */
+    boolean anyTopic() {
+        return permissions.topics().isEmpty();
+    }
+
+    /** Refuses with 403 unless the user may use a routing key, if the exchange is one of type topic. */
+    void requireTopic(Right right, Exchange exchange, String routingKey) throws AmqpException {
+        if (anyTopic() || exchange == null || !exchange.type().equals("topic")) {
+            return;
+        }
+        if (!permissions.topics().allows(user, vhost, exchange.name(), right, routingKey)) {
+            throw new AmqpException(
+                    ReplyCode.ACCESS_REFUSED,
+                    right.name().toLowerCase(Locale.ROOT) + " access to topic '" + routingKey + "' in exchange '"
+                            + exchange.name() + "' in vhost '" + vhost + "' refused for user '" + user + "'");
+        }
     }
 
     /** Refuses with 403 unless the user has a right on a resource ("queue", "exchange"). */

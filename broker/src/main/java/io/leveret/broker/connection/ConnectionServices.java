@@ -5,6 +5,7 @@ import io.leveret.broker.access.Permissions;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.EventBus;
+import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.FieldTable;
@@ -20,4 +21,5 @@ public record ConnectionServices(
         DirectReplies replies,
         Alarms alarms,
         FieldTable serverProperties,
-        ConnectionSettings settings) {}
+        ConnectionSettings settings,
+        RuntimeSettings runtime) {}

@@ -5,7 +5,6 @@ package io.leveret.broker.connection;
  *
  * @param frameMaxBytes largest frame offered at tuning, with its 8 bytes of overhead
  * @param initialFrameMaxBytes largest frame before tuning
- * @param channelMax most channels offered at tuning, 0 for no limit
  * @param heartbeatSeconds offered at tuning, 0 for none
  * @param handshakeTimeoutMs from accept to {@code connection.open}, or {@link #NEVER_MS}
  * @param maxMessageBytes largest body
@@ -17,7 +16,6 @@ package io.leveret.broker.connection;
 public record ConnectionSettings(
         int frameMaxBytes,
         int initialFrameMaxBytes,
-        int channelMax,
         int heartbeatSeconds,
         long handshakeTimeoutMs,
         long maxMessageBytes,

@@ -111,11 +111,10 @@ final class ConnectionState {
         after(CLOSING_TIMEOUT_MS, this::finish);
     }
 
-    /** The node stops: tells the client so (320), as RabbitMQ does. */
-    void shutdown() {
+    /** Somebody, or the node's end, forces it: tells the client so (320), as RabbitMQ does. */
+    void forced(String reason) {
         if (phase == Phase.OPEN) {
-            AmqpException cause = new AmqpException(
-                    ReplyCode.CONNECTION_FORCED, "broker forced connection closure with reason 'shutdown'");
+            AmqpException cause = new AmqpException(ReplyCode.CONNECTION_FORCED, reason);
             closeWith(cause.code().code(), cause);
         } else if (phase == Phase.HANDSHAKE) {
             finish();

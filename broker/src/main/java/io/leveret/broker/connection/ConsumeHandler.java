@@ -23,6 +23,11 @@ final class ConsumeHandler {
         this.deliveries = deliveries;
     }
 
+    /** The limit of consumers to come. */
+    int prefetch() {
+        return prefetch;
+    }
+
     /** False if the method is not of this family. */
     boolean handle(BasicMethod method) throws AmqpException {
         if (method instanceof BasicMethod.Consume consume) {
@@ -84,7 +89,12 @@ final class ConsumeHandler {
             throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, queue.description() + " does not support global qos");
         }
         ConsumerOptions options = new ConsumerOptions(
-                tag, consume.noAck(), consume.exclusive(), priority(consume.arguments(), queue), prefetch);
+                tag,
+                consume.noAck(),
+                consume.exclusive(),
+                priority(consume.arguments(), queue),
+                prefetch,
+                consume.arguments());
         ShardConsumer consumer = new ShardConsumer(queue, deliveries, options, deliveries.credit());
         deliveries.add(consumer);
         channel.waiting().park();

@@ -10,6 +10,7 @@ import io.leveret.codec.BasicMethod;
 import io.leveret.codec.WireStrings;
 import io.leveret.queue.Message;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,10 @@ final class Deliveries implements ConsumerEnd {
 
     ShardConsumer consumer(String tag) {
         return consumers.get(tag);
+    }
+
+    Collection<ShardConsumer> consumers() {
+        return consumers.values();
     }
 
     int consumerCount() {

@@ -109,6 +109,7 @@ final class ExchangeHandler {
         ExchangeRules.checkNotDefault(to);
         ExchangeRules.checkNotDefault(from);
         channel.access().require(Right.READ, "exchange", from);
+        channel.access().requireTopic(Right.READ, channel.vhost().exchange(from), routingKey);
         return new Binding(from, DestinationKind.EXCHANGE, to, routingKey, arguments);
     }
 

@@ -45,6 +45,10 @@ final class Handshake {
     private String user;
     private boolean impersonator;
     private String clientName;
+    private String mechanism = "";
+    private FieldTable clientProperties = FieldTable.EMPTY;
+    private int offeredChannelMax;
+    private int heartbeatSeconds;
     private FieldTable capabilities = FieldTable.EMPTY;
     private int channelMax;
     private int frameMaxBytes;
@@ -56,6 +60,36 @@ final class Handshake {
 
     boolean hasHeader() {
         return step != Step.HEADER;
+    }
+
+    /** RabbitMQ's word for how far it is. */
+    String state() {
+        return step.rabbitName;
+    }
+
+    /** Who logged in, or "". */
+    String user() {
+        return user == null ? "" : user;
+    }
+
+    String mechanism() {
+        return mechanism;
+    }
+
+    FieldTable clientProperties() {
+        return clientProperties;
+    }
+
+    int channelMax() {
+        return channelMax;
+    }
+
+    int frameMaxBytes() {
+        return frameMaxBytes;
+    }
+
+    int heartbeatSeconds() {
+        return heartbeatSeconds;
     }
 
     /** Takes bytes of the protocol header; true once it is whole and ours. A wrong one is answered with ours. */
@@ -116,6 +150,8 @@ final class Handshake {
     }
 
     private void startOk(ConnectionMethod.StartOk startOk) throws AmqpException {
+        mechanism = startOk.mechanism();
+        clientProperties = startOk.clientProperties();
         clientName = startOk.clientProperties().string("connection_name");
         FieldTable offered = startOk.clientProperties().table("capabilities");
         capabilities = offered == null ? FieldTable.EMPTY : offered;
@@ -137,20 +173,22 @@ final class Handshake {
         }
         step = Step.TUNE_SENT;
         ConnectionSettings settings = services.settings();
+        offeredChannelMax = services.runtime().channelMax();
         connection
                 .outbound()
                 .method(
                         0,
                         new ConnectionMethod.Tune(
-                                settings.channelMax(), settings.frameMaxBytes(), settings.heartbeatSeconds()));
+                                offeredChannelMax, settings.frameMaxBytes(), settings.heartbeatSeconds()));
     }
 
     private void tuneOk(ConnectionMethod.TuneOk tuneOk) throws AmqpException {
         ConnectionSettings settings = services.settings();
         negotiate("frame_max", ConnectionSettings.FRAME_MIN_BYTES, settings.frameMaxBytes(), tuneOk.frameMax());
-        negotiate("channel_max", 1, settings.channelMax(), tuneOk.channelMax());
+        negotiate("channel_max", 1, offeredChannelMax, tuneOk.channelMax());
         frameMaxBytes = (int) Math.min(Integer.MAX_VALUE, tuneOk.frameMax());
         channelMax = tuneOk.channelMax();
+        heartbeatSeconds = tuneOk.heartbeatSeconds();
         step = Step.TUNED;
         connection.tuned(frameMaxBytes, tuneOk.heartbeatSeconds());
     }

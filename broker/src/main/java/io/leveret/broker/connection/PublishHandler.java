@@ -90,6 +90,11 @@ final class PublishHandler {
         }
     }
 
+    /** Messages that wait for their confirms. */
+    long unconfirmed() {
+        return confirms == null ? 0 : confirms.unconfirmed();
+    }
+
     boolean confirming() {
         return confirms != null;
     }
@@ -243,6 +248,9 @@ final class PublishHandler {
             channel.access().require(Right.WRITE, "exchange", exchange.name());
             permitted = exchange;
             permittedVersion = version;
+        }
+        if (!channel.access().anyTopic()) {
+            channel.access().requireTopic(Right.WRITE, exchange, route.routingKey());
         }
         if (exchange.internal()) {
             throw new AmqpException(

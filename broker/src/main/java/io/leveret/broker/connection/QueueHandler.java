@@ -115,7 +115,7 @@ final class QueueHandler {
     }
 
     /** Gives the queue that somebody else has added meanwhile, or null. */
-    private BrokerQueue add(QueueDefinition definition, boolean noWait) {
+    private BrokerQueue add(QueueDefinition definition, boolean noWait) throws AmqpException {
         Channels owner = channel.connection().channels();
         ChannelWait.Answer answer = () -> declared(definition.name(), 0, 0, noWait);
         VirtualHost.QueueAddition addition = channel.vhost()
@@ -192,6 +192,7 @@ final class QueueHandler {
         channel.access().require(Right.WRITE, "queue", name);
         ExchangeRules.checkNotDefault(source);
         channel.access().require(Right.READ, "exchange", source);
+        channel.access().requireTopic(Right.READ, channel.vhost().exchange(source), key);
         return new Binding(source, DestinationKind.QUEUE, name, key, arguments);
     }
 

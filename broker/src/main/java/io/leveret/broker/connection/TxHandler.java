@@ -40,6 +40,20 @@ final class TxHandler {
         return on;
     }
 
+    /** Publishes that wait for the commit. */
+    int uncommittedMessages() {
+        return publishes.size();
+    }
+
+    /** Messages whose verdict waits for the commit. */
+    int uncommittedAcks() {
+        int sum = 0;
+        for (Settlement settlement : settlements) {
+            sum += settlement.tags().size();
+        }
+        return sum;
+    }
+
     void handle(TxMethod method) throws AmqpException {
         if (method instanceof TxMethod.Select) {
             if (channel.publishing().confirming()) {

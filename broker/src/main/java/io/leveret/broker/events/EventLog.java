@@ -12,7 +12,23 @@ public final class EventLog implements Consumer<Event> {
     public void accept(Event event) {
         switch (event.type()) {
             case USER_AUTHENTICATION_FAILURE -> LOG.warn("{}", line(event));
-            case CONNECTION_CREATED, CONNECTION_CLOSED, VHOST_CREATED -> LOG.info("{}", line(event));
+            case CONNECTION_CREATED,
+                    CONNECTION_CLOSED,
+                    VHOST_CREATED,
+                    VHOST_DELETED,
+                    USER_CREATED,
+                    USER_DELETED,
+                    USER_PASSWORD_CHANGED,
+                    USER_PASSWORD_CLEARED,
+                    USER_TAGS_SET,
+                    PERMISSION_CREATED,
+                    PERMISSION_DELETED,
+                    TOPIC_PERMISSION_CREATED,
+                    TOPIC_PERMISSION_DELETED,
+                    PARAMETER_SET,
+                    PARAMETER_CLEARED,
+                    POLICY_SET,
+                    POLICY_CLEARED -> LOG.info("{}", line(event));
             default -> LOG.debug("{}", line(event));
         }
     }

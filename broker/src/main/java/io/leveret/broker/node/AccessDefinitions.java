@@ -8,27 +8,43 @@ import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.SaslMechanism;
 import io.leveret.broker.access.User;
 import io.leveret.broker.access.Users;
+import io.leveret.broker.admin.Parameters;
+import io.leveret.broker.admin.StoredAccess;
+import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.vhost.DefinitionKinds;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Users and permissions as they are stored, and who judges logins by them. */
+/** Users, permissions and parameters as they are stored, and who judges logins by them. */
 final class AccessDefinitions {
     private final Users users = new Users();
     private final Permissions permissions = new Permissions();
-    private final AccessRecords records = new AccessRecords(DefinitionKinds.USER, DefinitionKinds.PERMISSION);
+    private final Parameters parameters = new Parameters();
+    private final AccessRecords records =
+            new AccessRecords(DefinitionKinds.USER, DefinitionKinds.PERMISSION, DefinitionKinds.TOPIC_PERMISSION);
+
+    /** For those who administer. */
+    StoredAccess stored() {
+        return new StoredAccess(users, permissions, records);
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
 
     Permissions permissions() {
         return permissions;
     }
 
-    /** Puts back one stored record; false if it is neither a user nor a permission. */
+    /** Puts back one stored record; false if it is of none of these kinds. */
     boolean restore(byte kind, String key, byte[] value) {
         switch (kind) {
             case DefinitionKinds.USER -> users.put(records.user(key, value));
             case DefinitionKinds.PERMISSION -> permissions.put(records.permission(key, value));
+            case DefinitionKinds.TOPIC_PERMISSION -> permissions.topics().put(records.topicPermission(key, value));
+            case DefinitionKinds.PARAMETER -> parameters.restore(value);
             default -> {
                 return false;
             }
@@ -48,13 +64,13 @@ final class AccessDefinitions {
         return records.put(permission);
     }
 
-    /** Who judges logins, as the settings have it. */
-    Authenticator authenticator(Settings settings) {
+    /** Who judges logins, as the settings have it; those of the run time may change. */
+    Authenticator authenticator(Settings settings, RuntimeSettings runtime) {
         Set<SaslMechanism> offered = EnumSet.noneOf(SaslMechanism.class);
         for (String name : settings.authMechanisms()) {
             offered.add(SaslMechanism.valueOf(name));
         }
-        return new Authenticator(users, settings.loopbackUsers(), offered, anonymous(settings));
+        return new Authenticator(users, runtime::loopbackUsers, offered, anonymous(settings));
     }
 
     /** As whom ANONYMOUS logs in, from this machine only; null if nobody. */

@@ -1,6 +1,7 @@
 package io.leveret.broker.node;
 
 import io.leveret.broker.connection.ConnectionServices;
+import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.settings.ListenerAddress;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.shard.BrokerShard;

@@ -1,23 +1,27 @@
 package io.leveret.broker.node;
 
+import io.leveret.broker.admin.Administration;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.alarms.MemoryUse.Place;
 import io.leveret.broker.alarms.ResourceMonitors;
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.ConnectionSettings;
 import io.leveret.broker.connection.DirectReplies;
+import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.connection.ServerProperties;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.data.NodeName;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.events.EventLog;
 import io.leveret.broker.settings.ListenerAddress;
+import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.broker.storage.ShardLogs;
 import io.leveret.broker.vhost.Definitions;
 import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.management.admin.BrokerPorts;
 import io.leveret.persistence.DefinitionsStore;
 import io.leveret.persistence.log.WriteAheadLog;
 import io.netty.channel.Channel;
@@ -46,21 +50,23 @@ public final class Node implements AutoCloseable {
     private final OpenConnections open;
     private final ResourceMonitors monitors;
     private final ConnectionServices services;
+    private final BrokerPorts ports;
     private final List<Channel> listening = new ArrayList<>();
 
     /**
      * Reads definitions and messages and makes the threads; listens to nothing yet.
      *
+     * @param runtime what can change while it runs
      * @param disks closed with the node
      * @throws IOException the log cannot be read or written
      */
-    public Node(Settings settings, NodeName name, NodeDisks disks, String version)
+    public Node(Settings settings, RuntimeSettings runtime, NodeName name, NodeDisks disks, String version)
             throws IOException, InterruptedException {
         this.settings = settings;
         this.disks = disks;
         this.store = disks.definitions();
         this.loops = new EventLoops(shardCount(settings));
-        this.open = new OpenConnections(settings.integer("connection_max"));
+        this.open = new OpenConnections(settings.integer("connection_max"), System::currentTimeMillis);
         Shards shards = new Shards(loops.shardThreads(), settings.bytes("limits.mailbox_bytes_per_link"));
         Alarms alarms = new Alarms(shards, name.toString(), events, System::currentTimeMillis);
         this.monitors = new ResourceMonitors(settings, disks.directory(), alarms, System::currentTimeMillis);
@@ -86,14 +92,16 @@ public final class Node implements AutoCloseable {
         this.services = new ConnectionServices(
                 shards,
                 vhosts,
-                access.authenticator(settings),
+                access.authenticator(settings, runtime),
                 access.permissions(),
                 events,
                 churn,
                 new DirectReplies(),
                 alarms,
                 ServerProperties.of(clusterName, version),
-                connectionSettings(settings));
+                connectionSettings(settings),
+                runtime);
+        this.ports = Administration.of(name.toString(), services, open, access.stored(), access.parameters(), monitors);
     }
 
     /** One shard for each two processors: the load's own work, syncs and collections want the rest. */
@@ -106,7 +114,6 @@ public final class Node implements AutoCloseable {
         return new ConnectionSettings(
                 (int) settings.bytes("frame_max"),
                 (int) settings.bytes("initial_frame_max"),
-                settings.integer("channel_max"),
                 settings.integer("heartbeat"),
                 settings.durationMs("handshake_timeout"),
                 settings.bytes("max_message_size"),
@@ -126,6 +133,30 @@ public final class Node implements AutoCloseable {
             listening.add(listener.listen(address));
         }
         LOG.info("shards: {}, sockets: {}", services.shards().count(), loops.kind());
+    }
+
+    /** For those who administer it. */
+    BrokerPorts ports() {
+        return ports;
+    }
+
+    /** The addresses it listens at. */
+    List<InetSocketAddress> listeners() {
+        return listening.stream()
+                .map(channel -> (InetSocketAddress) channel.localAddress())
+                .toList();
+    }
+
+    ResourceMonitors monitors() {
+        return monitors;
+    }
+
+    int connectionCount() {
+        return open.count();
+    }
+
+    int queueCount() {
+        return services.vhosts().queues().size();
     }
 
     /** Where it listens, for people: "*:5672, [::1]:5673"; a star stands for every address. */

@@ -44,34 +44,19 @@ public final class ServeNode implements NodeRunner {
                 name,
                 Runtime.version().feature(),
                 directory.path());
-        try (Node node = open(settings, directory, name)) {
+        try (NodeControl control = new NodeControl(settings, directory, name, version, told::countDown)) {
+            control.open();
             Runtime.getRuntime().addShutdownHook(hook);
-            node.start();
-            out.println("Leveret " + version + ", node " + name + ", serves AMQP at " + node.addresses());
+            control.start();
+            out.println("Leveret " + version + ", node " + name + ", serves AMQP at " + control.addresses());
             told.await();
             LOG.info("stopping");
+        } catch (IOException | RuntimeException e) {
+            throw unusable(directory, e);
         } catch (ListenException e) {
             throw new StartRefusedException(e.getMessage(), StartRefusedException.OTHER, e);
         } finally {
             closed.countDown();
-        }
-    }
-
-    /** What is on disk and cannot be used (damaged, of a newer version) refuses the start; it is let go of. */
-    private Node open(Settings settings, DataDirectory directory, NodeName name)
-            throws StartRefusedException, InterruptedException {
-        NodeDisks disks = null;
-        Node node = null;
-        try {
-            disks = NodeDisks.open(directory.path(), settings.bool("definitions.accept_loss"));
-            node = new Node(settings, name, disks, version);
-            return node;
-        } catch (IOException | RuntimeException e) {
-            throw unusable(directory, e);
-        } finally {
-            if (node == null && disks != null) {
-                disks.close();
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.leveret.broker.node;
 
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionServices;
+import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.connection.Transport;
 import io.leveret.broker.shard.BrokerShard;
 import io.netty.buffer.ByteBuf;

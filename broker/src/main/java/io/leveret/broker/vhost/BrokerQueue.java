@@ -488,6 +488,11 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         command(from, () -> commands.count(from, answer));
     }
 
+    /** What it holds; answered on {@code from}. */
+    public void examine(BrokerShard from, java.util.function.Consumer<QueueFigures> answer) {
+        command(from, () -> commands.examine(from, answer));
+    }
+
     /** Removes all ready messages; {@code answer} hears how many. */
     public void purge(BrokerShard from, LongConsumer answer) {
         command(from, () -> commands.purge(from, answer));

@@ -8,6 +8,8 @@ public final class DefinitionKinds {
     public static final byte EXCHANGE = 4;
     public static final byte QUEUE = 5;
     public static final byte BINDING = 6;
+    public static final byte TOPIC_PERMISSION = 7;
+    public static final byte PARAMETER = 8;
 
     private DefinitionKinds() {}
 }

@@ -79,6 +79,18 @@ final class QueueCommands {
         Shards.send(home.owner(), from, () -> answer.counted(ready, consumers));
     }
 
+    void examine(BrokerShard from, Consumer<QueueFigures> answer) {
+        QueueFigures figures = queue.isDeleted()
+                ? QueueFigures.GONE
+                : new QueueFigures(
+                        machine.readyCount(),
+                        machine.unackedCount(),
+                        machine.readyBytes(),
+                        machine.unackedBytes(),
+                        machine.consumerCount());
+        Shards.send(home.owner(), from, () -> answer.accept(figures));
+    }
+
     void purge(BrokerShard from, LongConsumer answer) {
         long purged = machine.purge(home.owner().nowMs());
         Shards.send(home.owner(), from, () -> answer.accept(purged));

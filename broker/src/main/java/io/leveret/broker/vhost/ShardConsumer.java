@@ -28,6 +28,7 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
     private final ConsumerEnd end;
     private final byte[] tagBytes;
     private final BrokerShard shard;
+    private final ConsumerOptions options;
 
     /** Of the queue's shard: bytes sent and not yet given back. */
     private long underWayBytes;
@@ -56,8 +57,14 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
                 sharedCredit);
         this.queue = queue;
         this.end = end;
+        this.options = options;
         this.shard = end.shard();
         this.tagBytes = WireStrings.encode(options.tag());
+    }
+
+    /** What the client asked for. */
+    public ConsumerOptions options() {
+        return options;
     }
 
     public BrokerQueue queue() {

@@ -36,6 +36,10 @@ final class TopologyRecords {
         return new Change(DefinitionKinds.VHOST, name, bytes(out -> out.writeUTF(name)));
     }
 
+    static Change vhostDeleted(String name) {
+        return new Change(DefinitionKinds.VHOST, name, null);
+    }
+
     static Change exchange(String vhost, Exchange exchange) {
         return new Change(DefinitionKinds.EXCHANGE, key(vhost, exchange.name()), bytes(out -> {
             out.writeUTF(vhost);

@@ -16,10 +16,13 @@ import io.leveret.exchange.QueueDestination;
 import io.leveret.exchange.Route;
 import io.leveret.exchange.RoutingKeys;
 import io.leveret.exchange.Topology;
+import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
 
 /**
  * One virtual host: its exchanges, queues and bindings.
@@ -39,6 +42,11 @@ public final class VirtualHost {
     private final TopologyChanges changes;
     private volatile long topologyVersion;
 
+    /** It is being deleted: nothing is added any more. Under the lock. */
+    private boolean closed;
+
+    private final Set<String> predeclared;
+
     VirtualHost(String name, VirtualHosts node) {
         this.name = name;
         this.node = node;
@@ -47,6 +55,7 @@ public final class VirtualHost {
         for (int i = 0; i < routeCaches.length; i++) {
             routeCaches[i] = new RouteCache(this, i);
         }
+        this.predeclared = topology.exchanges().stream().map(Exchange::name).collect(Collectors.toUnmodifiableSet());
         this.exchangeCounters = new ExchangeCounters(node);
         this.changes = new TopologyChanges(this, node, topology, exchangeCounters);
     }
@@ -206,6 +215,7 @@ public final class VirtualHost {
             throws AmqpException {
         lock.writeLock().lock();
         try {
+            requireOpen();
             return changes.declareExchange(declaration, check, actor, completion);
         } finally {
             lock.writeLock().unlock();
@@ -235,6 +245,7 @@ public final class VirtualHost {
     public boolean bind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
         lock.writeLock().lock();
         try {
+            requireOpen();
             return changes.bind(binding, user, actor, completion);
         } finally {
             lock.writeLock().unlock();
@@ -266,9 +277,11 @@ public final class VirtualHost {
      * @return the queue that is there now: a new one is in {@code added}, not in the completion's way
      */
     public QueueAddition addQueue(
-            QueueDefinition definition, QueueOwner owner, BrokerShard home, Actor actor, Completion completion) {
+            QueueDefinition definition, QueueOwner owner, BrokerShard home, Actor actor, Completion completion)
+            throws AmqpException {
         lock.writeLock().lock();
         try {
+            requireOpen();
             return changes.addQueue(definition, owner, home, actor, completion);
         } finally {
             lock.writeLock().unlock();
@@ -301,6 +314,65 @@ public final class VirtualHost {
         QueueOwner owner = queue.exclusiveOwner();
         if (owner != null) {
             Shards.send(queue.shard(), owner.shard(), () -> owner.queueDeleted(queue));
+        }
+    }
+
+    // ---- the end
+
+    private void requireOpen() throws AmqpException {
+        if (closed) {
+            throw new AmqpException(ReplyCode.NOT_ALLOWED, "vhost '" + name + "' is being deleted");
+        }
+    }
+
+    /** Nothing is added from now on: it is about to be deleted. */
+    void close() {
+        lock.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** What deletes the records of everything that is left in it, once its queues are gone, and its own. */
+    List<Change> records() {
+        lock.readLock().lock();
+        try {
+            List<Change> changes = new ArrayList<>();
+            for (Binding binding : topology.explicitBindings()) {
+                changes.add(TopologyRecords.bindingDeleted(name, binding));
+            }
+            for (Exchange exchange : topology.exchanges()) {
+                if (exchange.durable() && !predeclared.contains(exchange.name())) {
+                    changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
+                }
+                exchangeCounters.forget(exchange);
+            }
+            changes.add(TopologyRecords.vhostDeleted(name));
+            return changes;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** All exchanges, the predeclared ones first. */
+    public List<Exchange> exchanges() {
+        lock.readLock().lock();
+        try {
+            return List.copyOf(topology.exchanges());
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** All bindings, those of the default exchange first. */
+    public List<Binding> bindings() {
+        lock.readLock().lock();
+        try {
+            return topology.bindings();
+        } finally {
+            lock.readLock().unlock();
         }
     }
 

@@ -174,7 +174,26 @@ public final class VirtualHosts {
         byStream.remove(queue.stream().id());
     }
 
-    Definitions definitions() {
+    /**
+     * Begins to delete a virtual host: nobody finds it, and nothing is added to it, from now on.
+     *
+     * @return null if there is none
+     */
+    public VirtualHost remove(String name) {
+        VirtualHost vhost = byName.remove(name);
+        if (vhost != null) {
+            vhost.close();
+        }
+        return vhost;
+    }
+
+    /** Ends the deletion of a virtual host that has no queues left; the changes are to be written. */
+    public List<Change> ended(VirtualHost vhost) {
+        return vhost.records();
+    }
+
+    /** Where changes of definitions are written. */
+    public Definitions definitions() {
         return definitions;
     }
 

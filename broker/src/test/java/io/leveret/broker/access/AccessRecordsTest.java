@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AccessRecordsTest {
-    private final AccessRecords records = new AccessRecords((byte) 2, (byte) 3);
+    private final AccessRecords records = new AccessRecords((byte) 2, (byte) 3, (byte) 7);
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
 

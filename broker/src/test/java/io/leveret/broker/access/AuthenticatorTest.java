@@ -33,7 +33,7 @@ class AuthenticatorTest {
     }
 
     private Authenticator authenticator(AnonymousLogin anonymous) {
-        return new Authenticator(users, Set.of("guest"), EnumSet.allOf(SaslMechanism.class), anonymous);
+        return new Authenticator(users, () -> Set.of("guest"), EnumSet.allOf(SaslMechanism.class), anonymous);
     }
 
     private static InetAddress address(String text) {

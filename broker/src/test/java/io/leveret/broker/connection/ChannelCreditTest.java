@@ -118,7 +118,7 @@ class ChannelCreditTest {
 
     /** Two queues on threads of their own take what the channel, on a third, gives back one by one. */
     @Test
-    void noWakeUpIsLostBetweenThreads() throws InterruptedException {
+    void noWakeUpIsLostBetweenThreads() throws Exception {
         int each = 20_000;
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(3, NioIoHandler.newFactory());
         try {
@@ -148,7 +148,7 @@ class ChannelCreditTest {
                         queue.enqueue(home, null, 0, MESSAGE);
                     }
                 });
-                ConsumerOptions options = new ConsumerOptions("c" + i, false, false, 0, 0);
+                ConsumerOptions options = new ConsumerOptions("c" + i, false, false, 0, 0, FieldTable.EMPTY);
                 shards.get(0)
                         .execute(() -> queue.subscribe(
                                 shards.get(0), new ShardConsumer(queue, settling, options, shared), outcome -> {}));
@@ -183,13 +183,13 @@ class ChannelCreditTest {
     private static void keep(BrokerQueue queue, BrokerShard home) {
         ChannelCredit none = new ChannelCredit();
         none.limit(1, 1);
-        ConsumerOptions options = new ConsumerOptions("keeper", false, false, 0, 0);
+        ConsumerOptions options = new ConsumerOptions("keeper", false, false, 0, 0, FieldTable.EMPTY);
         queue.subscribe(home, new ShardConsumer(queue, new Hand(home, none), options, none), outcome -> {});
     }
 
     private ShardConsumer subscribe(String name) {
         BrokerQueue queue = node.vhost().queue(name);
-        ConsumerOptions options = new ConsumerOptions(name, false, false, 0, 0);
+        ConsumerOptions options = new ConsumerOptions(name, false, false, 0, 0, FieldTable.EMPTY);
         ShardConsumer consumer = new ShardConsumer(queue, hand, options, credit);
         node.shards.get(0).execute(() -> queue.subscribe(node.shards.get(0), consumer, outcome -> {}));
         return consumer;

@@ -9,6 +9,7 @@ import io.leveret.broker.access.User;
 import io.leveret.broker.access.Users;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.counters.ChurnCounters;
+import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.vhost.VhostFixture;
 import io.leveret.codec.ConnectionMethod;
 import io.leveret.codec.FieldTable;
@@ -17,6 +18,7 @@ import io.leveret.codec.Method;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /** A connection on shard 0 of a node in memory, on a clock that the test sets. */
@@ -41,15 +43,15 @@ final class ConnectionFixture {
         services = new ConnectionServices(
                 node.shards.all(),
                 node.vhosts,
-                new Authenticator(users, Set.of(), Set.of(SaslMechanism.PLAIN), null),
+                new Authenticator(users, Set::of, Set.of(SaslMechanism.PLAIN), null),
                 permissions,
                 node.events,
                 new ChurnCounters(),
                 new DirectReplies(),
                 alarms,
                 ServerProperties.of("cluster", "1"),
-                new ConnectionSettings(
-                        131_072, 4_096, 2_047, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 15_000));
+                new ConnectionSettings(131_072, 4_096, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 15_000),
+                new RuntimeSettings(List.of(), 2_047));
         connection = new AmqpConnection(node.shards.get(0), transport, services);
     }
 

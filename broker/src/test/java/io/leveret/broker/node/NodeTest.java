@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.broker.data.DataDirectory;
 import io.leveret.broker.data.NodeName;
+import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.settings.SettingsException;
 import io.leveret.broker.settings.SettingsSources;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class NodeTest {
     private static final NodeName NAME = new NodeName("n", "h");
+    private static final RuntimeSettings RUNTIME = new RuntimeSettings(List.of("guest"), 2047);
     private static final FieldTable NONE = FieldTable.EMPTY;
 
     @TempDir
@@ -145,7 +147,7 @@ class NodeTest {
             assertThat(first.addresses()).contains(Integer.toString(port));
             Path other = directory.resolve("other");
             assertThat(other.toFile().mkdir()).isTrue();
-            try (Node second = new Node(settings(), NAME, NodeDisks.open(other, false), "1")) {
+            try (Node second = new Node(settings(), RUNTIME, NAME, NodeDisks.open(other, false), "1")) {
                 assertThatThrownBy(second::start)
                         .isInstanceOf(ListenException.class)
                         .hasMessageContaining("cannot listen for AMQP at ")
@@ -200,7 +202,7 @@ class NodeTest {
     }
 
     private Node start(String... settings) throws Exception {
-        Node node = new Node(settings(settings), NAME, NodeDisks.open(directory, false), "1");
+        Node node = new Node(settings(settings), RUNTIME, NAME, NodeDisks.open(directory, false), "1");
         try {
             node.start();
             return node;

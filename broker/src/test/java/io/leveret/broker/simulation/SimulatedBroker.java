@@ -14,6 +14,7 @@ import io.leveret.broker.connection.DirectReplies;
 import io.leveret.broker.connection.ServerProperties;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.EventBus;
+import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.broker.vhost.Definitions;
@@ -68,9 +69,9 @@ final class SimulatedBroker {
         users.put(new User("guest", GUEST, Set.of("administrator")));
         Permissions permissions = new Permissions();
         permissions.put(new Permission("guest", "/", ".*", ".*", ".*"));
-        Authenticator authenticator = new Authenticator(users, Set.of(), Set.of(SaslMechanism.PLAIN), null);
+        Authenticator authenticator = new Authenticator(users, Set::of, Set.of(SaslMechanism.PLAIN), null);
         ConnectionSettings settings = new ConnectionSettings(
-                131_072, 4096, 2047, limits.heartbeatSeconds(), 10_000, 16 << 20, 0, limits.parkedBytes(), 64 << 20, 0);
+                131_072, 4096, limits.heartbeatSeconds(), 10_000, 16 << 20, 0, limits.parkedBytes(), 64 << 20, 0);
         this.alarms = new Alarms(shards, "simulation", events, () -> 0);
         this.services = new ConnectionServices(
                 shards,
@@ -82,7 +83,8 @@ final class SimulatedBroker {
                 new DirectReplies(),
                 alarms,
                 ServerProperties.of("simulation", "test"),
-                settings);
+                settings,
+                new RuntimeSettings(List.of(), 2047));
     }
 
     /** A client connects; it lets {@code highBytes} wait for it before the broker is told to stop writing. */

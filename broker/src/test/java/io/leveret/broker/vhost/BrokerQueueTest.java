@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.shard.BrokerShard;
+import io.leveret.codec.FieldTable;
 import io.leveret.queue.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ class BrokerQueueTest {
         VhostFixture three = new VhostFixture(3);
         BrokerShard to = three.shards.get(0);
         BrokerQueue moving = three.queue("moving", false, 1);
-        ConsumerOptions options = new ConsumerOptions("c", false, false, 0, 0);
+        ConsumerOptions options = new ConsumerOptions("c", false, false, 0, 0, FieldTable.EMPTY);
         to.execute(() -> moving.subscribe(
                 to, new ShardConsumer(moving, new End(to), options, null), outcome -> heard.add("subscribed")));
         three.shards.thread(0).run();

@@ -110,16 +110,20 @@ public final class VhostFixture {
 
     /** The same with arguments. */
     public BrokerQueue queue(String name, boolean durable, int shard, FieldTable arguments) {
-        BrokerQueue queue = vhost().addQueue(
-                        new QueueDefinition(name, durable, false, false, arguments),
-                        null,
-                        shards.get(shard),
-                        Actor.BROKER,
-                        NOBODY)
-                .queue();
-        store.sync();
-        shards.run();
-        return queue;
+        try {
+            BrokerQueue queue = vhost().addQueue(
+                            new QueueDefinition(name, durable, false, false, arguments),
+                            null,
+                            shards.get(shard),
+                            Actor.BROKER,
+                            NOBODY)
+                    .queue();
+            store.sync();
+            shards.run();
+            return queue;
+        } catch (AmqpException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public void deleteQueue(String name) {

@@ -17,8 +17,8 @@ public interface VhostsAdmin {
     void add(String name) throws AdminException;
 
     /**
-     * Deletes one with all that is in it: its connections are closed with 320, its queues and their messages, exchanges,
-     * bindings, permissions and parameters are gone when this returns.
+     * Deletes one with all that is in it: its connections are closed with 320, its queues and their messages,
+     * exchanges, bindings, permissions and parameters are gone when this returns.
      */
     void delete(String name) throws AdminException;
 

@@ -54,9 +54,9 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Begins to listen at {@code admin.sock} in the data directory, which this process holds, and links it by the node's
-     * name. If the directory's path is too long for a socket, it stands where the link would and the directory has the
-     * link.
+     * Begins to listen at {@code admin.sock} in the data directory, which this process holds, and links it by the
+     * node's name. If the directory's path is too long for a socket, it stands where the link would and the directory
+     * has the link.
      *
      * @param home the home directory of this user
      * @param complaints takes what went wrong with a client or a link, for the log; any thread
@@ -103,7 +103,8 @@ public final class ControlServer implements AutoCloseable {
                 complaints.accept("another node of this name runs and keeps " + link);
                 return false;
             }
-            Path fresh = link.resolveSibling(link.getFileName() + "." + ProcessHandle.current().pid());
+            Path fresh = link.resolveSibling(
+                    link.getFileName() + "." + ProcessHandle.current().pid());
             Files.deleteIfExists(fresh);
             Files.createSymbolicLink(fresh, socket);
             Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -15,8 +15,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads and writes JSON: objects are maps in their order, arrays lists, numbers {@link Long} or {@link Double}, the rest
- * strings, booleans and null.
+ * Reads and writes JSON: objects are maps in their order, arrays lists, numbers {@link Long} or {@link Double}, the
+ * rest strings, booleans and null.
  */
 public final class Json {
     /** Deepest nesting that is read. */

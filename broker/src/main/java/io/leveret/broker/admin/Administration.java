@@ -1,0 +1,35 @@
+package io.leveret.broker.admin;
+
+import io.leveret.broker.alarms.ResourceMonitors;
+import io.leveret.broker.connection.ConnectionServices;
+import io.leveret.broker.connection.OpenConnections;
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.management.admin.BrokerPorts;
+
+/** Makes the ports of a broker. */
+public final class Administration {
+    private Administration() {}
+
+    /** @param node its name */
+    public static BrokerPorts of(
+            String node,
+            ConnectionServices services,
+            OpenConnections open,
+            StoredAccess access,
+            Parameters parameters,
+            ResourceMonitors monitors) {
+        ObjectIds ids = new ObjectIds(node, System.currentTimeMillis() / 1000);
+        DurableChanges changes = new DurableChanges(services.vhosts().definitions());
+        AdminEvents events = new AdminEvents(services.events());
+        BrokerShard asking = services.shards().get(0);
+        return new BrokerPorts(
+                new StoredUsers(access, changes, events),
+                new LiveVhosts(services.vhosts(), open, access, parameters, asking, changes, events),
+                new StoredPermissions(access, services.vhosts(), changes, events),
+                new StoredParameters(parameters, services.vhosts(), changes, events),
+                new LiveQueues(services.vhosts(), open, asking, ids),
+                new LiveExchanges(services.vhosts()),
+                new LiveConnections(open, ids),
+                new LiveAlarms(services.alarms(), monitors));
+    }
+}

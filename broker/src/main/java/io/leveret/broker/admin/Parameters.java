@@ -1,0 +1,111 @@
+package io.leveret.broker.admin;
+
+import io.leveret.broker.vhost.DefinitionKinds;
+import io.leveret.management.admin.ParametersAdmin.Parameter;
+import io.leveret.persistence.DefinitionsStore.Change;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The parameters there are, and their records. Any thread. */
+public final class Parameters {
+    private static final int VERSION = 1;
+    private static final Comparator<Parameter> ORDER = Comparator.comparing(Parameter::vhost)
+            .thenComparing(Parameter::component)
+            .thenComparing(Parameter::name);
+
+    private record Key(String vhost, String component, String name) {}
+
+    private final Map<Key, Parameter> parameters = new ConcurrentHashMap<>();
+
+    /** None yet. */
+    public Parameters() {}
+
+    /** All of them by virtual host, component and name. */
+    List<Parameter> list() {
+        return parameters.values().stream().sorted(ORDER).toList();
+    }
+
+    /** Adds or replaces; the change is to be written. */
+    Change put(Parameter parameter) {
+        parameters.put(key(parameter), parameter);
+        return new Change(DefinitionKinds.PARAMETER, recordKey(key(parameter)), bytes(parameter));
+    }
+
+    /** Takes one away; the change is to be written, null if there was none. */
+    Change remove(String vhost, String component, String name) {
+        Key key = new Key(vhost, component, name);
+        return parameters.remove(key) == null ? null : deletion(key);
+    }
+
+    /** Takes all of a virtual host away; the changes are to be written. */
+    List<Change> removeVhost(String vhost) {
+        List<Change> removed = new ArrayList<>();
+        for (Key key : parameters.keySet()) {
+            if (key.vhost.equals(vhost) && parameters.remove(key) != null) {
+                removed.add(deletion(key));
+            }
+        }
+        return removed;
+    }
+
+    private static Change deletion(Key key) {
+        return new Change(DefinitionKinds.PARAMETER, recordKey(key), null);
+    }
+
+    /** Puts back one stored record. */
+    public void restore(byte[] value) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
+            int version = in.readUnsignedByte();
+            if (version > VERSION) {
+                throw new IllegalStateException("a parameter has format version " + version
+                        + ", written by a newer version of Leveret; this one reads up to " + VERSION);
+            }
+            Parameter parameter = new Parameter(text(in), text(in), text(in), text(in));
+            parameters.put(key(parameter), parameter);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a parameter is cut short", e);
+        }
+    }
+
+    private static Key key(Parameter parameter) {
+        return new Key(parameter.vhost(), parameter.component(), parameter.name());
+    }
+
+    /** Names may hold any character, so each but the last is led by its length. */
+    private static String recordKey(Key key) {
+        return key.vhost.length() + ":" + key.vhost + key.component.length() + ":" + key.component + key.name;
+    }
+
+    private static byte[] bytes(Parameter parameter) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            for (String text : List.of(parameter.vhost(), parameter.component(), parameter.name(), parameter.value())) {
+                byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+                out.writeInt(utf8.length);
+                out.write(utf8);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("a text of " + length + " bytes");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+}

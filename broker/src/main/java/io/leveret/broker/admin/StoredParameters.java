@@ -1,0 +1,59 @@
+package io.leveret.broker.admin;
+
+import io.leveret.broker.events.EventType;
+import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.ParametersAdmin;
+import io.leveret.persistence.DefinitionsStore.Change;
+import java.util.List;
+
+/** The parameters of the node's own store. Nothing follows from them yet. */
+final class StoredParameters implements ParametersAdmin {
+    private final Parameters parameters;
+    private final VirtualHosts vhosts;
+    private final DurableChanges changes;
+    private final AdminEvents events;
+
+    StoredParameters(Parameters parameters, VirtualHosts vhosts, DurableChanges changes, AdminEvents events) {
+        this.parameters = parameters;
+        this.vhosts = vhosts;
+        this.changes = changes;
+        this.events = events;
+    }
+
+    @Override
+    public List<Parameter> list() {
+        return parameters.list();
+    }
+
+    @Override
+    public void set(Parameter parameter) throws AdminException {
+        changes.make(() -> {
+            if (!parameter.vhost().isEmpty() && vhosts.get(parameter.vhost()) == null) {
+                throw new AdminException(Kind.NO_SUCH_VHOST, parameter.vhost());
+            }
+            return List.of(parameters.put(parameter));
+        });
+        events.tell(
+                isPolicy(parameter.component()) ? EventType.POLICY_SET : EventType.PARAMETER_SET,
+                parameter.vhost(),
+                parameter.name());
+    }
+
+    @Override
+    public void clear(String vhost, String component, String name) throws AdminException {
+        changes.make(() -> {
+            Change removed = parameters.remove(vhost, component, name);
+            if (removed == null) {
+                throw new AdminException(Kind.NOT_FOUND, "Parameter does not exist");
+            }
+            return List.of(removed);
+        });
+        events.tell(isPolicy(component) ? EventType.POLICY_CLEARED : EventType.PARAMETER_CLEARED, vhost, name);
+    }
+
+    private static boolean isPolicy(String component) {
+        return component.equals(POLICY) || component.equals(OPERATOR_POLICY);
+    }
+}

@@ -1,0 +1,109 @@
+package io.leveret.broker.admin;
+
+import io.leveret.broker.access.PasswordHash;
+import io.leveret.broker.access.Permission;
+import io.leveret.broker.access.TopicPermission;
+import io.leveret.broker.access.User;
+import io.leveret.broker.events.EventType;
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.UsersAdmin;
+import io.leveret.persistence.DefinitionsStore.Change;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The users of the node's own store. */
+final class StoredUsers implements UsersAdmin {
+    private final StoredAccess access;
+    private final DurableChanges changes;
+    private final AdminEvents events;
+
+    StoredUsers(StoredAccess access, DurableChanges changes, AdminEvents events) {
+        this.access = access;
+        this.changes = changes;
+        this.events = events;
+    }
+
+    @Override
+    public List<UserDetails> list() {
+        return access.users().list().stream()
+                .map(user -> new UserDetails(user.name(), List.copyOf(user.tags())))
+                .toList();
+    }
+
+    @Override
+    public void add(String name, String password) throws AdminException {
+        User user = user(name, PasswordHash.create(password), Set.of());
+        changes.make(() -> {
+            if (!access.users().add(user)) {
+                throw new AdminException(Kind.EXISTS, name);
+            }
+            return List.of(access.records().put(user));
+        });
+        events.tell(EventType.USER_CREATED, "", name);
+    }
+
+    private static User user(String name, PasswordHash hash, Set<String> tags) throws AdminException {
+        try {
+            return new User(name, hash, tags);
+        } catch (IllegalArgumentException e) {
+            throw new AdminException(Kind.INVALID, e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void delete(String name) throws AdminException {
+        changes.make(() -> {
+            if (access.users().remove(name) == null) {
+                throw new AdminException(Kind.NO_SUCH_USER, name);
+            }
+            List<Change> gone = new ArrayList<>();
+            for (Permission permission : access.permissions().removeUser(name)) {
+                gone.add(access.records().deletePermission(permission.user(), permission.vhost()));
+            }
+            for (TopicPermission permission : access.permissions().topics().removeUser(name)) {
+                gone.add(access.records().delete(permission));
+            }
+            gone.add(access.records().deleteUser(name));
+            return gone;
+        });
+        events.tell(EventType.USER_DELETED, "", name);
+    }
+
+    @Override
+    public void setPassword(String name, String password) throws AdminException {
+        PasswordHash hash = password == null ? PasswordHash.NONE : PasswordHash.create(password);
+        changes.make(() -> {
+            User before = existing(name);
+            return replace(user(name, hash, before.tags()));
+        });
+        events.tell(password == null ? EventType.USER_PASSWORD_CLEARED : EventType.USER_PASSWORD_CHANGED, "", name);
+    }
+
+    @Override
+    public void setTags(String name, List<String> tags) throws AdminException {
+        changes.make(() -> replace(user(name, existing(name).hash(), new LinkedHashSet<>(tags))));
+        events.tell(EventType.USER_TAGS_SET, "", name);
+    }
+
+    private User existing(String name) throws AdminException {
+        User user = access.users().get(name);
+        if (user == null) {
+            throw new AdminException(Kind.NO_SUCH_USER, name);
+        }
+        return user;
+    }
+
+    private List<Change> replace(User user) {
+        access.users().put(user);
+        return List.of(access.records().put(user));
+    }
+
+    @Override
+    public boolean authenticate(String name, String password) {
+        return access.users().authenticate(name, password.getBytes(StandardCharsets.UTF_8)) != null;
+    }
+}

@@ -1,0 +1,117 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.connection.ConnectionState.Phase;
+import io.leveret.broker.counters.TrafficCounters;
+import io.leveret.broker.vhost.ShardConsumer;
+import io.leveret.management.admin.ConnectionsAdmin.Agreement;
+import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
+import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
+import io.leveret.management.admin.ConnectionsAdmin.Peer;
+import io.leveret.management.admin.ConnectionsAdmin.Session;
+import io.leveret.management.admin.ConnectionsAdmin.Traffic;
+import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** What a connection tells administrators of itself, its channels and its consumers. On the connection's shard. */
+public final class ConnectionDescription {
+    private static final String ARROW = " -> ";
+
+    private ConnectionDescription() {}
+
+    /** The connection itself. */
+    public static ConnectionDetails of(AmqpConnection connection, String id, long openedAtMs) {
+        Handshake handshake = connection.handshake();
+        String name = connection.transport().name();
+        int arrow = name.indexOf(ARROW);
+        TrafficCounters traffic = connection.traffic();
+        return new ConnectionDetails(
+                id,
+                name,
+                peer(name.substring(0, Math.max(0, arrow))),
+                peer(name.substring(arrow < 0 ? 0 : arrow + ARROW.length())),
+                state(connection),
+                openedAtMs,
+                connection.channels().all().size(),
+                new Session(handshake.user(), vhost(connection), handshake.mechanism(), handshake.clientProperties()),
+                new Agreement(handshake.channelMax(), handshake.frameMaxBytes(), handshake.heartbeatSeconds()),
+                new Traffic(
+                        traffic.receivedBytes(),
+                        traffic.reads(),
+                        traffic.sentBytes(),
+                        traffic.writes(),
+                        connection.unsentBytes()));
+    }
+
+    private static Peer peer(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            return new Peer(text, 0);
+        }
+        try {
+            return new Peer(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        } catch (NumberFormatException noPort) {
+            return new Peer(text, 0);
+        }
+    }
+
+    private static String vhost(AmqpConnection connection) {
+        return connection.identity() == null ? "" : connection.vhost().name();
+    }
+
+    private static String state(AmqpConnection connection) {
+        Phase phase = connection.state().phase();
+        return switch (phase) {
+            case HANDSHAKE -> connection.handshake().state();
+            case OPEN -> connection.isHeldByAlarm() ? "blocked" : "running";
+            case CLOSING -> "closing";
+            case CLOSED -> "closed";
+        };
+    }
+
+    /** Its channels. */
+    public static List<ChannelDetails> channels(
+            AmqpConnection connection, String connectionId, IntFunction<String> ids) {
+        List<ChannelDetails> all = new ArrayList<>();
+        for (Channel channel : connection.channels().all()) {
+            Deliveries deliveries = channel.deliveries();
+            all.add(new ChannelDetails(
+                    ids.apply(channel.number()),
+                    connectionId,
+                    connection.transport().name(),
+                    channel.number(),
+                    connection.handshake().user(),
+                    vhost(connection),
+                    channel.transactions().isOn(),
+                    channel.publishing().confirming(),
+                    deliveries.consumerCount(),
+                    deliveries.unacked().count(),
+                    channel.publishing().unconfirmed(),
+                    channel.transactions().uncommittedMessages(),
+                    channel.transactions().uncommittedAcks(),
+                    channel.consuming().prefetch(),
+                    deliveries.credit().limit()));
+        }
+        return all;
+    }
+
+    /** Its consumers. */
+    public static List<ConsumerDetails> consumers(AmqpConnection connection, IntFunction<String> channelIds) {
+        List<ConsumerDetails> all = new ArrayList<>();
+        for (Channel channel : connection.channels().all()) {
+            for (ShardConsumer consumer : channel.deliveries().consumers()) {
+                all.add(new ConsumerDetails(
+                        vhost(connection),
+                        consumer.queue().name(),
+                        channelIds.apply(channel.number()),
+                        consumer.options().tag(),
+                        !consumer.options().noAck(),
+                        consumer.options().prefetch(),
+                        true,
+                        consumer.options().arguments()));
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,76 @@
+package io.leveret.broker.connection;
+
+import io.leveret.broker.shard.BrokerShard;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** All connections whose sockets are open. Any thread. */
+public final class OpenConnections {
+    /**
+     * One of them.
+     *
+     * @param number never used again by this process
+     * @param openedAtMs epoch milliseconds
+     */
+    public record Open(AmqpConnection connection, BrokerShard shard, long number, long openedAtMs) {}
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Map<AmqpConnection, Open> open = new ConcurrentHashMap<>();
+    private final int limit;
+    private final LongSupplier clockMs;
+
+    /**
+     * None yet.
+     *
+     * @param limit most connections, 0 for no limit
+     * @param clockMs epoch milliseconds; called by any thread
+     */
+    public OpenConnections(int limit, LongSupplier clockMs) {
+        this.limit = limit;
+        this.clockMs = clockMs;
+    }
+
+    /** A socket was accepted. */
+    public void add(BrokerShard shard, AmqpConnection connection) {
+        open.put(connection, new Open(connection, shard, NUMBERS.incrementAndGet(), clockMs.getAsLong()));
+    }
+
+    /** A socket is gone. */
+    public void remove(AmqpConnection connection) {
+        open.remove(connection);
+    }
+
+    /** Whether one more would be too many. */
+    public boolean isFull() {
+        return limit > 0 && open.size() >= limit;
+    }
+
+    /** How many there are. */
+    public int count() {
+        return open.size();
+    }
+
+    /** All of them, as of now. */
+    public Collection<Open> all() {
+        return List.copyOf(open.values());
+    }
+
+    /** Bytes, roughly, that wait for clients to read them. */
+    public long unsentBytes() {
+        long sum = 0;
+        for (AmqpConnection connection : open.keySet()) {
+            sum += connection.unsentBytes();
+        }
+        return sum;
+    }
+
+    /** Tells every client that the node stops. */
+    public void shutdown() {
+        open.values().forEach(each -> each.shard().execute(each.connection()::shutdown));
+    }
+}

@@ -1,0 +1,176 @@
+package io.leveret.broker.node;
+
+import io.leveret.broker.data.DataDirectory;
+import io.leveret.broker.data.NodeName;
+import io.leveret.broker.settings.RuntimeSettings;
+import io.leveret.broker.settings.Settings;
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.control.ControlServer;
+import io.leveret.management.ctl.ControlCommands;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's process as administrators see it: the control channel, which is there from beginning to end, and the
+ * {@link Node} in it, which they can stop and start. A start makes a new one out of what is on disk, so that what such
+ * a stop leaves behind is what the end of the process would.
+ */
+final class NodeControl implements NodeAdmin, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeControl.class);
+
+    private final Settings settings;
+    private final RuntimeSettings runtime;
+    private final DataDirectory directory;
+    private final NodeName name;
+    private final String version;
+    private final Runnable end;
+    private ControlServer server;
+
+    /** Null while stopped. Changed under the lock. */
+    private volatile Node node;
+
+    private boolean ended;
+
+    /** @param end has the process end, soon */
+    NodeControl(Settings settings, DataDirectory directory, NodeName name, String version, Runnable end) {
+        this.settings = settings;
+        this.runtime = new RuntimeSettings(List.copyOf(settings.loopbackUsers()), settings.integer("channel_max"));
+        this.directory = directory;
+        this.name = name;
+        this.version = version;
+        this.end = end;
+    }
+
+    /** Begins to take commands. A node that cannot serves all the same: its clients need no administrator. */
+    void open() {
+        String home = System.getenv("HOME");
+        ControlCommands commands = new ControlCommands(this, runtime, version);
+        try {
+            server = ControlServer.open(
+                    directory.path(),
+                    home == null ? System.getProperty("user.home") : home,
+                    name.toString(),
+                    commands,
+                    text -> LOG.warn("control channel: {}", text));
+            LOG.info("commands are taken at {}", server.socket());
+        } catch (IOException e) {
+            LOG.error("no commands are taken: {}", e.getMessage());
+        }
+    }
+
+    /** Makes a node and has it serve. */
+    synchronized void start() throws IOException, InterruptedException, ListenException {
+        NodeDisks disks = NodeDisks.open(directory.path(), settings.bool("definitions.accept_loss"));
+        Node made = null;
+        boolean serves = false;
+        try {
+            made = new Node(settings, runtime, name, disks, version);
+            made.start();
+            node = made;
+            serves = true;
+        } finally {
+            if (!serves && made != null) {
+                made.close();
+            } else if (!serves) {
+                disks.close();
+            }
+        }
+    }
+
+    /** Where the node listens, for people. */
+    String addresses() {
+        return node.addresses();
+    }
+
+    @Override
+    public String name() {
+        return name.toString();
+    }
+
+    @Override
+    public Optional<BrokerPorts> broker() {
+        return Optional.ofNullable(node).map(Node::ports);
+    }
+
+    @Override
+    public NodeStatus status() {
+        Node running = node;
+        return new NodeStatus(
+                name.toString(),
+                version,
+                ProcessHandle.current().pid(),
+                ManagementFactory.getRuntimeMXBean().getUptime() / 1000,
+                directory.path().toString(),
+                running == null ? 0 : running.monitors().memoryUsedBytes(),
+                running == null ? 0 : running.monitors().memoryLimits().watermarkBytes(),
+                running == null ? 0 : running.monitors().diskFreeBytes(),
+                running == null ? 0 : running.monitors().diskFreeLimitBytes(),
+                running == null ? 0 : running.connectionCount(),
+                running == null ? 0 : running.queueCount(),
+                running == null
+                        ? List.of()
+                        : running.listeners().stream()
+                                .map(NodeControl::listener)
+                                .toList());
+    }
+
+    private static Listener listener(InetSocketAddress address) {
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "::"
+                : address.getAddress().getHostAddress();
+        return new Listener(host, address.getPort(), "amqp");
+    }
+
+    @Override
+    public synchronized void stopBroker() {
+        if (node != null) {
+            LOG.info("stopping the broker; the process goes on");
+            Node stopped = node;
+            node = null;
+            stopped.close();
+            LOG.info("the broker is stopped");
+        }
+    }
+
+    @Override
+    public synchronized void startBroker() throws AdminException {
+        if (node != null || ended) {
+            return;
+        }
+        try {
+            start();
+            LOG.info("the broker serves AMQP at {}", node.addresses());
+        } catch (IOException | ListenException | RuntimeException e) {
+            LOG.error("the broker could not be started", e);
+            throw new AdminException(Kind.FAILED, e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AdminException(Kind.FAILED, "interrupted", e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        end.run();
+    }
+
+    /** Stops the node, then the control channel. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            ended = true;
+            stopBroker();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+}

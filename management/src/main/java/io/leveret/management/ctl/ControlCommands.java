@@ -1,0 +1,167 @@
+package io.leveret.management.ctl;
+
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.admin.RuntimeSettingsAdmin;
+import io.leveret.management.control.ControlHandler;
+import io.leveret.management.control.ControlRequest;
+import io.leveret.management.control.ControlSession;
+import io.leveret.management.ctl.Command.Tool;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs command lines: finds the command, checks what it was given, prints its banner, runs it, prints its result. All
+ * methods on a thread of the control channel.
+ */
+public final class ControlCommands implements ControlHandler {
+    private final NodeAdmin node;
+    private final RuntimeSettingsAdmin runtime;
+    private final String version;
+    private final CommandTable table = new CommandTable();
+
+    /** Commands for a node. */
+    public ControlCommands(NodeAdmin node, RuntimeSettingsAdmin runtime, String version) {
+        this.node = node;
+        this.runtime = runtime;
+        this.version = version;
+        NodeCommands.addTo(table);
+        UserCommands.addTo(table);
+        PermissionCommands.addTo(table);
+        VhostCommands.addTo(table);
+        ListCommands.addTo(table);
+        ParameterCommands.addTo(table);
+        PolicyCommands.addTo(table);
+        LimitCommands.addTo(table);
+        QueueCommands.addTo(table);
+        ConnectionCommands.addTo(table);
+        AlarmCommands.addTo(table);
+        EvalCommand.addTo(table);
+        HealthCommands.addTo(table);
+        PluginCommands.addTo(table);
+    }
+
+    @Override
+    public int run(ControlRequest request, ControlSession session) {
+        Tool tool = tool(request.tool());
+        Arguments rough = Arguments.parse(request.arguments(), Set.of(), Set.of());
+        List<String> words = rough.positional();
+        Command command = words.isEmpty() ? null : table.find(tool, words.get(0));
+        if (command == null && !words.isEmpty() && words.get(0).equals("help")) {
+            return help(tool, words.size() > 1 ? table.find(tool, words.get(1)) : null, session);
+        }
+        if (command == null) {
+            String missing = words.isEmpty() ? "" : "\nCommand '" + words.get(0) + "' not found. \n";
+            session.err(missing + HelpText.all(tool, table) + "\n");
+            return ExitCode.USAGE;
+        }
+        Arguments options = Arguments.parse(request.arguments(), command.switches(), command.values());
+        if (options.has("help")) {
+            return help(tool, command, session);
+        }
+        try {
+            return run(tool, command, options, session);
+        } catch (BadUsage e) {
+            session.err("Error (argument validation): " + e.getMessage() + "\nArguments given:\n\t"
+                    + String.join(" ", request.arguments()) + "\n" + HelpText.usage(tool, command) + "\n");
+            return e.exitCode();
+        } catch (CommandFailure e) {
+            session.err(e.getMessage() + "\n");
+            return e.exitCode();
+        } catch (AdminException e) {
+            return failed(command, options, e, session);
+        } catch (RuntimeException e) {
+            session.err("Error:\n" + e + "\n");
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private static Tool tool(String program) {
+        for (Tool tool : Tool.values()) {
+            if (tool.program().equals(program)) {
+                return tool;
+            }
+        }
+        return Tool.CTL;
+    }
+
+    private int help(Tool tool, Command command, ControlSession session) {
+        session.out(command == null ? HelpText.all(tool, table) + "\n" : HelpText.of(tool, command) + "\n");
+        return ExitCode.OK;
+    }
+
+    private int run(Tool tool, Command command, Arguments options, ControlSession session)
+            throws BadUsage, CommandFailure, AdminException {
+        if (!options.unknown().isEmpty()) {
+            throw new BadUsage("Invalid options for this command:\n"
+                    + String.join(
+                            "\n",
+                            options.unknown().stream()
+                                    .map(option -> option + " : ")
+                                    .toList()));
+        }
+        List<String> arguments =
+                options.positional().subList(1, options.positional().size());
+        if (arguments.size() < command.fewest()) {
+            throw new BadUsage("not enough arguments.");
+        }
+        if (arguments.size() > command.most()) {
+            throw new BadUsage("too many arguments.");
+        }
+        String formatter = options.valueOr("formatter", command.formatter());
+        if (!Formatters.NAMES.contains(formatter)) {
+            throw new BadUsage("Invalid options for this command:\n--formatter : " + formatter);
+        }
+        BrokerPorts broker = node.broker().orElse(null);
+        Invocation call = new Invocation(node, runtime, broker, options, arguments, session, version);
+        command.check(call);
+        if (broker == null && command.needsBroker()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "Error: this command requires the 'rabbit' app to be running on the target node."
+                            + " Start it with 'rabbitmqctl start_app'.\n" + HelpText.usage(tool, command));
+        }
+        sayBanner(command, call, formatter);
+        boolean headers = !options.has("silent") && !options.has("no-table-headers");
+        session.out(Formatters.print(command.run(call), formatter, headers));
+        return ExitCode.OK;
+    }
+
+    private static void sayBanner(Command command, Invocation call, String formatter) {
+        boolean quiet = call.options().has("quiet") || call.options().has("silent");
+        boolean forMachines = formatter.equals("json") || formatter.equals("csv");
+        String banner = quiet || forMachines ? null : command.banner(call);
+        if (banner != null) {
+            call.session().out(banner + "\n");
+        }
+    }
+
+    /** The forms that RabbitMQ's tools have for what every command can run into. */
+    private int failed(Command command, Arguments options, AdminException e, ControlSession session) {
+        switch (e.kind()) {
+            case NO_SUCH_VHOST -> {
+                session.err("Virtual host '" + e.getMessage() + "' does not exist\n");
+                return ExitCode.DATA;
+            }
+            case NO_SUCH_USER -> {
+                session.err("Error:\nUser \"" + e.getMessage() + "\" does not exist\n");
+                return ExitCode.NO_USER;
+            }
+            case TIMEOUT -> {
+                session.err("Error: operation " + command.name() + " on node " + node.name()
+                        + " timed out. Timeout value used: " + options.valueOr("timeout", "infinity") + "\n"
+                        + e.getMessage() + "\n");
+                return ExitCode.TEMPORARY;
+            }
+            case FAILED -> {
+                session.err("Error:\n" + e.getMessage() + "\n");
+                return ExitCode.SOFTWARE;
+            }
+            default -> {
+                session.err("Error:\n" + e.getMessage() + "\n");
+                return ExitCode.UNAVAILABLE;
+            }
+        }
+    }
+}

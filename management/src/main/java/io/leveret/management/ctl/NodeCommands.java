@@ -1,0 +1,205 @@
+package io.leveret.management.ctl;
+
+import io.leveret.management.admin.AlarmsAdmin.Resource;
+import io.leveret.management.admin.NodeAdmin.NodeStatus;
+import io.leveret.management.ctl.Command.Tool;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The node itself. */
+final class NodeCommands {
+    /** The version whose behaviour this node has; tools switch theirs on it. */
+    static final String RABBITMQ_VERSION = "4.0.5";
+
+    private static final String GROUP = "Nodes";
+    private static final long AWAIT_STARTUP_MS = 300_000;
+    private static final long LOOK_AGAIN_MS = 50;
+    private static final double GB = 1_000_000_000.0;
+
+    private NodeCommands() {}
+
+    static void addTo(CommandTable table) {
+        table.add(Command.named("version", "Help", "Displays CLI tools version")
+                .of(Tool.CTL, Tool.DIAGNOSTICS, Tool.PLUGINS)
+                .alsoWhenStopped()
+                .doing(call -> Result.lines(RABBITMQ_VERSION)));
+        table.add(Command.named("await_startup", GROUP, "Waits for the broker to start on the target node")
+                .takes("[--timeout <timeout>]", 0, 0)
+                .of(Tool.CTL, Tool.DIAGNOSTICS)
+                .alsoWhenStopped()
+                .doing(NodeCommands::awaitStartup));
+        table.add(Command.named("start_app", GROUP, "Starts the broker in a process that is up")
+                .alsoWhenStopped()
+                .saying(call -> "Starting node " + call.node().name() + " ...")
+                .doing(call -> {
+                    call.node().startBroker();
+                    return Result.NOTHING;
+                }));
+        table.add(Command.named("stop", GROUP, "Stops the broker and its process")
+                .takes("[<pidfile>]", 0, 1)
+                .switches("idempotent")
+                .alsoWhenStopped()
+                .saying(call -> "Stopping and halting node " + call.node().name() + " ...")
+                .doing(call -> {
+                    call.node().stop();
+                    return Result.NOTHING;
+                }));
+        table.add(Command.named("shutdown", GROUP, "Stops the broker and its process")
+                .switches("wait", "no-wait")
+                .alsoWhenStopped()
+                .saying(call -> "Shutting down RabbitMQ node " + call.node().name() + " running at PID "
+                        + call.node().status().pid())
+                .doing(call -> {
+                    call.node().stop();
+                    return Result.NOTHING;
+                }));
+        table.add(Command.named("stop_app", GROUP, "Stops the broker, leaving its process running")
+                .alsoWhenStopped()
+                .saying(call ->
+                        "Stopping rabbit application on node " + call.node().name() + " ...")
+                .doing(call -> {
+                    call.node().stopBroker();
+                    return Result.NOTHING;
+                }));
+        String monitoring = "Monitoring, observability and health checks";
+        table.add(Command.named("ping", monitoring, "Checks that the node's process is up and takes commands")
+                .of(Tool.CTL, Tool.DIAGNOSTICS)
+                .alsoWhenStopped()
+                .saying(call -> "Will ping " + call.node().name()
+                        + ". This only checks if the OS process is running and takes commands. Timeout: "
+                        + call.options().valueOr("timeout", "60") + "000 ms.")
+                .doing(call -> Result.lines("Ping succeeded")));
+        table.add(Command.named("status", monitoring, "Displays status of a node")
+                .takes("[--unit <unit>] [--timeout <timeout>]", 0, 0)
+                .options("unit")
+                .of(Tool.CTL, Tool.DIAGNOSTICS)
+                .alsoWhenStopped()
+                .saying(call -> "Status of node " + call.node().name() + " ...")
+                .doing(NodeCommands::status));
+    }
+
+    private static Result awaitStartup(Invocation call) throws CommandFailure, BadUsage {
+        long timeoutMs = call.timeoutMs(AWAIT_STARTUP_MS);
+        long deadlineNanos = System.nanoTime() + timeoutMs * 1_000_000;
+        while (call.node().broker().isEmpty()) {
+            if (System.nanoTime() > deadlineNanos) {
+                throw new CommandFailure(
+                        ExitCode.TEMPORARY,
+                        "Error: operation await_startup on node " + call.node().name()
+                                + " timed out. Timeout value used: " + timeoutMs);
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw CommandFailure.error(ExitCode.SOFTWARE, "interrupted");
+            }
+        }
+        return Result.NOTHING;
+    }
+
+    private static Result status(Invocation call) {
+        NodeStatus status = call.node().status();
+        List<String> alarms = new ArrayList<>();
+        if (call.broker() != null) {
+            for (Resource resource : call.broker().alarms().raised()) {
+                alarms.add(
+                        resource == Resource.MEMORY
+                                ? "Memory alarm on node " + status.node()
+                                : "Free disk space alarm on node " + status.node());
+            }
+        }
+        return new Result.Value(text(call, status, alarms), json(call, status, alarms));
+    }
+
+    private static String text(Invocation call, NodeStatus status, List<String> alarms) {
+        List<String> lines = new ArrayList<>(List.of(
+                "Runtime",
+                "",
+                "OS PID: " + status.pid(),
+                "OS: " + System.getProperty("os.name"),
+                "Uptime (seconds): " + status.uptimeSeconds(),
+                "Is under maintenance?: false",
+                "RabbitMQ version: " + RABBITMQ_VERSION,
+                "Product: Leveret " + status.version(),
+                "Node name: " + status.node(),
+                "Java: " + Runtime.version(),
+                "Broker: " + (call.broker() == null ? "stopped" : "running"),
+                "",
+                "Data directory",
+                "",
+                "Node data directory: " + status.dataDirectory(),
+                "",
+                "Alarms",
+                ""));
+        lines.addAll(alarms.isEmpty() ? List.of("(none)") : alarms);
+        lines.addAll(List.of(
+                "",
+                "Memory",
+                "",
+                "Total memory used: " + gigabytes(status.memoryUsedBytes()),
+                "Memory high watermark computed to: " + gigabytes(status.memoryLimitBytes()),
+                "",
+                "Free Disk Space",
+                "",
+                "Low free disk space watermark: " + gigabytes(status.diskLimitBytes()),
+                "Free disk space: " + gigabytes(status.diskFreeBytes()),
+                "",
+                "Totals",
+                "",
+                "Connection count: " + status.connections(),
+                "Queue count: " + status.queues(),
+                "Virtual host count: "
+                        + (call.broker() == null
+                                ? 0
+                                : call.broker().vhosts().list().size()),
+                "",
+                "Listeners",
+                ""));
+        status.listeners().forEach(listener -> lines.add(HealthCommands.line(listener)));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.4f gb", bytes / GB);
+    }
+
+    private static Map<String, Object> json(Invocation call, NodeStatus status, List<String> alarms) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("pid", status.pid());
+        json.put("os", System.getProperty("os.name"));
+        json.put("uptime", status.uptimeSeconds());
+        json.put("rabbitmq_version", RABBITMQ_VERSION);
+        json.put("product_name", "Leveret");
+        json.put("product_version", status.version());
+        json.put("node", status.node());
+        json.put("running", call.broker() != null);
+        json.put("data_directory", status.dataDirectory());
+        json.put("alarms", alarms);
+        json.put("memory", Map.of("total", status.memoryUsedBytes()));
+        json.put("vm_memory_high_watermark_limit", status.memoryLimitBytes());
+        json.put("disk_free", status.diskFreeBytes());
+        json.put("disk_free_limit", status.diskLimitBytes());
+        json.put("totals", totals(status));
+        List<Object> listeners = new ArrayList<>();
+        status.listeners().forEach(each -> {
+            Map<String, Object> listener = new LinkedHashMap<>();
+            listener.put("interface", each.address());
+            listener.put("port", each.port());
+            listener.put("protocol", each.protocol());
+            listeners.add(listener);
+        });
+        json.put("listeners", listeners);
+        return json;
+    }
+
+    private static Map<String, Object> totals(NodeStatus status) {
+        Map<String, Object> totals = new LinkedHashMap<>();
+        totals.put("connection_count", status.connections());
+        totals.put("queue_count", status.queues());
+        return totals;
+    }
+}
