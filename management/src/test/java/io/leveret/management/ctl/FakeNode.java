@@ -1,0 +1,384 @@
+package io.leveret.management.ctl;
+
+import io.leveret.codec.FieldTable;
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.AlarmsAdmin;
+import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.ConnectionsAdmin;
+import io.leveret.management.admin.ExchangesAdmin;
+import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.admin.ParametersAdmin;
+import io.leveret.management.admin.PermissionsAdmin;
+import io.leveret.management.admin.QueuesAdmin;
+import io.leveret.management.admin.RuntimeSettingsAdmin;
+import io.leveret.management.admin.UsersAdmin;
+import io.leveret.management.admin.VhostsAdmin;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A node of maps: what it holds is set, and what was asked of it is recorded, by the test. */
+final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
+    final Map<String, String> passwords = new LinkedHashMap<>(Map.of("guest", "guest"));
+    final Map<String, List<String>> tags = new LinkedHashMap<>(Map.of("guest", List.of("administrator")));
+    final TreeMap<String, Boolean> vhosts = new TreeMap<>(Map.of("/", false));
+    final List<PermissionsAdmin.PermissionDetails> permissions = new ArrayList<>();
+    final List<PermissionsAdmin.TopicPermissionDetails> topics = new ArrayList<>();
+    final List<ParametersAdmin.Parameter> parameters = new ArrayList<>();
+    final List<QueuesAdmin.QueueDetails> queues = new ArrayList<>();
+    final List<QueuesAdmin.ConsumerDetails> consumers = new ArrayList<>();
+    final List<ExchangesAdmin.ExchangeDetails> exchanges = new ArrayList<>();
+    final List<ExchangesAdmin.BindingDetails> bindings = new ArrayList<>();
+    final List<ConnectionsAdmin.ConnectionDetails> connections = new ArrayList<>();
+    final List<ConnectionsAdmin.ChannelDetails> channels = new ArrayList<>();
+    final TreeSet<AlarmsAdmin.Resource> alarms = new TreeSet<>();
+    final List<Listener> listeners = new ArrayList<>(List.of(new Listener("::", 5672, "amqp")));
+
+    /** What was done to it besides. */
+    final List<String> done = new ArrayList<>();
+
+    List<String> loopbackUsers = List.of("guest");
+    int channelMax = 2047;
+    boolean running = true;
+
+    /** Thrown by the next call that lists queues. */
+    AdminException queuesFail;
+
+    @Override
+    public String name() {
+        return "n@h";
+    }
+
+    @Override
+    public Optional<BrokerPorts> broker() {
+        return running
+                ? Optional.of(new BrokerPorts(
+                        new FakeUsers(),
+                        new FakeVhosts(),
+                        new FakePermissions(),
+                        new FakeParameters(),
+                        new FakeQueues(),
+                        new FakeExchanges(),
+                        new FakeConnections(),
+                        new FakeAlarms()))
+                : Optional.empty();
+    }
+
+    @Override
+    public NodeStatus status() {
+        return new NodeStatus("n@h", "1.2.3", 42, 7, "data", 100, 200, 300, 400, 1, 2, listeners);
+    }
+
+    @Override
+    public void stopBroker() {
+        running = false;
+    }
+
+    @Override
+    public void startBroker() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        done.add("stop");
+    }
+
+    @Override
+    public List<String> loopbackUsers() {
+        return loopbackUsers;
+    }
+
+    @Override
+    public void loopbackUsers(List<String> names) {
+        loopbackUsers = names;
+    }
+
+    @Override
+    public int channelMax() {
+        return channelMax;
+    }
+
+    @Override
+    public void channelMax(int channels) {
+        channelMax = channels;
+    }
+
+    private final class FakeUsers implements UsersAdmin {
+        @Override
+        public List<UserDetails> list() {
+            return passwords.keySet().stream()
+                    .map(name -> new UserDetails(name, tags.getOrDefault(name, List.of())))
+                    .toList();
+        }
+
+        private void require(String name) throws AdminException {
+            if (!passwords.containsKey(name)) {
+                throw new AdminException(Kind.NO_SUCH_USER, name);
+            }
+        }
+
+        @Override
+        public void add(String name, String password) throws AdminException {
+            if (passwords.putIfAbsent(name, password) != null) {
+                throw new AdminException(Kind.EXISTS, name);
+            }
+        }
+
+        @Override
+        public void delete(String name) throws AdminException {
+            require(name);
+            passwords.remove(name);
+        }
+
+        @Override
+        public void setPassword(String name, String password) throws AdminException {
+            require(name);
+            passwords.put(name, String.valueOf(password));
+        }
+
+        @Override
+        public void setTags(String name, List<String> wanted) throws AdminException {
+            require(name);
+            tags.put(name, wanted);
+        }
+
+        @Override
+        public boolean authenticate(String name, String password) {
+            return password.equals(passwords.get(name));
+        }
+    }
+
+    private final class FakeVhosts implements VhostsAdmin {
+        @Override
+        public List<VhostDetails> list() {
+            return vhosts.entrySet().stream()
+                    .map(each -> new VhostDetails(each.getKey(), each.getValue()))
+                    .toList();
+        }
+
+        @Override
+        public boolean exists(String name) {
+            return vhosts.containsKey(name);
+        }
+
+        @Override
+        public void add(String name) {
+            vhosts.putIfAbsent(name, false);
+        }
+
+        @Override
+        public void delete(String name) throws AdminException {
+            if (vhosts.remove(name) == null) {
+                throw new AdminException(Kind.NO_SUCH_VHOST, name);
+            }
+        }
+
+        @Override
+        public void trace(String name, boolean on) {
+            vhosts.put(name, on);
+        }
+    }
+
+    private final class FakePermissions implements PermissionsAdmin {
+        @Override
+        public List<PermissionDetails> list() {
+            return permissions;
+        }
+
+        private void require(String user, String vhost) throws AdminException {
+            if (!passwords.containsKey(user)) {
+                throw new AdminException(Kind.NO_SUCH_USER, user);
+            }
+            if (!vhosts.containsKey(vhost)) {
+                throw new AdminException(Kind.NO_SUCH_VHOST, vhost);
+            }
+        }
+
+        @Override
+        public void set(PermissionDetails permission) throws AdminException {
+            require(permission.user(), permission.vhost());
+            permissions.add(permission);
+        }
+
+        @Override
+        public void clear(String user, String vhost) {
+            permissions.removeIf(
+                    each -> each.user().equals(user) && each.vhost().equals(vhost));
+        }
+
+        @Override
+        public List<TopicPermissionDetails> listTopic() {
+            return topics;
+        }
+
+        @Override
+        public void setTopic(TopicPermissionDetails permission) throws AdminException {
+            require(permission.user(), permission.vhost());
+            topics.add(permission);
+        }
+
+        @Override
+        public void clearTopic(String user, String vhost, String exchange) {
+            topics.removeIf(each -> each.user().equals(user)
+                    && each.vhost().equals(vhost)
+                    && (exchange == null || each.exchange().equals(exchange)));
+        }
+    }
+
+    private final class FakeParameters implements ParametersAdmin {
+        @Override
+        public List<Parameter> list() {
+            return parameters;
+        }
+
+        @Override
+        public void set(Parameter parameter) throws AdminException {
+            if (!parameter.vhost().isEmpty() && !vhosts.containsKey(parameter.vhost())) {
+                throw new AdminException(Kind.NO_SUCH_VHOST, parameter.vhost());
+            }
+            remove(parameter.vhost(), parameter.component(), parameter.name());
+            parameters.add(parameter);
+        }
+
+        private boolean remove(String vhost, String component, String name) {
+            return parameters.removeIf(each -> each.vhost().equals(vhost)
+                    && each.component().equals(component)
+                    && each.name().equals(name));
+        }
+
+        @Override
+        public void clear(String vhost, String component, String name) throws AdminException {
+            if (!remove(vhost, component, name)) {
+                throw new AdminException(Kind.NOT_FOUND, "Parameter does not exist");
+            }
+        }
+    }
+
+    private final class FakeQueues implements QueuesAdmin {
+        @Override
+        public List<QueueDetails> list(String vhost) throws AdminException {
+            if (queuesFail != null) {
+                throw queuesFail;
+            }
+            return queues.stream().filter(each -> each.vhost().equals(vhost)).toList();
+        }
+
+        @Override
+        public List<ConsumerDetails> consumers(String vhost) {
+            return consumers;
+        }
+
+        @Override
+        public long delete(String vhost, String name, boolean ifUnused, boolean ifEmpty) throws AdminException {
+            QueueDetails queue = find(vhost, name);
+            if (ifUnused && queue.consumers() > 0) {
+                throw new AdminException(Kind.INVALID, "queue '" + name + "' in vhost '" + vhost + "' in use");
+            }
+            if (ifEmpty && queue.readyMessages() > 0) {
+                throw new AdminException(Kind.INVALID, "queue '" + name + "' in vhost '" + vhost + "' not empty");
+            }
+            queues.remove(queue);
+            return queue.readyMessages();
+        }
+
+        private QueueDetails find(String vhost, String name) throws AdminException {
+            return queues.stream()
+                    .filter(each -> each.vhost().equals(vhost) && each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new AdminException(Kind.NOT_FOUND, name));
+        }
+
+        @Override
+        public long purge(String vhost, String name) throws AdminException {
+            done.add("purge " + find(vhost, name).name());
+            return 3;
+        }
+    }
+
+    private final class FakeExchanges implements ExchangesAdmin {
+        @Override
+        public List<ExchangeDetails> list(String vhost) {
+            return exchanges;
+        }
+
+        @Override
+        public List<BindingDetails> bindings(String vhost) {
+            return bindings;
+        }
+    }
+
+    private final class FakeConnections implements ConnectionsAdmin {
+        @Override
+        public List<ConnectionDetails> connections() {
+            return connections;
+        }
+
+        @Override
+        public List<ChannelDetails> channels() {
+            return channels;
+        }
+
+        @Override
+        public void close(String id, String reason) throws AdminException {
+            if (connections.stream().noneMatch(each -> each.id().equals(id))) {
+                throw new AdminException(Kind.NOT_FOUND, id);
+            }
+            done.add("close " + id + " " + reason);
+        }
+
+        @Override
+        public int closeAll(String vhost, String user, int limit, String reason) {
+            done.add("close all " + vhost + " " + user + " " + limit + " " + reason);
+            return connections.size();
+        }
+    }
+
+    private final class FakeAlarms implements AlarmsAdmin {
+        @Override
+        public List<Resource> raised() {
+            return List.copyOf(alarms);
+        }
+
+        @Override
+        public void raise(Resource resource) {
+            alarms.add(resource);
+        }
+
+        @Override
+        public void clear(Resource resource) {
+            alarms.remove(resource);
+        }
+
+        @Override
+        public void memoryWatermark(double share) {
+            done.add("memory " + share);
+        }
+
+        @Override
+        public void memoryWatermarkBytes(long bytes) {
+            done.add("memory bytes " + bytes);
+        }
+
+        @Override
+        public void diskFreeLimitBytes(long bytes) {
+            done.add("disk bytes " + bytes);
+        }
+
+        @Override
+        public void diskFreeLimit(double memoryShare) {
+            done.add("disk " + memoryShare);
+        }
+    }
+
+    /** A queue with these figures. */
+    static QueuesAdmin.QueueDetails queue(String name, FieldTable arguments, long ready, long unacked, int consumers) {
+        return new QueuesAdmin.QueueDetails(
+                "/", name, true, false, false, arguments, "<n@h.1.0.5>", "", ready, unacked, 10, 20, consumers);
+    }
+}

@@ -1,0 +1,293 @@
+package io.leveret.management.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leveret.codec.FieldTable;
+import io.leveret.management.admin.AlarmsAdmin.Resource;
+import io.leveret.management.admin.ParametersAdmin.Parameter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What changes a running node: queues, connections, alarms, policies, limits, start and stop. */
+class OperationCommandsTest {
+    private final FakeNode node = new FakeNode();
+    private final CommandLine line = new CommandLine(node);
+
+    private void expect(int code, String command, String out, String err) {
+        assertThat(line.ctl(command)).as(command).isEqualTo(code);
+        assertThat(line.out()).as(command).isEqualTo(out);
+        assertThat(line.err()).as(command).isEqualTo(err);
+    }
+
+    @Test
+    void queuesAreDeletedAndPurged() {
+        node.queues.add(FakeNode.queue("q", FieldTable.EMPTY, 5, 0, 1));
+        expect(0, "purge_queue q", "Purging queue 'q' in vhost '/' ...\n", "");
+        assertThat(node.done).containsExactly("purge q");
+        expect(
+                64,
+                "delete_queue q --if-unused",
+                "Deleting queue 'q' on vhost '/' if queue is unused ...\n",
+                "Error:\nQueue is in use\n");
+        expect(
+                64,
+                "delete_queue -e q",
+                "Deleting queue 'q' on vhost '/' if queue is empty ...\n",
+                "Error:\nQueue is not empty\n");
+        expect(
+                0,
+                "delete_queue q",
+                "Deleting queue 'q' on vhost '/' ...\nQueue was successfully deleted with 5 ready messages\n",
+                "");
+        expect(64, "delete_queue q", "Deleting queue 'q' on vhost '/' ...\n", "Error:\nQueue not found\n");
+        expect(
+                65,
+                "purge_queue q",
+                "Purging queue 'q' in vhost '/' ...\n",
+                "Object (queue, stream, exchange, etc) was not found\n");
+    }
+
+    @Test
+    void connectionsAreClosed() {
+        expect(
+                0,
+                "close_connection '<n@h.1.2.0>' 'Closed via rabbitmqctl'",
+                "Closing connection <n@h.1.2.0>, reason: Closed via rabbitmqctl...\n",
+                "");
+        expect(
+                69,
+                "close_connection notapid foo",
+                "Closing connection notapid, reason: foo...\n",
+                "Error:\nError:\n{:invalid_pid_syntax, \"notapid\"}\n");
+        expect(
+                0,
+                "close_all_connections -p v bye",
+                "Closing all connections in vhost v, reason: bye...\nClosed 0 connections\n",
+                "");
+        assertThat(line.ctl("close_all_connections --global --limit 3 bye")).isZero();
+        assertThat(line.ctl("close_all_user_connections guest bye")).isZero();
+        assertThat(node.done)
+                .containsExactly("close all v null 0 bye", "close all null null 3 bye", "close all null guest 0 bye");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "set_vm_memory_high_watermark 0.4, memory 0.4, to 0.4 ...",
+        "set_vm_memory_high_watermark 0.000000001, memory 1.0E-9, to 0.000000001 ...",
+        "set_vm_memory_high_watermark absolute 1GB, memory bytes 1000000000, to 1GB bytes ...",
+        "set_disk_free_limit 50MB, disk bytes 50000000, to 50MB bytes ...",
+        "set_disk_free_limit 2GiB, disk bytes 2147483648, to 2GiB bytes ...",
+        "set_disk_free_limit 12345, disk bytes 12345, to 12345 bytes ...",
+        "set_disk_free_limit mem_relative 1.5, disk 1.5, to 1.5 times the total RAM ..."
+    })
+    void limitsOfAlarmsAreSet(String command, String done, String banner) {
+        assertThat(line.ctl(command)).isZero();
+        assertThat(node.done).containsExactly(done);
+        assertThat(line.out()).endsWith(" on n@h " + banner + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set_vm_memory_high_watermark abc",
+                "set_vm_memory_high_watermark 1.5",
+                "set_vm_memory_high_watermark relative 0.4",
+                "set_disk_free_limit abc",
+                "set_disk_free_limit mem_relative x",
+                "set_disk_free_limit 99999999999999TB"
+            })
+    void badLimitsAreRefused(String command) {
+        assertThat(line.ctl(command)).isEqualTo(65);
+        assertThat(line.out()).isEmpty();
+        assertThat(line.err()).startsWith("Error (argument validation): Bad argument.");
+        assertThat(node.done).isEmpty();
+    }
+
+    @Test
+    void theBrokerStopsAndStarts() {
+        expect(0, "stop_app", "Stopping rabbit application on node n@h ...\n", "");
+        assertThat(node.running).isFalse();
+        assertThat(line.run("rabbitmq-diagnostics", "check_running")).isEqualTo(69);
+        assertThat(line.ctl("await_startup --timeout 0")).isEqualTo(75);
+        assertThat(line.ctl("status")).isZero();
+        assertThat(line.out()).contains("Broker: stopped");
+        expect(0, "start_app", "Starting node n@h ...\n", "");
+        expect(0, "await_startup", "", "");
+        expect(0, "stop", "Stopping and halting node n@h ...\n", "");
+        assertThat(node.done).containsExactly("stop");
+    }
+
+    @Test
+    void evalKnowsWhatTestSuitesUse() {
+        expect(0, "eval 'rabbit_alarm:set_alarm({{resource_limit, disk, node()}, []}).'", "ok\n", "");
+        expect(0, "eval 'rabbit_alarm:set_alarm({{resource_limit, memory, node()}, []}).'", "ok\n", "");
+        assertThat(node.alarms).containsExactly(Resource.MEMORY, Resource.DISK);
+        expect(0, "eval 'rabbit_alarm:clear_alarm({resource_limit, disk, node()}).'", "ok\n", "");
+        assertThat(node.alarms).containsExactly(Resource.MEMORY);
+        expect(0, "eval 'application:set_env(rabbit, channel_max, 48).'", "ok\n", "");
+        expect(0, "eval 'application:get_env(rabbit, channel_max).'", "{ok,48}\n", "");
+        String get = "eval '{ok, V} = application:get_env(rabbit, loopback_users), V.'";
+        expect(0, get, "[<<\"guest\">>]\n", "");
+        expect(0, "eval 'application:set_env(rabbit, loopback_users, []).'", "ok\n", "");
+        expect(0, get, "[]\n", "");
+        expect(0, "eval 'application:set_env(rabbit, loopback_users, [<<\"a b\">>, <<\"c\">>]).'", "ok\n", "");
+        assertThat(node.loopbackUsers).isEqualTo(List.of("a b", "c"));
+        expect(0, get, "[<<\"a b\">>,<<\"c\">>]\n", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 + 1.",
+                "foo(",
+                "application:set_env(rabbit, loopback_users, [guest]).",
+                "application:set_env(rabbit, loopback_users, [<<\"a\">><<\"b\">>]).",
+                "init:stop()."
+            })
+    void evalRefusesAllElse(String expression) {
+        assertThat(line.ctl("eval '" + expression + "'")).isEqualTo(69);
+        assertThat(node.loopbackUsers).containsExactly("guest");
+        assertThat(node.done).isEmpty();
+    }
+
+    @Test
+    void policiesAreSetListedAndCleared() {
+        expect(
+                0,
+                "set_policy --priority 1 pol '^q' '{\"message-ttl\":1000}'",
+                "Setting policy \"pol\" for pattern \"^q\" to \"{\"message-ttl\":1000}\" with priority \"1\" for vhost"
+                        + " \"/\" ...\n",
+                "");
+        assertThat(node.parameters)
+                .containsExactly(new Parameter(
+                        "/",
+                        "policy",
+                        "pol",
+                        "{\"pattern\":\"^q\",\"apply-to\":\"all\",\"definition\":{\"message-ttl\":1000},"
+                                + "\"priority\":1}"));
+        expect(
+                0,
+                "list_policies",
+                "Listing policies for vhost \"/\" ...\nvhost\tname\tpattern\tapply-to\tdefinition\tpriority\n"
+                        + "/\tpol\t^q\tall\t{\"message-ttl\":1000}\t1\n",
+                "");
+        expect(0, "clear_policy pol", "Clearing policy \"pol\" on vhost \"/\" ...\n", "");
+        expect(
+                69,
+                "clear_policy pol",
+                "Clearing policy \"pol\" on vhost \"/\" ...\n",
+                "Error:\nParameter does not exist\n");
+        expect(0, "-q set_operator_policy op . '{\"max-length\":10}' --apply-to queues", "", "");
+        expect(0, "list_operator_policies -s", "/\top\t.\tqueues\t{\"max-length\":10}\t0\n", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"nonsense\":10} | [{<<\"nonsense\">>,10}] are not recognised policy settings",
+                "{\"max-length\":\"x\"} | <<\"x\">> is not a valid maximum length",
+                "{\"message-ttl\":-1} | -1 is not a valid message TTL",
+                "{\"overflow\":\"sideways\"} | <<\"sideways\">> is not a valid overflow value",
+                "{} | no policy provided"
+            })
+    void badPoliciesAreRefusedWithTheReason(String definition, String reason) {
+        assertThat(line.ctl("-q set_policy p . '" + definition + "'")).isEqualTo(69);
+        assertThat(line.err()).isEqualTo("Error:\nValidation failed\n\n" + reason + "\n\n");
+        assertThat(node.parameters).isEmpty();
+    }
+
+    @Test
+    void policiesThatAreNotJsonOrHaveABadPatternAreRefused() {
+        assertThat(line.ctl("-q set_policy p . garbage")).isEqualTo(69);
+        assertThat(line.err())
+                .isEqualTo("Error:\nCould not parse JSON document:"
+                        + " {error,{failed_to_decode_json,<<\"garbage\">>}}\n");
+        assertThat(line.ctl("-q set_policy p '(' '{\"max-length\":1}'")).isEqualTo(69);
+        assertThat(line.err()).contains("pattern should be regular expression but is invalid");
+        assertThat(line.ctl("-q set_operator_policy p . '{\"dead-letter-exchange\":\"x\"}'"))
+                .isEqualTo(69);
+        assertThat(line.err())
+                .contains("[{<<\"dead-letter-exchange\">>,<<\"x\">>}] are not recognised policy settings");
+    }
+
+    @Test
+    void parametersAndLimits() {
+        expect(0, "-q set_global_parameter g '{\"a\":1}'", "", "");
+        expect(0, "list_global_parameters -q", "name\tvalue\ng\t{\"a\":1}\n", "");
+        expect(0, "-q clear_global_parameter g", "", "");
+        expect(69, "-q clear_global_parameter g", "", "Error:\nParameter does not exist\n");
+        expect(
+                69,
+                "-q set_parameter federation-upstream x '{}'",
+                "",
+                "Error:\nValidation failed\n\ncomponent federation-upstream not found\n\n");
+        expect(
+                0,
+                "set_vhost_limits '{\"max-queues\":10}'",
+                "Setting vhost limits to \"{\"max-queues\":10}\" for vhost \"/\" ...\n",
+                "");
+        expect(0, "list_vhost_limits", "Listing limits for vhost \"/\" ...\n{\"max-queues\":10}\n", "");
+        expect(0, "clear_vhost_limits", "Clearing vhost \"/\" limits ...\n", "");
+        expect(0, "list_vhost_limits", "Listing limits for vhost \"/\" ...\n\n", "");
+        assertThat(line.ctl("-q set_vhost_limits '{\"max-foo\":10}'")).isEqualTo(69);
+        expect(0, "-q set_user_limits guest '{\"max-connections\":5}'", "", "");
+        expect(0, "list_user_limits", "Listing limits for user \"guest\" ...\n{\"max-connections\":5}\n", "");
+        expect(0, "clear_user_limits guest all", "Clearing all limits for user \"guest\" ...\n", "");
+        expect(0, "list_user_limits -q", "{}\n", "");
+    }
+
+    @Test
+    void healthChecks() {
+        assertThat(line.run("rabbitmq-diagnostics", "check_running")).isZero();
+        assertThat(line.out())
+                .isEqualTo("Checking if RabbitMQ is running on node n@h ...\n"
+                        + "RabbitMQ on node n@h is fully booted and running\n");
+        assertThat(line.run("rabbitmq-diagnostics", "check_local_alarms")).isZero();
+        assertThat(line.out()).endsWith("Node n@h reported no local alarms\n");
+        node.alarms.add(Resource.DISK);
+        assertThat(line.run("rabbitmq-diagnostics", "-q check_local_alarms")).isEqualTo(69);
+        assertThat(line.err()).contains("Free disk space alarm on node n@h");
+        assertThat(line.run("rabbitmq-diagnostics", "-q listeners")).isZero();
+        assertThat(line.out()).isEqualTo("Interface: [::], port: 5672, protocol: amqp, purpose: AMQP 0-9-1\n");
+        assertThat(line.run("rabbitmq-diagnostics", "-q listeners --formatter json"))
+                .isZero();
+        assertThat(line.out()).startsWith("{\"listeners\":[{\"node\":\"n@h\",\"port\":5672,");
+        assertThat(line.run("rabbitmq-diagnostics", "-q check_port_listener 5672"))
+                .isZero();
+        assertThat(line.run("rabbitmq-diagnostics", "-q check_port_listener 1")).isEqualTo(69);
+        assertThat(line.err())
+                .isEqualTo("No listener for port 1 is active on node n@h."
+                        + " Found listeners that use the following ports: 5672\n");
+        assertThat(line.run("rabbitmq-diagnostics", "-q check_protocol_listener amqp"))
+                .isZero();
+        assertThat(line.run("rabbitmq-diagnostics", "-q check_protocol_listener mqtt"))
+                .isEqualTo(69);
+        assertThat(line.ctl("ping -q")).isZero();
+        assertThat(line.out()).isEqualTo("Ping succeeded\n");
+    }
+
+    @Test
+    void portsAreTriedOut() throws Exception {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            node.listeners.clear();
+            node.listeners.add(new io.leveret.management.admin.NodeAdmin.Listener("::", socket.getLocalPort(), "amqp"));
+            assertThat(line.run("rabbitmq-diagnostics", "check_port_connectivity"))
+                    .isZero();
+            assertThat(line.out()).contains("Successfully connected to ports " + socket.getLocalPort());
+        }
+        assertThat(line.run("rabbitmq-diagnostics", "check_port_connectivity")).isEqualTo(69);
+    }
+
+    @Test
+    void pluginsAreToldTruthfully() {
+        assertThat(line.run("rabbitmq-plugins", "list -m -q")).isZero();
+        assertThat(line.run("rabbitmq-plugins", "-q enable rabbitmq_shovel")).isEqualTo(70);
+        assertThat(line.err()).isEqualTo("Error:\n{:plugins_not_found, [:rabbitmq_shovel]}\n");
+        assertThat(line.run("rabbitmq-plugins", "-q is_enabled rabbitmq_shovel"))
+                .isEqualTo(69);
+    }
+}

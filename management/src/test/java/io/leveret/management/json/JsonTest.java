@@ -1,0 +1,43 @@
+package io.leveret.management.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    @Test
+    void everyKindOfValueComesBack() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("text", "a\"\n\u00e9");
+        value.put("number", 9_007_199_254_740_993L);
+        value.put("fraction", 0.5);
+        value.put("yes", true);
+        value.put("nothing", null);
+        value.put("list", Arrays.asList(1L, List.of(), Map.of()));
+        assertThat(Json.read(Json.write(value))).isEqualTo(value);
+    }
+
+    @Test
+    void thereAreNoSpaces() {
+        assertThat(Json.write(Json.read(" { \"a\" : [ 1 , 2 ] } "))).isEqualTo("{\"a\":[1,2]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage", "{", "{} {}", "{\"a\":}", "[1,]"})
+    void whatIsNotOneValueIsRefused(String text) {
+        assertThatThrownBy(() -> Json.read(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatIsTooDeepIsRefused() {
+        String deep = "[".repeat(Json.MAX_DEPTH + 1) + "]".repeat(Json.MAX_DEPTH + 1);
+        assertThatThrownBy(() -> Json.read(deep)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
