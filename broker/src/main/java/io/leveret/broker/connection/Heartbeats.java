@@ -4,7 +4,9 @@ import io.leveret.broker.shard.BrokerShard;
 
 /**
  * Heartbeats of one connection, both ways. One is sent when nothing else was for half the interval; a client that sent
- * nothing at all for two intervals is gone (specification section 4.2.7, RabbitMQ's rabbit_heartbeat).
+ * nothing at all for two intervals is gone (specification section 4.2.7, RabbitMQ's rabbit_heartbeat). The first is
+ * sent after half an interval whatever was sent before, as RabbitMQ does: the Java client drops a connection on which
+ * nothing came for one interval.
  */
 final class Heartbeats {
     /** A wake-up cannot be taken back; set no further ahead, little is kept for long when a connection ends. */
@@ -20,6 +22,7 @@ final class Heartbeats {
 
     private long sentBytes;
     private long nextSendMs;
+    private boolean firstSent;
 
     Heartbeats(BrokerShard shard, AmqpConnection connection, int intervalSeconds) {
         this.shard = shard;
@@ -49,7 +52,8 @@ final class Heartbeats {
             return;
         }
         if (shard.nowMs() >= nextSendMs) {
-            if (connection.outbound().sentBytes() == sentBytes) {
+            if (!firstSent || connection.outbound().sentBytes() == sentBytes) {
+                firstSent = true;
                 connection.outbound().heartbeat();
             }
             sentBytes = connection.outbound().sentBytes();

@@ -26,18 +26,23 @@ public final class BrokerUnderTest implements BeforeEachCallback, AfterEachCallb
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private Target target;
+    private LeveretProcess process;
 
     /** The broker of this run; started when it is the first to ask. */
     static Target target(ExtensionContext context) {
+        return run(context).target();
+    }
+
+    private static Run run(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Run.class, ignored -> Run.start(), Run.class)
-                .target();
+                .getOrComputeIfAbsent(Run.class, ignored -> Run.start(), Run.class);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         target = target(context);
+        process = run(context).process();
     }
 
     @Override
@@ -55,6 +60,14 @@ public final class BrokerUnderTest implements BeforeEachCallback, AfterEachCallb
     /** The broker under test. */
     public Target target() {
         return target;
+    }
+
+    /**
+     * The command line of the broker under test. For a broker that is named with {@code -Dtarget}, the command is named
+     * with {@code -Dtarget.ctl}; the test is skipped when it is not.
+     */
+    public ControlTool control() {
+        return process != null ? process.control() : ControlTool.named();
     }
 
     /** A name that no other test and no other run uses; a queue and an exchange of this name go when the test ends. */

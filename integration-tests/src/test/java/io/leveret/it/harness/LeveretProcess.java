@@ -31,6 +31,7 @@ public final class LeveretProcess implements AutoCloseable {
     private final Path launcher;
     private final Path data;
     private final Path log;
+    private final Path home;
     private final int port = freePort();
     private String javaOptions = "";
     private boolean ownsData;
@@ -41,6 +42,7 @@ public final class LeveretProcess implements AutoCloseable {
         this.data = data;
         this.ownsData = ownsData;
         this.log = log;
+        this.home = data.resolveSibling(data.getFileName() + "-home");
     }
 
     /** An instance from the distribution, not yet started. */
@@ -109,6 +111,11 @@ public final class LeveretProcess implements AutoCloseable {
     /** Where clients reach it. */
     public Target target() {
         return new Target("127.0.0.1", port, true);
+    }
+
+    /** Its command line. */
+    public ControlTool control() {
+        return new ControlTool(List.of(launcher.resolveSibling("rabbitmqctl").toString()), home, data);
     }
 
     /** Its data directory. */
@@ -258,11 +265,13 @@ public final class LeveretProcess implements AutoCloseable {
             command.addAll(List.of("--set", setting));
         }
         try {
+            Files.createDirectories(home);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
             if (!javaOptions.isEmpty()) {
                 builder.environment().put("LEVERET_JAVA_OPTS", javaOptions);
             }
+            builder.environment().put("HOME", home.toString());
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + launcher, e);
@@ -301,12 +310,19 @@ public final class LeveretProcess implements AutoCloseable {
     }
 
     private void deleteData() {
-        try (Stream<Path> files = Files.walk(data)) {
+        delete(data);
+        if (Files.exists(home)) {
+            delete(home);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + data, e);
+            throw new UncheckedIOException("cannot delete " + directory, e);
         }
     }
 }
