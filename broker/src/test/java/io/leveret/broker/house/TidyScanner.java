@@ -19,7 +19,7 @@ import java.util.Set;
 final class TidyScanner extends TreeScanner<Void, Void> {
     /** Where standard output and error belong to: the command line, the start, and the programs of tests. */
     private static final List<String> CONSOLE =
-            List.of("management/cli/", "broker/launch/", "broker/Main.java", "src/test/");
+            List.of("management/cli/", "control/ControlClient.java", "broker/launch/", "broker/Main.java", "src/test/");
 
     private static final Set<String> STREAMS = Set.of("System.out", "System.err");
 

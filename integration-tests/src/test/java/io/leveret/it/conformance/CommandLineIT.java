@@ -94,9 +94,9 @@ class CommandLineIT {
         Assertions.assertThatThrownBy(() -> connect(user, "/"))
                 .isInstanceOf(PossibleAuthenticationFailureException.class);
         assertThat(ctl.run("-q", "authenticate_user", user, "other").exitCode()).isZero();
-        assertThat(ctl.run("-q", "authenticate_user", user, "secret").exitCode()).isEqualTo(65);
-        assertThat(ctl.run("delete_user", user))
-                .isEqualTo(new Outcome(0, "Deleting user \"" + user + "\" ...\n", ""));
+        assertThat(ctl.run("-q", "authenticate_user", user, "secret").exitCode())
+                .isEqualTo(65);
+        assertThat(ctl.run("delete_user", user)).isEqualTo(new Outcome(0, "Deleting user \"" + user + "\" ...\n", ""));
         assertThat(ctl.ok("list_users")).doesNotContain(user);
     }
 
@@ -182,8 +182,7 @@ class CommandLineIT {
             channel.queueDeclare("q", true, false, false, null);
             channel.queueBind("q", "x", "#");
             ctl.ok("delete_vhost", vhost);
-            inside.expectClose(
-                    new Close(320, "CONNECTION_FORCED - vhost '" + vhost + "' is deleted", 0));
+            inside.expectClose(new Close(320, "CONNECTION_FORCED - vhost '" + vhost + "' is deleted", 0));
         }
         assertThat(ctl.run("-q", "delete_vhost", vhost))
                 .isEqualTo(new Outcome(65, "", "Virtual host '" + vhost + "' does not exist\n"));
@@ -218,8 +217,7 @@ class CommandLineIT {
                     .orElseThrow();
             Channel channel = named.createChannel();
             Refusal closed = Refusal.of(channel, () -> close(row.split("\t")[0]));
-            assertThat(closed)
-                    .isEqualTo(Refusal.connection(320, "CONNECTION_FORCED - Closed via rabbitmqctl"));
+            assertThat(closed).isEqualTo(Refusal.connection(320, "CONNECTION_FORCED - Closed via rabbitmqctl"));
         }
     }
 
@@ -244,8 +242,7 @@ class CommandLineIT {
         try (Connection connection = factory.newConnection()) {
             Channel channel = connection.createChannel();
             channel.confirmSelect();
-            channel.queueDeclare(
-                    "q", true, false, false, Map.of("x-message-ttl", 60_000, "x-queue-type", "classic"));
+            channel.queueDeclare("q", true, false, false, Map.of("x-message-ttl", 60_000, "x-queue-type", "classic"));
             for (int i = 0; i < 3; i++) {
                 channel.basicPublish("", "q", null, new byte[1]);
             }
@@ -262,11 +259,19 @@ class CommandLineIT {
                             .lines())
                     .contains("\"x\",\"topic\",\"[{\"\"alternate-exchange\"\",\"\"amq.fanout\"\"}]\"");
             assertThat(ctl.ok("list_bindings", "-p", vhost))
-                    .startsWith("Listing bindings for vhost " + vhost + "...\nsource_name\tsource_kind\tdestination_name")
+                    .startsWith(
+                            "Listing bindings for vhost " + vhost + "...\nsource_name\tsource_kind\tdestination_name")
                     .contains("x\texchange\tq\tqueue\ta.#\t[{\"k\",1}]\n", "\texchange\tq\tqueue\tq\t[]\n");
             channel.basicQos(7);
             channel.basicConsume("q", false, "tag", false, false, Map.of("x-priority", 3), (t, m) -> {}, t -> {});
-            assertThat(ctl.ok("list_consumers", "-p", vhost, "-s", "queue_name", "consumer_tag", "prefetch_count",
+            assertThat(ctl.ok(
+                            "list_consumers",
+                            "-p",
+                            vhost,
+                            "-s",
+                            "queue_name",
+                            "consumer_tag",
+                            "prefetch_count",
                             "arguments"))
                     .isEqualTo("q\ttag\t7\t[{\"x-priority\",3}]\n");
         }
@@ -308,7 +313,8 @@ class CommandLineIT {
         assertThat(ctl.run("add_user", "a", "b", "c", "d").err())
                 .startsWith("Error (argument validation): too many arguments.\nArguments given:\n\t");
         assertThat(ctl.run("list_queues", "nonsense").err())
-                .startsWith("Error (argument validation): Info key(s) nonsense are not supported\nArguments given:\n\t");
+                .startsWith(
+                        "Error (argument validation): Info key(s) nonsense are not supported\nArguments given:\n\t");
         assertThat(ctl.run("add_user", "a", "--bogus", "b").err())
                 .startsWith("Error (argument validation): Invalid options for this command:\n--bogus : \n");
         assertThat(ctl.run("set_topic_permissions", "--help").exitCode()).isZero();

@@ -34,9 +34,7 @@ public final class BrokerUnderTest implements BeforeEachCallback, AfterEachCallb
     }
 
     private static Run run(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Run.class, ignored -> Run.start(), Run.class);
+        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(Run.class, ignored -> Run.start(), Run.class);
     }
 
     @Override

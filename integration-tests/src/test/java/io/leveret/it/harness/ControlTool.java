@@ -42,7 +42,8 @@ public record ControlTool(List<String> command, Path home, Path directory) {
     public Outcome run(String... arguments) throws Exception {
         List<String> line = new ArrayList<>(command);
         line.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(line).redirectInput(Path.of("/dev/null").toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectInput(Path.of("/dev/null").toFile());
         if (home != null) {
             builder.environment().put("HOME", home.toString());
             builder.environment().remove("RABBITMQ_NODENAME");

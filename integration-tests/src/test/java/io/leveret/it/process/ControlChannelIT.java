@@ -100,7 +100,8 @@ class ControlChannelIT {
             assertThat(ctl.ok("list_topic_permissions", "-p", "v", "-s")).isEqualTo("u\tamq.topic\t^w\t^r\n");
             assertThat(ctl.ok("list_policies", "-p", "v", "-s")).isEqualTo("v\tpol\t^q\tall\t{\"max-length\":5}\t0\n");
             assertThat(ctl.ok("list_global_parameters", "-s")).isEqualTo("g\t{\"a\":1}\n");
-            assertThat(ctl.run("-q", "authenticate_user", "u", "secret").exitCode()).isZero();
+            assertThat(ctl.run("-q", "authenticate_user", "u", "secret").exitCode())
+                    .isZero();
         }
     }
 
@@ -162,7 +163,9 @@ class ControlChannelIT {
             leveret.control().ok("stop_app");
             leveret.control().ok("start_app");
             try (Connection connection = connect(leveret)) {
-                assertThat(connection.getChannelMax()).as("it outlives the stop").isEqualTo(2);
+                assertThat(connection.getChannelMax())
+                        .as("it outlives the stop")
+                        .isEqualTo(2);
             }
         }
     }
