@@ -10,6 +10,7 @@ import io.leveret.it.harness.BrokerUnderTest;
 import io.leveret.it.harness.Close;
 import io.leveret.it.harness.ControlTool;
 import io.leveret.it.harness.ControlTool.Outcome;
+import io.leveret.it.harness.Eventually;
 import io.leveret.it.harness.Login;
 import io.leveret.it.harness.RawConnection;
 import io.leveret.it.harness.Refusal;
@@ -128,8 +129,7 @@ class CommandLineIT {
         }
         ctl.ok("clear_permissions", "-p", vhost, user);
         try (RawConnection refused = RawConnection.connect(broker.target())) {
-            refused.start(login(user, vhost));
-            refused.tuneOk(2047, 131072, 0);
+            refused.logIn(login(user, vhost));
             refused.openVhost(vhost);
             assertThat(refused.readClose().code()).isEqualTo(530);
         }
@@ -175,14 +175,16 @@ class CommandLineIT {
         String vhost = vhost();
         ctl.ok("set_permissions", "-p", vhost, user, ".*", ".*", ".*");
         assertThat(ctl.ok("list_vhosts", "-q").lines()).contains(vhost);
-        try (RawConnection inside = RawConnection.open(broker.target(), login(user, vhost));
-                Connection connection = connect(user, vhost)) {
-            Channel channel = connection.createChannel();
-            channel.exchangeDeclare("x", "topic", true);
-            channel.queueDeclare("q", true, false, false, null);
-            channel.queueBind("q", "x", "#");
+        Connection connection = connect(user, vhost);
+        Channel channel = connection.createChannel();
+        channel.exchangeDeclare("x", "topic", true);
+        channel.queueDeclare("q", true, false, false, null);
+        channel.queueBind("q", "x", "#");
+        try (RawConnection inside = RawConnection.open(broker.target(), login(user, vhost))) {
             ctl.ok("delete_vhost", vhost);
             inside.expectClose(new Close(320, "CONNECTION_FORCED - vhost '" + vhost + "' is deleted", 0));
+        } finally {
+            connection.abort();
         }
         assertThat(ctl.run("-q", "delete_vhost", vhost))
                 .isEqualTo(new Outcome(65, "", "Virtual host '" + vhost + "' does not exist\n"));
@@ -209,7 +211,8 @@ class CommandLineIT {
             }
             assertThat(listed).isPositive();
         }
-        try (Connection named = named("it-listed-conn")) {
+        Connection named = broker.factory().newConnection("it-listed-conn");
+        try {
             String row = ctl.ok("list_connections", "-s", "pid", "peer_port", "client_properties")
                     .lines()
                     .filter(line -> line.contains("{\"connection_name\",\"it-listed-conn\"}"))
@@ -218,11 +221,9 @@ class CommandLineIT {
             Channel channel = named.createChannel();
             Refusal closed = Refusal.of(channel, () -> close(row.split("\t")[0]));
             assertThat(closed).isEqualTo(Refusal.connection(320, "CONNECTION_FORCED - Closed via rabbitmqctl"));
+        } finally {
+            named.abort();
         }
-    }
-
-    private Connection named(String name) throws Exception {
-        return broker.factory().newConnection(name);
     }
 
     private void close(String id) {
@@ -250,7 +251,7 @@ class CommandLineIT {
             channel.basicGet("q", false);
             channel.exchangeDeclare("x", "topic", true, false, Map.of("alternate-exchange", "amq.fanout"));
             channel.queueBind("q", "x", "a.#", Map.of("k", 1));
-            io.leveret.it.harness.Eventually.equal(
+            Eventually.equal(
                     () -> ctl.ok("list_queues", "-p", vhost, "-s", "name", "messages_ready", "messages", "durable"),
                     "q\t2\t3\ttrue\n");
             assertThat(ctl.ok("list_queues", "-p", vhost, "--formatter", "json", "name", "type"))
@@ -275,8 +276,7 @@ class CommandLineIT {
                             "arguments"))
                     .isEqualTo("q\ttag\t7\t[{\"x-priority\",3}]\n");
         }
-        io.leveret.it.harness.Eventually.equal(
-                () -> ctl.ok("list_queues", "-p", vhost, "-s", "messages_ready", "consumers"), "3\t0\n");
+        Eventually.equal(() -> ctl.ok("list_queues", "-p", vhost, "-s", "messages_ready", "consumers"), "3\t0\n");
         ctl.ok("purge_queue", "-p", vhost, "q");
         assertThat(ctl.ok("delete_queue", "-p", vhost, "q"))
                 .isEqualTo("Deleting queue 'q' on vhost '" + vhost + "' ...\n"

@@ -33,19 +33,20 @@ class ControlChannelIT {
         try (LeveretProcess leveret = LeveretProcess.create("stop-app")) {
             leveret.start();
             ControlTool ctl = leveret.control();
-            try (Connection connection = connect(leveret)) {
-                Channel channel = connection.createChannel();
-                channel.confirmSelect();
-                channel.queueDeclare("durable", true, false, false, null);
-                channel.queueDeclare("transient", false, false, false, null);
-                channel.basicPublish("", "durable", MessageProperties.PERSISTENT_BASIC, new byte[1]);
-                channel.basicPublish("", "durable", null, new byte[1]);
-                channel.waitForConfirmsOrDie(10_000);
-                try (RawConnection raw = RawConnection.open(leveret.target(), Login.guest())) {
-                    ctl.ok("stop_app");
-                    raw.expectClose(new Close(
-                            320, "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'", 0));
-                }
+            Connection first = connect(leveret);
+            Channel channel = first.createChannel();
+            channel.confirmSelect();
+            channel.queueDeclare("durable", true, false, false, null);
+            channel.queueDeclare("transient", false, false, false, null);
+            channel.basicPublish("", "durable", MessageProperties.PERSISTENT_BASIC, new byte[1]);
+            channel.basicPublish("", "durable", null, new byte[1]);
+            channel.waitForConfirmsOrDie(10_000);
+            try (RawConnection raw = RawConnection.open(leveret.target(), Login.guest())) {
+                ctl.ok("stop_app");
+                raw.expectClose(new Close(
+                        320, "CONNECTION_FORCED - broker forced connection closure with reason 'shutdown'", 0));
+            } finally {
+                first.abort();
             }
             Assertions.assertThatThrownBy(() -> connect(leveret)).isInstanceOf(java.net.ConnectException.class);
             assertThat(ctl.ok("ping")).endsWith("Ping succeeded\n");
