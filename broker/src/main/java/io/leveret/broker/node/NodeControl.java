@@ -133,11 +133,15 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     public synchronized void stopBroker() {
         if (node != null) {
             LOG.info("stopping the broker; the process goes on");
-            Node stopped = node;
-            node = null;
-            stopped.close();
+            closeNode();
             LOG.info("the broker is stopped");
         }
+    }
+
+    private void closeNode() {
+        Node stopped = node;
+        node = null;
+        stopped.close();
     }
 
     @Override
@@ -167,7 +171,9 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     public void close() {
         synchronized (this) {
             ended = true;
-            stopBroker();
+            if (node != null) {
+                closeNode();
+            }
         }
         if (server != null) {
             server.close();

@@ -20,6 +20,28 @@ class DiskMonitorTest {
     }
 
     @Test
+    void anAlarmThatWasRaisedByHandStays() {
+        freeBytes = LIMIT_BYTES;
+        monitor.check();
+        alarms.raise(Resource.DISK, "by hand");
+        monitor.check();
+        assertThat(alarms.isRaised(Resource.DISK)).isTrue();
+        alarms.clear(Resource.DISK);
+        monitor.check();
+        assertThat(alarms.raised()).isEmpty();
+    }
+
+    @Test
+    void anotherLimitHoldsAtOnce() {
+        freeBytes = LIMIT_BYTES;
+        monitor.limitBytes(LIMIT_BYTES + 1);
+        assertThat(alarms.isRaised(Resource.DISK)).isTrue();
+        monitor.limitBytes(LIMIT_BYTES);
+        assertThat(alarms.raised()).isEmpty();
+        assertThat(monitor.limitBytes()).isEqualTo(LIMIT_BYTES);
+    }
+
+    @Test
     void belowTheLimitItIsRaisedAndAtTheLimitItIsCleared() {
         assertThat(monitor.freeBytes()).isEqualTo(-1);
         freeBytes = LIMIT_BYTES;

@@ -26,6 +26,26 @@ class MemoryMonitorTest {
     }
 
     @Test
+    void anAlarmThatWasRaisedByHandStays() {
+        alarms.raise(Resource.MEMORY, "by hand");
+        assertThat(alarmed()).isTrue();
+        alarms.clear(Resource.MEMORY);
+        assertThat(alarmed()).isFalse();
+    }
+
+    @Test
+    void anotherWatermarkHoldsAtOnce() {
+        registered();
+        memory.heapUsedBytes = 900;
+        bodiesBytes = 500;
+        assertThat(alarmed()).isFalse();
+        monitor.limits(new MemoryLimits(1_000, 200, 0.6).withShare(1e-9));
+        assertThat(alarms.isRaised(Resource.MEMORY)).isTrue();
+        monitor.limits(new MemoryLimits(1_000, 200, 0.6));
+        assertThat(alarms.isRaised(Resource.MEMORY)).isFalse();
+    }
+
+    @Test
     void whatIsAccountedForRaisesTheAlarmAtTheWatermarkAndClearsItBelow() {
         registered();
         memory.heapUsedBytes = 900;
