@@ -1,5 +1,6 @@
 package io.leveret.broker.admin;
 
+import io.leveret.broker.vhost.Policies;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.exchange.DestinationKind;
@@ -26,7 +27,8 @@ final class LiveExchanges implements ExchangesAdmin {
 
     @Override
     public List<ExchangeDetails> list(String vhost) throws AdminException {
-        return vhost(vhost).exchanges().stream()
+        VirtualHost found = vhost(vhost);
+        return found.exchanges().stream()
                 .map(exchange -> new ExchangeDetails(
                         vhost,
                         exchange.name(),
@@ -34,8 +36,14 @@ final class LiveExchanges implements ExchangesAdmin {
                         exchange.durable(),
                         exchange.autoDelete(),
                         exchange.internal(),
+                        policy(found, exchange.name()),
                         exchange.arguments()))
                 .toList();
+    }
+
+    private static String policy(VirtualHost vhost, String exchange) {
+        Policies.Policy policy = vhost.policies().of(Policies.Target.EXCHANGE, exchange);
+        return policy == null ? "" : policy.name();
     }
 
     @Override

@@ -1,7 +1,12 @@
 package io.leveret.broker.admin;
 
+import io.leveret.broker.access.LinearPattern;
 import io.leveret.broker.vhost.DefinitionKinds;
+import io.leveret.broker.vhost.Policies;
+import io.leveret.broker.vhost.Policies.Policy;
+import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
+import io.leveret.management.json.Json;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +66,32 @@ public final class Parameters {
 
     private static Change deletion(Key key) {
         return new Change(DefinitionKinds.PARAMETER, recordKey(key), null);
+    }
+
+    /** The policies of a virtual host as they are kept here. */
+    public Policies policies(String vhost) {
+        return new Policies(parameters.values().stream()
+                .filter(each -> each.vhost().equals(vhost) && each.component().equals(ParametersAdmin.POLICY))
+                .map(Parameters::policy)
+                .toList());
+    }
+
+    /**
+     * Reads a policy.
+     *
+     * @throws IllegalArgumentException it is none, or its pattern is no regular expression or too large
+     */
+    static Policy policy(Parameter parameter) {
+        if (!(Json.read(parameter.value()) instanceof Map<?, ?> value)
+                || !(value.get("pattern") instanceof String pattern)
+                || !(value.get("apply-to") instanceof String applyTo)
+                || !(value.get("priority") instanceof Long priority)
+                || !(value.get("definition") instanceof Map<?, ?> definition)) {
+            throw new IllegalArgumentException("policy '" + parameter.name() + "' is malformed");
+        }
+        Map<String, Object> byKey = new LinkedHashMap<>();
+        definition.forEach((key, each) -> byKey.put(key.toString(), each));
+        return new Policy(parameter.name(), LinearPattern.compile(pattern), applyTo, priority, byKey);
     }
 
     /** Puts back one stored record. */

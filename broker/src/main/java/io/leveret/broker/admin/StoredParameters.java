@@ -1,6 +1,7 @@
 package io.leveret.broker.admin;
 
 import io.leveret.broker.events.EventType;
+import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
@@ -8,7 +9,7 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.List;
 
-/** The parameters of the node's own store. Nothing follows from them yet. */
+/** The parameters of the node's own store. Policies hold as soon as they are kept; of their keys alternate-exchange. */
 final class StoredParameters implements ParametersAdmin {
     private final Parameters parameters;
     private final VirtualHosts vhosts;
@@ -33,7 +34,12 @@ final class StoredParameters implements ParametersAdmin {
             if (!parameter.vhost().isEmpty() && vhosts.get(parameter.vhost()) == null) {
                 throw new AdminException(Kind.NO_SUCH_VHOST, parameter.vhost());
             }
-            return List.of(parameters.put(parameter));
+            if (isPolicy(parameter.component())) {
+                checkPolicy(parameter);
+            }
+            Change put = parameters.put(parameter);
+            applyPolicies(parameter.vhost(), parameter.component());
+            return List.of(put);
         });
         events.tell(
                 isPolicy(parameter.component()) ? EventType.POLICY_SET : EventType.PARAMETER_SET,
@@ -48,9 +54,26 @@ final class StoredParameters implements ParametersAdmin {
             if (removed == null) {
                 throw new AdminException(Kind.NOT_FOUND, "Parameter does not exist");
             }
+            applyPolicies(vhost, component);
             return List.of(removed);
         });
         events.tell(isPolicy(component) ? EventType.POLICY_CLEARED : EventType.PARAMETER_CLEARED, vhost, name);
+    }
+
+    private static void checkPolicy(Parameter parameter) throws AdminException {
+        try {
+            Parameters.policy(parameter);
+        } catch (IllegalArgumentException e) {
+            throw new AdminException(Kind.INVALID, "Validation failed\n\n" + e.getMessage() + "\n", e);
+        }
+    }
+
+    /** Within the order of changes. */
+    private void applyPolicies(String vhost, String component) {
+        VirtualHost concerned = component.equals(POLICY) ? vhosts.get(vhost) : null;
+        if (concerned != null) {
+            concerned.policies(parameters.policies(vhost));
+        }
     }
 
     private static boolean isPolicy(String component) {

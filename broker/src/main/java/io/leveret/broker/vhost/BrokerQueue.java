@@ -223,6 +223,13 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
                         + " does not match that of the original declaration.");
     }
 
+    /** The policy that holds for it, or null. */
+    public Policies.Policy policy() {
+        boolean quorum = "quorum".equals(definition.arguments().string("x-queue-type"));
+        return vhost.policies()
+                .of(quorum ? Policies.Target.QUORUM_QUEUE : Policies.Target.CLASSIC_QUEUE, definition.name());
+    }
+
     /** Readable by anyone. */
     public CounterBlock counters() {
         return counters;

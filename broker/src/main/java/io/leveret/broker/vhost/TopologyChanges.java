@@ -53,6 +53,7 @@ final class TopologyChanges {
         Exchange exchange = topology.declare(declaration);
         List<Change> changes = new ArrayList<>();
         if (isNew) {
+            vhost.applyPolicy(exchange);
             vhost.topologyChanged();
             tell(EventType.EXCHANGE_CREATED, declaration.name(), actor);
             if (exchange.durable()) {

@@ -41,6 +41,7 @@ public final class VirtualHost {
     private final ExchangeCounters exchangeCounters;
     private final TopologyChanges changes;
     private volatile long topologyVersion;
+    private volatile Policies policies = Policies.NONE;
 
     /** It is being deleted: nothing is added any more. Under the lock. */
     private boolean closed;
@@ -231,6 +232,31 @@ public final class VirtualHost {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    // ---- policies
+
+    /** Those that hold now. */
+    public Policies policies() {
+        return policies;
+    }
+
+    /** Other policies hold from now on, for what is there and for what will be declared. */
+    public void policies(Policies changed) {
+        lock.writeLock().lock();
+        try {
+            policies = changed;
+            topology.exchanges().forEach(this::applyPolicy);
+            topologyChanged();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Under the write lock. */
+    void applyPolicy(Exchange exchange) {
+        Policies.Policy policy = policies.of(Policies.Target.EXCHANGE, exchange.name());
+        exchange.alternateByPolicy(policy == null ? null : policy.text("alternate-exchange"));
     }
 
     // ---- bindings

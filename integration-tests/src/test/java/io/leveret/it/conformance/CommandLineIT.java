@@ -307,6 +307,36 @@ class CommandLineIT {
     }
 
     @Test
+    void aPolicyGivesAnAlternateExchangeToThoseThatAreThereAndThoseToCome() throws Exception {
+        String vhost = vhost();
+        ctl.ok("set_permissions", "-p", vhost, "guest", ".*", ".*", ".*");
+        ConnectionFactory factory = broker.factory();
+        factory.setVirtualHost(vhost);
+        try (Connection connection = factory.newConnection()) {
+            Channel channel = connection.createChannel();
+            channel.confirmSelect();
+            channel.queueDeclare("q", true, false, false, null);
+            channel.queueBind("q", "amq.fanout", "");
+            channel.exchangeDeclare("x-old", "direct", true);
+            channel.exchangeDeclare("x-other", "direct", true, false, Map.of("alternate-exchange", "amq.headers"));
+            ctl.ok("set_policy", "-p", vhost, "ae", "^x-", "{\"alternate-exchange\":\"amq.fanout\"}");
+            channel.exchangeDeclare("x-new", "direct", true);
+            for (String exchange : List.of("x-old", "x-new", "x-other")) {
+                channel.basicPublish(exchange, "nowhere", null, new byte[1]);
+            }
+            channel.waitForConfirmsOrDie(10_000);
+            Eventually.equal(() -> channel.messageCount("q"), 2L);
+            assertThat(ctl.ok("list_exchanges", "-p", vhost, "-s", "name", "policy")
+                            .lines())
+                    .contains("x-old\tae", "x-new\tae", "amq.direct\t");
+            ctl.ok("clear_policy", "-p", vhost, "ae");
+            channel.basicPublish("x-old", "nowhere", null, new byte[1]);
+            channel.waitForConfirmsOrDie(10_000);
+            assertThat(channel.messageCount("q")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void wrongCommandLinesAreUsageErrors() throws Exception {
         assertThat(ctl.run("nosuch_command").exitCode()).isEqualTo(64);
         assertThat(ctl.run("add_user").exitCode()).isEqualTo(64);

@@ -13,6 +13,7 @@ public interface ExchangesAdmin {
             boolean durable,
             boolean autoDelete,
             boolean internal,
+            String policy,
             FieldTable arguments) {}
 
     /** A binding; {@code toQueue} says what the destination is. */

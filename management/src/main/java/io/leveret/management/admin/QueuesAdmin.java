@@ -8,6 +8,7 @@ public interface QueuesAdmin {
     /**
      * A queue.
      *
+     * @param policy the name of the one that holds, or ""
      * @param id of RabbitMQ's form {@code <node.creation.number.0>}
      * @param ownerId of the connection that alone may use it, or ""
      * @param readyMessages not delivered; with {@code unackedMessages} they are all
@@ -19,6 +20,7 @@ public interface QueuesAdmin {
             boolean durable,
             boolean autoDelete,
             boolean exclusive,
+            String policy,
             FieldTable arguments,
             String id,
             String ownerId,

@@ -109,7 +109,7 @@ final class ListCommands {
                 .with("auto_delete", ExchangeDetails::autoDelete)
                 .with("internal", ExchangeDetails::internal)
                 .with("arguments", ExchangeDetails::arguments)
-                .with("policy", each -> "")
+                .with("policy", ExchangeDetails::policy)
                 .with("user_who_performed_action", each -> "");
     }
 
@@ -185,7 +185,7 @@ final class ListCommands {
                 .with("durable", QueueDetails::durable)
                 .with("auto_delete", QueueDetails::autoDelete)
                 .with("arguments", QueueDetails::arguments)
-                .with("policy", each -> "")
+                .with("policy", QueueDetails::policy)
                 .with("operator_policy", each -> "")
                 .with("pid", QueueDetails::id)
                 .with("owner_pid", QueueDetails::ownerId)

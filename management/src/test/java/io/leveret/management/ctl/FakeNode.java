@@ -379,6 +379,6 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     /** A queue with these figures. */
     static QueuesAdmin.QueueDetails queue(String name, FieldTable arguments, long ready, long unacked, int consumers) {
         return new QueuesAdmin.QueueDetails(
-                "/", name, true, false, false, arguments, "<n@h.1.0.5>", "", ready, unacked, 10, 20, consumers);
+                "/", name, true, false, false, "", arguments, "<n@h.1.0.5>", "", ready, unacked, 10, 20, consumers);
     }
 }

@@ -29,7 +29,7 @@ class ListCommandsTest {
     void fill() {
         node.queues.add(FakeNode.queue("q2", FieldTable.EMPTY, 5, 2, 0));
         node.queues.add(FakeNode.queue("q1", ARGUMENTS, 0, 0, 1));
-        node.exchanges.add(new ExchangeDetails("/", "", "direct", true, false, false, FieldTable.EMPTY));
+        node.exchanges.add(new ExchangeDetails("/", "", "direct", true, false, false, "", FieldTable.EMPTY));
         node.exchanges.add(new ExchangeDetails(
                 "/",
                 "x",
@@ -37,6 +37,7 @@ class ListCommandsTest {
                 true,
                 false,
                 false,
+                "pol",
                 FieldTable.builder().string("alternate-exchange", "amq.fanout").build()));
         node.bindings.add(new BindingDetails("/", "", "q1", true, "q1", FieldTable.EMPTY));
         node.bindings.add(new BindingDetails(
@@ -124,8 +125,9 @@ class ListCommandsTest {
     void exchangesAndBindings() {
         expect("list_exchanges", "Listing exchanges for vhost / ...\nname\ttype\n\tdirect\nx\ttopic\n");
         expect(
-                "list_exchanges name arguments --formatter csv",
-                "\"name\",\"arguments\"\n\"\",\"[]\"\n\"x\",\"[{\"\"alternate-exchange\"\",\"\"amq.fanout\"\"}]\"\n");
+                "list_exchanges name policy arguments --formatter csv",
+                "\"name\",\"policy\",\"arguments\"\n\"\",\"\",\"[]\"\n"
+                        + "\"x\",\"pol\",\"[{\"\"alternate-exchange\"\",\"\"amq.fanout\"\"}]\"\n");
         expect(
                 "list_bindings",
                 "Listing bindings for vhost /...\n"
