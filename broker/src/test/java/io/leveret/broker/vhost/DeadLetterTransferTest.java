@@ -179,8 +179,8 @@ class DeadLetterTransferTest {
         Runnable reject = holding(source, 0);
         shard(0).execute(reject);
         node.shards.thread(0).run();
-        ShardConsumer consumer =
-                new ShardConsumer(source, new QueueEnd(shard(2)), new ConsumerOptions("c", false, false, 0, 0), null);
+        ShardConsumer consumer = new ShardConsumer(
+                source, new QueueEnd(shard(2)), new ConsumerOptions("c", false, false, 0, 0, FieldTable.EMPTY), null);
         shard(2).execute(() -> source.subscribe(shard(2), consumer, outcome -> {}));
         node.shards.thread(2).run();
         node.shards.thread(0).run();

@@ -38,8 +38,8 @@ class QueueWakeupsTest {
     }
 
     private ShardConsumer consume(BrokerQueue queue, BrokerShard from) {
-        ShardConsumer consumer =
-                new ShardConsumer(queue, new QueueEnd(from), new ConsumerOptions("c", false, false, 0, 0), null);
+        ShardConsumer consumer = new ShardConsumer(
+                queue, new QueueEnd(from), new ConsumerOptions("c", false, false, 0, 0, FieldTable.EMPTY), null);
         node.shards.turn(from.index(), () -> queue.subscribe(from, consumer, outcome -> {}));
         return consumer;
     }
@@ -111,8 +111,8 @@ class QueueWakeupsTest {
         node.shards.turn(0, () -> queue.enqueue(here, null, 0, message));
         node.shards.advance(50);
         BrokerShard other = node.shards.get(1);
-        ShardConsumer consumer =
-                new ShardConsumer(queue, new QueueEnd(other), new ConsumerOptions("c", false, false, 0, 1), null);
+        ShardConsumer consumer = new ShardConsumer(
+                queue, new QueueEnd(other), new ConsumerOptions("c", false, false, 0, 1, FieldTable.EMPTY), null);
         node.shards.turn(1, () -> queue.subscribe(other, consumer, outcome -> {}));
         assertThat(queue.shard()).isSameAs(other);
         node.shards.turn(1, () -> queue.enqueue(other, null, 0, message));
