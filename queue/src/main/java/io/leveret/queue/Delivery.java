@@ -18,6 +18,13 @@ final class Delivery {
     private final DeliveryCeiling ceiling;
     private final ColdPages coldPages;
     private final ReadAhead readAhead;
+
+    /** Null until memory is first short. */
+    private PageOut pageOut;
+
+    /** Null until the log first asks. */
+    private Relocation relocation;
+
     private final WaitingGets gets = new WaitingGets();
 
     /** The time of the command that runs. */
@@ -54,6 +61,36 @@ final class Delivery {
 
     ReadAhead readAhead() {
         return readAhead;
+    }
+
+    /** Lets bodies and pages leave memory; returns how many bytes became free. */
+    long pageOut(long wantedBytes) {
+        if (pageOut == null) {
+            pageOut = new PageOut(list, effects, readAhead);
+        }
+        return pageOut.free(wantedBytes, consumed());
+    }
+
+    /** What answers when bodies move in the log. */
+    Relocation relocation() {
+        if (relocation == null) {
+            relocation = new Relocation(list, readAhead, coldPages);
+        }
+        return relocation;
+    }
+
+    /** Something came back into memory, which a relocation may have waited for. */
+    void relocateOn() {
+        if (relocation != null) {
+            relocation.goOn();
+        }
+    }
+
+    /** A request for bodies was answered. */
+    void relocationAnswered() {
+        if (relocation != null) {
+            relocation.requestAnswered();
+        }
     }
 
     /** A message is about to be enqueued: the ceiling is raised first if it can go at once. */

@@ -13,7 +13,9 @@ package io.leveret.queue;
 public final class QueueContents implements FactSink {
     private final int maxPriority;
     private final ReadyList list;
-    private final PublisherSequences sequences = new PublisherSequences();
+    /** Null until a tracked publisher sends something. */
+    private PublisherSequences sequences;
+
     private long lastId;
     private long lastRecoveredId;
     private long flaggedUpToId;
@@ -184,7 +186,7 @@ public final class QueueContents implements FactSink {
 
     /** The highest sequence taken from a tracked publisher, 0 if none or if it was quiet for a thousand others. */
     public long lastSequence(long publisherId) {
-        return sequences.last(publisherId);
+        return sequences == null ? 0 : sequences.last(publisherId);
     }
 
     /** Messages, in flight or not. */
@@ -206,6 +208,9 @@ public final class QueueContents implements FactSink {
     }
 
     PublisherSequences sequences() {
+        if (sequences == null) {
+            sequences = new PublisherSequences();
+        }
         return sequences;
     }
 
@@ -228,7 +233,7 @@ public final class QueueContents implements FactSink {
         lastId = id;
         list.append(id, message, expiresAtMs);
         if (publisherId != 0 && sequence != 0) {
-            sequences.record(publisherId, sequence);
+            sequences().record(publisherId, sequence);
         }
     }
 

@@ -31,9 +31,7 @@ public final class QueueDispatch {
     private final Unacked unacked = new Unacked();
     private final Delivery delivery;
     private final LoadedBodies bodies;
-    private final Relocation relocation;
     private final Upkeep upkeep;
-    private final PageOut pageOut;
     private boolean running;
     private boolean deleted;
 
@@ -68,8 +66,6 @@ public final class QueueDispatch {
         this.delivery = new Delivery(contents, facts, consumers, unacked, effects, windowMessages);
         this.upkeep = new Upkeep(list, facts, effects, delivery, unacked, most);
         this.bodies = new LoadedBodies(list, effects, upkeep.departures());
-        this.relocation = new Relocation(list, delivery.readAhead(), delivery.coldPages());
-        this.pageOut = new PageOut(list, effects, delivery.readAhead());
         upkeep.begin(options);
         consumers.setSingleActive(options.singleActiveConsumer(), options.activeByPriority());
     }
@@ -329,7 +325,7 @@ public final class QueueDispatch {
             if (purged != 0) {
                 facts.purged(contents.lastId(), upkeep.departures().with(unacked.sortedIds()));
                 delivery.serveGets(nowMs);
-                relocation.goOn();
+                delivery.relocateOn();
             }
             return purged;
         } finally {
@@ -351,7 +347,7 @@ public final class QueueDispatch {
             upkeep.departures().clear();
             list.removeAll();
             delivery.serveGets(nowMs);
-            relocation.goOn();
+            delivery.relocateOn();
         } finally {
             running = false;
         }
@@ -395,7 +391,7 @@ public final class QueueDispatch {
         enter();
         try {
             delivery.readAhead().answered();
-            relocation.requestAnswered();
+            delivery.relocationAnswered();
             upkeep.goOn(nowMs);
         } finally {
             running = false;
@@ -407,7 +403,7 @@ public final class QueueDispatch {
         enter();
         try {
             delivery.coldPages().loaded(handle, index);
-            relocation.goOn();
+            delivery.relocateOn();
             upkeep.goOn(nowMs);
         } finally {
             running = false;
@@ -419,7 +415,7 @@ public final class QueueDispatch {
         enter();
         try {
             delivery.coldPages().unreadable(handle);
-            relocation.goOn();
+            delivery.relocateOn();
             upkeep.goOn(nowMs);
         } finally {
             running = false;
@@ -436,7 +432,7 @@ public final class QueueDispatch {
     public long pageOut(long wantedBytes, long nowMs) {
         enter();
         try {
-            return pageOut.free(wantedBytes, delivery.consumed());
+            return delivery.pageOut(wantedBytes);
         } finally {
             running = false;
         }
@@ -449,7 +445,7 @@ public final class QueueDispatch {
     public void present(long[] ascendingIds, PresentAnswer answer) {
         enter();
         try {
-            relocation.present(ascendingIds, answer);
+            delivery.relocation().present(ascendingIds, answer);
         } finally {
             running = false;
         }
@@ -464,7 +460,7 @@ public final class QueueDispatch {
     public void moved(long[] ascendingIds, long[] places, Runnable done) {
         enter();
         try {
-            relocation.moved(ascendingIds, places, done);
+            delivery.relocation().moved(ascendingIds, places, done);
         } finally {
             running = false;
         }

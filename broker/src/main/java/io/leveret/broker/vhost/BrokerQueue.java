@@ -85,9 +85,9 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         this.exclusiveOwner = exclusiveOwner;
         this.home = new QueueHome(vhost.shards(), home, this);
         this.counters = counters;
-        this.arguments = QueueArguments.of(definition.arguments());
-        options(EffectiveOptions.of(
-                definition.durable(), definition.autoDelete(), arguments, vhost.consumerTimeoutMs()));
+        this.arguments = vhost.shared(QueueArguments.of(definition.arguments()));
+        options(vhost.shared(EffectiveOptions.of(
+                definition.durable(), definition.autoDelete(), arguments, vhost.consumerTimeoutMs())));
         this.contents = options.twoPriorityClasses()
                 ? QueueContents.ofTwoClasses()
                 : new QueueContents(options.machine().maxPriority());

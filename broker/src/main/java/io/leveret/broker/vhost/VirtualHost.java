@@ -1,5 +1,7 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.arguments.EffectiveOptions;
+import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
 import io.leveret.broker.shard.BrokerShard;
@@ -67,6 +69,16 @@ public final class VirtualHost {
 
     Shards shards() {
         return node.shards();
+    }
+
+    /** As {@link VirtualHosts#shared(QueueArguments)}. */
+    QueueArguments shared(QueueArguments made) {
+        return node.shared(made);
+    }
+
+    /** As {@link VirtualHosts#shared(EffectiveOptions)}. */
+    EffectiveOptions shared(EffectiveOptions made) {
+        return node.shared(made);
     }
 
     NodeStorage storage() {

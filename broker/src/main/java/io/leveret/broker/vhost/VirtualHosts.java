@@ -1,5 +1,7 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.arguments.EffectiveOptions;
+import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.counters.CounterArena;
 import io.leveret.broker.counters.CounterBlock;
@@ -39,6 +41,8 @@ public final class VirtualHosts {
     private volatile Runnable memoryShort = () -> {};
     private final DeadLetterCounters deadLetters = new DeadLetterCounters();
     private volatile long consumerTimeoutMs;
+    private volatile QueueArguments lastArguments;
+    private volatile EffectiveOptions lastOptions;
     private NodeStorage storage;
     private int nextHome;
 
@@ -121,6 +125,20 @@ public final class VirtualHosts {
     /** Where queues keep what is not in memory. */
     public NodeStorage storage() {
         return storage;
+    }
+
+    /** Values of a queue, or those of the last one if they are equal: queues that are alike share them. */
+    QueueArguments shared(QueueArguments made) {
+        QueueArguments last = lastArguments;
+        lastArguments = made.equals(last) ? last : made;
+        return made.equals(last) ? last : made;
+    }
+
+    /** As {@link #shared(QueueArguments)}. */
+    EffectiveOptions shared(EffectiveOptions made) {
+        EffectiveOptions last = lastOptions;
+        lastOptions = made.equals(last) ? last : made;
+        return made.equals(last) ? last : made;
     }
 
     /** Has a task run, on any shard, whenever messages fill what they may and cannot leave memory. */

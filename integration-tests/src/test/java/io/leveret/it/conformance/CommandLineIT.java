@@ -202,7 +202,7 @@ class CommandLineIT {
                     .split("\n");
             int listed = 0;
             for (String row : rows) {
-                String[] cells = row.split("\t");
+                String[] cells = row.split("\t", -1);
                 assertThat(cells).hasSize(6);
                 assertThat(cells[0]).matches("<[^<>]+\\.\\d+\\.\\d+\\.\\d+>");
                 if (cells[4].equals("guest") && cells[5].equals("/") && cells[3].equals("1")) {
