@@ -88,6 +88,12 @@ public final class QueueRecovery implements LogReplay {
         of.ceiling = Math.max(of.ceiling, value);
     }
 
+    /** Else another message might be given its id, and be taken for it when the log's files are rewritten. */
+    @Override
+    public void passed(long stream, long item) {
+        of(stream).seen(item);
+    }
+
     // ---- second pass
 
     @Override

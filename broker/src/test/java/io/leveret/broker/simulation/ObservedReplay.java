@@ -51,6 +51,11 @@ final class ObservedReplay implements LogReplay {
     }
 
     @Override
+    public void passed(long stream, long item) {
+        next.passed(stream, item);
+    }
+
+    @Override
     public void firstPassDone(boolean endedInGoodOrder) {
         next.firstPassDone(endedInGoodOrder);
     }

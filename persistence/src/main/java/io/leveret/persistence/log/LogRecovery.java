@@ -344,6 +344,7 @@ final class LogRecovery {
         @Override
         public void addPassing(long stream, int sequence, long item, long bodyId) {
             of(stream, sequence);
+            replay.passed(stream, item);
         }
 
         @Override

@@ -19,6 +19,7 @@ final class RecordedReplay implements LogReplay {
     final Map<Long, TreeMap<Long, Item>> items = new TreeMap<>();
     final Map<Long, TreeSet<Long>> dropped = new TreeMap<>();
     final Map<Long, List<DropUpTo>> droppedUpTo = new TreeMap<>();
+    final Map<Long, TreeSet<Long>> passed = new TreeMap<>();
     final Map<Long, Long> marks = new TreeMap<>();
     final List<String> notes = new ArrayList<>();
     final Map<String, Integer> noteCounts = new HashMap<>();
@@ -40,6 +41,11 @@ final class RecordedReplay implements LogReplay {
 
     TreeMap<Long, Item> of(long stream) {
         return items.getOrDefault(stream, new TreeMap<>());
+    }
+
+    @Override
+    public void passed(long stream, long item) {
+        passed.computeIfAbsent(stream, absent -> new TreeSet<>()).add(item);
     }
 
     @Override

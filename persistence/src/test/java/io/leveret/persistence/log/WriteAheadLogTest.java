@@ -25,6 +25,20 @@ class WriteAheadLogTest {
     private final SimDisk disk = new SimDisk();
 
     @Test
+    void itemsThatNeedNotSurviveAreNotShownAgainButTheirIdsAre() throws IOException {
+        SimDisk disk = new SimDisk();
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.body(7, 1, 100);
+            bench.writer.beginAdd(3, 1, 21, 7, true, 0);
+            bench.writer.end();
+            bench.commit();
+        }
+        RecordedReplay replay = new LogTestBench(disk).replay;
+        assertTrue(replay.of(3).isEmpty());
+        assertEquals(Map.of(3L, Set.of(21L)), replay.passed);
+    }
+
+    @Test
     void aLogThatGoesOnDoesNotEndInGoodOrderThoughNothingIsWritten() throws IOException {
         SimDisk disk = new SimDisk();
         try (LogTestBench bench = new LogTestBench(disk)) {
