@@ -194,8 +194,10 @@ final class Reckoning {
         for (Copy copy : transaction.ended()) {
             boolean owed =
                     copy.message.persistent && copy.message.confirmedAt > 0 && copy.message.sure.contains(copy.queue);
+            // If it came again meanwhile, another may have made an end of it.
+            boolean itsOwn = copy.askedAt < transaction.askedAt();
             boolean open = copy.end == Copy.End.UNKNOWN || copy.end == Copy.End.ASKED;
-            if (isTelling(copy.queue) && owed && open && !copy.vague) {
+            if (isTelling(copy.queue) && owed && open && itsOwn && !copy.vague) {
                 boolean there = found.get(copy.queue).containsKey(copy.message.id);
                 (there ? absent : present).add("end of " + copy.message + " in " + copy.queue);
             }
