@@ -20,8 +20,8 @@ public interface LogReplay {
     void mark(long stream, long value, ByteBuffer rest);
 
     /**
-     * An item that its stream had only until the log's last end: it is not there any more, but its id stands in the log,
-     * and must not be given to another.
+     * An item that its stream had only until the log's last end: it is not there any more, but its id stands in the
+     * log, and must not be given to another.
      */
     default void passed(long stream, long item) {}
 
