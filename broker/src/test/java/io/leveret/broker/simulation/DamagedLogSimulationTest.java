@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * what was; or it says that definitions are lost.
  */
 class DamagedLogSimulationTest {
-    private static final int RUNS = 20;
+    private static final int RUNS = 40;
     private static final int DAMAGES = 20;
 
     @Test

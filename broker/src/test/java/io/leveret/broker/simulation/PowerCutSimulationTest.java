@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
  * again: what was confirmed is there, what had ended stays away, nothing is there twice or invented.
  */
 class PowerCutSimulationTest {
-    private static final int RUNS = 100;
+    private static final int RUNS = 250;
 
     @Test
     void whatTheDiskWasSaidToHaveIsThereAfterwards() {
