@@ -442,6 +442,13 @@ final class LogRecovery {
     /** Makes it last that the log ends where it was found to end. */
     void makeLasting() throws IOException {
         segments.deleteLeftOver();
+        for (RecoveredFile file : empty) {
+            if (file.first == null && file.lowestGeneration > 0) {
+                // A process that was killed may have freed it and not synced that: it must not come back when the
+                // files behind it, which were needed as long as it was there, are gone.
+                SlotHeader.write(file.file, file.lowestGeneration);
+            }
+        }
         for (RecoveredFile file : files) {
             if (file.isSegment()) {
                 continue;

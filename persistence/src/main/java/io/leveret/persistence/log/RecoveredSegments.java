@@ -100,11 +100,12 @@ final class RecoveredSegments {
         return files.stream().anyMatch(file -> file.from <= generation && generation <= file.to);
     }
 
-    /** Deletes what does not count. What does is made lasting before, so that the rest is not missed. */
+    /**
+     * Deletes what does not count. What does is made lasting before, so that the rest is not missed; and so is what is
+     * not there: a process that was killed may have deleted a segment and not synced that.
+     */
     void deleteLeftOver() throws IOException {
-        if (!files.isEmpty()) {
-            disk.syncDirectory();
-        }
+        disk.syncDirectory();
         for (String name : leftOver) {
             disk.delete(name);
         }
