@@ -286,6 +286,7 @@ final class ClientScript {
     private void delete(ClientChannel channel, QueueModel queue) {
         channel.touch(queue);
         queue.doomed = true;
+        queue.mayBeAnother = true;
         boolean conditional = random.nextInt(3) == 0;
         channel.ask(
                 new QueueMethod.Delete(queue.name, conditional, false, false),

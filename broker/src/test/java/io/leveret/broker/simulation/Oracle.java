@@ -183,7 +183,7 @@ final class Oracle {
     Copy delivered(QueueModel queue, Sent message, ClientChannel receiver, boolean again, boolean noAck) {
         String what = message + " of " + queue;
         requirePossible(queue, message);
-        if (!again) {
+        if (!again && !queue.mayBeAnother) {
             queue.firstDelivery(message, receiver.client());
         }
         delivered++;

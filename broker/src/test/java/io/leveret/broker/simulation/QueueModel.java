@@ -27,6 +27,9 @@ final class QueueModel {
     /** It may be gone or go at any time: nobody is owed its messages. */
     boolean doomed;
 
+    /** Somebody asked to delete it: somebody who was late may declare another of its name. */
+    boolean mayBeAnother;
+
     /** Messages may have been under way to a consumer without acknowledgements that went away. */
     boolean lossy;
 
@@ -70,6 +73,7 @@ final class QueueModel {
     void found(boolean there) {
         declared = there;
         doomed = !there || autoDelete || owner != null;
+        mayBeAnother = false;
         lossy = false;
         read = false;
         purged = 0;

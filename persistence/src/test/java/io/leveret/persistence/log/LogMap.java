@@ -23,8 +23,12 @@ public final class LogMap {
         private final long from;
         private final long to;
         private final Set<Long> streams = new HashSet<>();
-        private final Set<Long> bodies = new HashSet<>();
+
+        /** How many streams were to add each. */
+        private final Map<Long, Integer> bodies = new HashMap<>();
+
         private boolean definitions;
+        private boolean openEnded;
 
         private Frame(String file, long generation, long from, long to) {
             this.file = file;
@@ -63,6 +67,11 @@ public final class LogMap {
             return streams;
         }
 
+        /** Whether it has bodies that not all who were to add them add in these files: the others may in a segment. */
+        public boolean isOpenEnded() {
+            return openEnded;
+        }
+
         public boolean hasDefinitions() {
             return definitions;
         }
@@ -84,7 +93,11 @@ public final class LogMap {
             }
         }
         for (Frame frame : map.frames) {
-            frame.bodies.forEach(body -> frame.streams.addAll(map.adding.getOrDefault(body, Set.of())));
+            frame.bodies.forEach((body, holders) -> {
+                Set<Long> adding = map.adding.getOrDefault(body, Set.of());
+                frame.streams.addAll(adding);
+                frame.openEnded |= adding.size() < holders;
+            });
         }
         return map.frames;
     }
@@ -115,7 +128,7 @@ public final class LogMap {
 
         @Override
         public void body(long bodyId, int holders, int bodySize, long place) {
-            frame.bodies.add(bodyId);
+            frame.bodies.put(bodyId, holders);
         }
 
         @Override
