@@ -88,6 +88,6 @@ final class NodeRecovery implements QueueRecovery.DefinitionsReplay, RecoverySto
                 (int) settings.bytes("log.file_size"),
                 Durability.valueOf(settings.text("durability").toUpperCase(Locale.ROOT)),
                 settings.integer("durability.interval"),
-                REWRITE_BYTES_PER_SECOND);
+                settings.bool("log.rewriting") ? REWRITE_BYTES_PER_SECOND : 0);
     }
 }

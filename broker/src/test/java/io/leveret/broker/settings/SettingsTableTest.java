@@ -28,7 +28,7 @@ class SettingsTableTest {
                         || key.equals("compatibility.extensions")
                         || key.equals("listeners.tcp.default"))
                 .count();
-        assertThat(own).isEqualTo(15);
+        assertThat(own).isEqualTo(16);
         assertThat(table.all().size() - own).isEqualTo(589);
     }
 

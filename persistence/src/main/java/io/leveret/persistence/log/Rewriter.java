@@ -47,6 +47,9 @@ final class Rewriter {
      * @return after how many milliseconds to call again if not woken before
      */
     long step(Set<LogFile> excluded, LogPosition checkpoint, long nowMs) {
+        if (context.throttle().isShut()) {
+            return Long.MAX_VALUE;
+        }
         if (nowMs < retryAtMs) {
             return retryAtMs - nowMs;
         }

@@ -4,12 +4,19 @@ package io.leveret.persistence.log;
 final class Throttle {
     private static final long SECOND_MS = 1_000;
 
+    private final boolean shut;
     private final long bytesPerSecond;
     private long allowed;
     private long lastMs = Long.MIN_VALUE;
 
     Throttle(long bytesPerSecond) {
+        this.shut = bytesPerSecond == 0;
         this.bytesPerSecond = Math.max(1, bytesPerSecond);
+    }
+
+    /** Whether nothing may ever be done. */
+    boolean isShut() {
+        return shut;
     }
 
     /** After how many milliseconds something may be done, 0 if now. What was not used for a second is not saved up. */

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
  * operation of the disk, or the process is killed, or something is damaged; and each time everything is there that must
  * be.
  *
- * <p>{@code -Dseconds=} says for how long, {@code -Dseed=} replays what failed.
+ * <p>{@code -Dseconds=} says for how long, {@code -Dseed=} replays what failed. Seeds ascend from 1, so that two runs
+ * do the same as far as they get; {@code -Dfirst=} has them begin elsewhere.
  */
 class LogRandomRunTest {
     private static final long SECONDS = Long.getLong("seconds", 10);
@@ -32,7 +33,7 @@ class LogRandomRunTest {
 
     @Test
     void whateverHappensWhatWasDurableIsThere() throws InterruptedException {
-        long first = SEED == null ? System.nanoTime() : SEED;
+        long first = SEED == null ? Long.getLong("first", 1) : SEED;
         AtomicLong next = new AtomicLong(first);
         AtomicReference<AssertionError> failure = new AtomicReference<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
