@@ -23,6 +23,7 @@ class SettingsTableTest {
                         || key.equals("shards")
                         || key.equals("node.name")
                         || key.equals("log.file_size")
+                        || key.equals("log.rewriting")
                         || key.startsWith("durability")
                         || key.equals("definitions.accept_loss")
                         || key.equals("compatibility.extensions")
