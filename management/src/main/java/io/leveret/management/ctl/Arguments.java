@@ -6,6 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * A command line taken apart as RabbitMQ's tools do it: options may stand anywhere, {@code --name value} or
@@ -13,20 +19,20 @@ import java.util.Set;
  */
 final class Arguments {
     private static final Map<String, String> SHORT = Map.of(
-            "-p",
             "vhost",
-            "-n",
+            "-p",
             "node",
-            "-t",
+            "-n",
             "timeout",
-            "-q",
+            "-t",
             "quiet",
-            "-s",
+            "-q",
             "silent",
-            "-l",
+            "-s",
             "longnames",
-            "-?",
-            "help");
+            "-l",
+            "help",
+            "-?");
     private static final Set<String> SWITCHES =
             Set.of("quiet", "silent", "longnames", "help", "no-table-headers", "table-headers", "dry-run");
     private static final Set<String> VALUES = Set.of(
@@ -46,7 +52,7 @@ final class Arguments {
     private final List<String> positional = new ArrayList<>();
     private final Map<String, String> values = new HashMap<>();
     private final Set<String> switches = new HashSet<>();
-    private final List<String> unknown = new ArrayList<>();
+    private final List<String> wrong = new ArrayList<>();
 
     private Arguments() {}
 
@@ -57,34 +63,66 @@ final class Arguments {
      * @param moreValues options with a value besides those
      */
     static Arguments parse(List<String> line, Set<String> moreSwitches, Set<String> moreValues) {
+        int end = line.indexOf("--");
+        List<String> before = end < 0 ? line : line.subList(0, end);
         Arguments parsed = new Arguments();
-        for (int i = 0; i < line.size(); i++) {
-            String argument = line.get(i);
-            if (argument.equals("--")) {
-                parsed.positional.addAll(line.subList(i + 1, line.size()));
-                break;
-            }
-            if (!isOption(argument)) {
-                parsed.positional.add(argument);
-                continue;
-            }
-            int equals = argument.indexOf('=');
-            String written = equals < 0 ? argument : argument.substring(0, equals);
-            String name = name(written, moreSwitches);
-            if (SWITCHES.contains(name) || moreSwitches.contains(name)) {
-                parsed.switches.add(name);
-            } else if (VALUES.contains(name) || moreValues.contains(name)) {
-                boolean hasValue = equals >= 0 || i + 1 < line.size();
-                if (hasValue) {
-                    parsed.values.put(name, equals >= 0 ? argument.substring(equals + 1) : line.get(++i));
-                } else {
-                    parsed.unknown.add(written);
-                }
-            } else {
-                parsed.unknown.add(written);
-            }
+        parsed.read(grammar(moreSwitches, moreValues).parseArgs(before.toArray(String[]::new)));
+        if (end >= 0) {
+            parsed.positional.addAll(line.subList(end + 1, line.size()));
         }
         return parsed;
+    }
+
+    private static CommandLine grammar(Set<String> moreSwitches, Set<String> moreValues) {
+        CommandSpec spec = CommandSpec.create();
+        spec.parser().collectErrors(true);
+        Stream.concat(SWITCHES.stream(), moreSwitches.stream())
+                .distinct()
+                .forEach(name -> spec.addOption(option(name, boolean.class).build()));
+        Stream.concat(VALUES.stream(), moreValues.stream())
+                .distinct()
+                .forEach(name -> spec.addOption(option(name, String.class).build()));
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("argument")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .build());
+        return new CommandLine(spec)
+                .setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true)
+                .setPosixClusteredShortOptionsAllowed(false)
+                // Among them are the options that nobody knows, and negative numbers.
+                .setUnmatchedOptionsArePositionalParams(true);
+    }
+
+    private static OptionSpec.Builder option(String name, Class<?> type) {
+        String shortName = name.length() == 1 ? "-" + name : SHORT.getOrDefault(name, "--" + name);
+        return OptionSpec.builder("--" + name, "--" + name.replace('-', '_'), shortName)
+                .type(type)
+                .arity(type == boolean.class ? "0" : "1");
+    }
+
+    private void read(ParseResult result) {
+        result.errors().forEach(error -> wrong.add(error.getMessage()));
+        for (OptionSpec option : result.matchedOptions()) {
+            String name = option.longestName().substring(2).replace('_', '-');
+            if (option.type() == boolean.class) {
+                switches.add(name);
+            } else {
+                values.put(name, option.getValue());
+            }
+        }
+        for (PositionalParamSpec words : result.matchedPositionalsSet()) {
+            for (String word : words.originalStringValues()) {
+                if (isOption(word)) {
+                    int equals = word.indexOf('=');
+                    wrong.add((equals < 0 ? word : word.substring(0, equals)) + " : ");
+                } else {
+                    positional.add(word);
+                }
+            }
+        }
     }
 
     /** A negative number and a lone hyphen are no options. */
@@ -92,21 +130,13 @@ final class Arguments {
         return argument.length() > 1 && argument.startsWith("-") && !Character.isDigit(argument.charAt(1));
     }
 
-    private static String name(String written, Set<String> more) {
-        if (written.startsWith("--")) {
-            return written.substring(2).replace('_', '-');
-        }
-        String shortName = written.substring(1);
-        return more.contains(shortName) ? shortName : SHORT.getOrDefault(written, written);
-    }
-
     List<String> positional() {
         return positional;
     }
 
-    /** Options that nobody knows, as they were written. */
-    List<String> unknown() {
-        return unknown;
+    /** A line for each option that nobody knows, or that lacks its value. */
+    List<String> wrong() {
+        return wrong;
     }
 
     boolean has(String option) {

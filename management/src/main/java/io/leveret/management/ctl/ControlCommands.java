@@ -93,13 +93,8 @@ public final class ControlCommands implements ControlHandler {
 
     private int run(Tool tool, Command command, Arguments options, ControlSession session)
             throws BadUsage, CommandFailure, AdminException {
-        if (!options.unknown().isEmpty()) {
-            throw new BadUsage("Invalid options for this command:\n"
-                    + String.join(
-                            "\n",
-                            options.unknown().stream()
-                                    .map(option -> option + " : ")
-                                    .toList()));
+        if (!options.wrong().isEmpty()) {
+            throw new BadUsage("Invalid options for this command:\n" + String.join("\n", options.wrong()));
         }
         List<String> arguments =
                 options.positional().subList(1, options.positional().size());

@@ -93,6 +93,23 @@ class ControlCommandsTest {
         assertThat(node.passwords).doesNotContainKey("u");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "list_queues -p, Missing required parameter for option `--vhost`",
+        "list_queues -p --silent, Expected parameter for option `--vhost` but found `--silent`",
+        "list_users --quiet=perhaps, option `--quiet` should be specified without `perhaps` parameter"
+    })
+    void anOptionWithoutItsValueIsNamed(String arguments, String fault) {
+        assertThat(line.ctl(arguments)).isEqualTo(64);
+        assertThat(line.err()).contains("Invalid options for this command:\n" + fault.replace('`', '\''));
+    }
+
+    @Test
+    void whatLooksLikeAFileOfArgumentsOrANumberIsAnArgument() {
+        assertThat(line.ctl("add_user @nowhere -5")).isZero();
+        assertThat(node.passwords).containsEntry("@nowhere", "-5");
+    }
+
     @Test
     void anUnknownCommandShowsAllCommands() {
         assertThat(line.ctl("foo")).isEqualTo(64);
