@@ -29,6 +29,21 @@ final class Bits {
         return bits == null ? null : Arrays.copyOf(bits, (slots + 63) >>> 6);
     }
 
+    /** The same for a number of each. */
+    static int[] resized(int[] numbers, int slots) {
+        return numbers == null ? null : Arrays.copyOf(numbers, slots);
+    }
+
+    /** The first bit that is set from an index on, or -1. */
+    static int next(long[] bits, int from) {
+        int word = from >>> 6;
+        long left = word < bits.length ? bits[word] & -1L << from : 0;
+        while (left == 0 && ++word < bits.length) {
+            left = bits[word];
+        }
+        return left == 0 ? -1 : (word << 6) + Long.numberOfTrailingZeros(left);
+    }
+
     static long bytesOf(long[] bits) {
         return bits == null ? 0 : 16 + 8L * bits.length;
     }

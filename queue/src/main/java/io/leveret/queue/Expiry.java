@@ -30,7 +30,7 @@ final class Expiry {
     void expire(long nowMs) {
         stalled = false;
         Page page = list.firstToExpire();
-        while (page != null && page.expiryKeyMs <= nowMs) {
+        while (page != null && page.expiries().keyMs <= nowMs) {
             stalled = page.cold() == null ? !expire(page, nowMs) : !askFor(page);
             if (stalled) {
                 return;
@@ -42,7 +42,7 @@ final class Expiry {
     /** When the next message expires, as far as it depends on time alone. */
     long nextMs() {
         Page page = stalled ? null : list.firstToExpire();
-        return page == null ? Fact.NEVER : page.expiryKeyMs;
+        return page == null ? Fact.NEVER : page.expiries().keyMs;
     }
 
     private boolean askFor(Page page) {
@@ -55,7 +55,8 @@ final class Expiry {
     }
 
     private boolean expire(Page page, long nowMs) {
-        for (int index = page.due(0, nowMs); index >= 0; index = page.due(index + 1, nowMs)) {
+        PageExpiries expiries = page.expiries();
+        for (int index = expiries.due(0, nowMs); index >= 0; index = expiries.due(index + 1, nowMs)) {
             if (!departures.mayGoOn()) {
                 return false;
             }

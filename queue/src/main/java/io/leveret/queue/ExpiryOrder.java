@@ -9,65 +9,65 @@ import java.util.Arrays;
 final class ExpiryOrder {
     private static final int INITIAL_CAPACITY = 4;
 
-    private Page[] heap = new Page[INITIAL_CAPACITY];
+    private PageExpiries[] heap = new PageExpiries[INITIAL_CAPACITY];
     private int size;
 
     /** Null if there is none. */
     Page first() {
-        return size == 0 ? null : heap[0];
+        return size == 0 ? null : heap[0].page;
     }
 
     /** The time of a page, here or not, has changed; with {@link Fact#NEVER} it leaves. */
-    void update(Page page, long atMs) {
-        long before = page.expiryKeyMs;
-        page.expiryKeyMs = atMs;
+    void update(PageExpiries page, long atMs) {
+        long before = page.keyMs;
+        page.keyMs = atMs;
         if (atMs == Fact.NEVER) {
             remove(page);
-        } else if (page.expiryPosition < 0) {
+        } else if (page.position < 0) {
             if (size == heap.length) {
                 heap = Arrays.copyOf(heap, size * 2);
             }
             up(page, size++);
         } else if (atMs < before) {
-            up(page, page.expiryPosition);
+            up(page, page.position);
         } else {
-            down(page, page.expiryPosition);
+            down(page, page.position);
         }
     }
 
-    private void remove(Page page) {
-        int gap = page.expiryPosition;
+    private void remove(PageExpiries page) {
+        int gap = page.position;
         if (gap < 0) {
             return;
         }
-        page.expiryPosition = -1;
-        Page last = heap[--size];
+        page.position = -1;
+        PageExpiries last = heap[--size];
         heap[size] = null;
         if (last != page) {
             up(last, gap);
-            down(last, last.expiryPosition);
+            down(last, last.position);
         }
         if (size == 0 && heap.length > INITIAL_CAPACITY) {
-            heap = new Page[INITIAL_CAPACITY];
+            heap = new PageExpiries[INITIAL_CAPACITY];
         }
     }
 
-    private void up(Page page, int from) {
+    private void up(PageExpiries page, int from) {
         int at = from;
-        while (at > 0 && heap[at - 1 >>> 1].expiryKeyMs > page.expiryKeyMs) {
+        while (at > 0 && heap[at - 1 >>> 1].keyMs > page.keyMs) {
             put(heap[at - 1 >>> 1], at);
             at = at - 1 >>> 1;
         }
         put(page, at);
     }
 
-    private void down(Page page, int from) {
+    private void down(PageExpiries page, int from) {
         int at = from;
         for (int child = 2 * at + 1; child < size; child = 2 * at + 1) {
-            if (child + 1 < size && heap[child + 1].expiryKeyMs < heap[child].expiryKeyMs) {
+            if (child + 1 < size && heap[child + 1].keyMs < heap[child].keyMs) {
                 child++;
             }
-            if (heap[child].expiryKeyMs >= page.expiryKeyMs) {
+            if (heap[child].keyMs >= page.keyMs) {
                 break;
             }
             put(heap[child], at);
@@ -76,8 +76,8 @@ final class ExpiryOrder {
         put(page, at);
     }
 
-    private void put(Page page, int at) {
+    private void put(PageExpiries page, int at) {
         heap[at] = page;
-        page.expiryPosition = at;
+        page.position = at;
     }
 }

@@ -23,7 +23,7 @@ final class Page {
     /** A page of more slots than this is not kept for reuse when it is empty. */
     static final int SMALL_SLOTS = 64;
 
-    private static final int OBJECT_BYTES = 184;
+    private static final int OBJECT_BYTES = 136;
 
     private final int maxSlots;
 
@@ -34,8 +34,8 @@ final class Page {
 
     private long firstId;
 
-    /** Distance of each id from the first; null while it equals the index. */
-    private int[] idDistances;
+    /** Null while the ids follow each other. */
+    private IdDistances idDistances;
 
     /** Null while it is cold. */
     private PageBodies bodies;
@@ -53,25 +53,15 @@ final class Page {
 
     private long[] present;
     private long[] ready;
-    private long[] redelivered;
-    private int[] returnCounts;
 
-    /** Messages whose bodies cannot be read; neither ready nor in flight. */
-    private long[] damaged;
+    /** Null if none was delivered before, or it is cold. */
+    private PageReturns returns;
 
-    /** Null if none of its messages has a time of its own. */
+    /** Null if all can be read. */
+    private PageDamage damage;
+
+    /** Null until one expires. */
     private PageExpiries expiries;
-
-    /** Nothing here may wait longer than this, whatever its own time. */
-    private long waitUntilMs = Fact.NEVER;
-
-    /** Nothing that is ready expires before. */
-    private long earliestExpiryMs;
-
-    /** Its time in the {@link ExpiryOrder}, and its place there: {@link Fact#NEVER} and -1 if it is not in it. */
-    long expiryKeyMs = Fact.NEVER;
-
-    int expiryPosition = -1;
 
     /** Messages to come go to another page. */
     private boolean closed;
@@ -80,8 +70,6 @@ final class Page {
     private int readyCount;
     private long bytes;
     private long readyBytes;
-    private int damagedCount;
-    private long damagedBytes;
     private int slots;
     private long indexBytes;
 
@@ -157,12 +145,12 @@ final class Page {
         if (cold != null || distance < 0 || distance > Integer.MAX_VALUE) {
             return -1;
         }
-        int index = idDistances == null ? (int) distance : Arrays.binarySearch(idDistances, 0, used, (int) distance);
+        int index = idDistances == null ? (int) distance : idDistances.find((int) distance, used);
         return index >= 0 && index < used && Bits.has(present, index) ? index : -1;
     }
 
     long idAt(int index) {
-        return firstId + (idDistances == null ? index : idDistances[index]);
+        return firstId + (idDistances == null ? index : idDistances.at(index));
     }
 
     /** Null if it is not in memory. */
@@ -205,18 +193,15 @@ final class Page {
 
     /** Its counters are all that is kept. */
     void cool(ColdPage stored) {
-        stored.setEarliestExpiryMs(expiries == null ? Fact.NEVER : expiries.earliest(ready, Fact.NEVER - 1));
-        earliestExpiryMs = Math.min(stored.earliestExpiryMs(), waitUntilMs);
+        stored.setEarliestExpiryMs(expiries == null ? Fact.NEVER : expiries.cooled(ready));
         cold = stored;
         bodies.reset();
         bodies = null;
         idDistances = null;
         present = null;
         ready = null;
-        redelivered = null;
-        returnCounts = null;
-        expiries = null;
-        damaged = null;
+        returns = null;
+        damage = null;
         recount();
     }
 
@@ -230,30 +215,26 @@ final class Page {
         present = allSet(index.count);
         ready = allSet(index.count);
         firstReadyWord = 0;
-        idDistances = index.idDistances == null ? null : Arrays.copyOf(index.idDistances, slots);
-        returnCounts = index.returnCounts == null ? null : Arrays.copyOf(index.returnCounts, slots);
-        if (index.expiresAtMs != null) {
-            restore(index.expiresAtMs);
+        idDistances = IdDistances.restored(index.idDistances, slots);
+        if (index.returnCounts != null || index.redelivered != null) {
+            returns = new PageReturns(slots);
+            returns.restore(index.redelivered, index.returnCounts);
         }
-        redelivered = Bits.resized(index.redelivered, slots);
+        if (index.expiresAtMs != null) {
+            madeExpiries().restore(index.expiresAtMs, slots);
+        }
         recount();
     }
 
     /** It is cold and cannot be read: its messages are damaged. */
     void lose() {
-        damagedCount = presentCount;
-        damagedBytes = bytes;
+        damage = new PageDamage(presentCount, bytes);
         readyCount = 0;
         readyBytes = 0;
-        earliestExpiryMs = Fact.NEVER;
-    }
-
-    private void restore(long[] expiresAtMs) {
-        expiries = new PageExpiries(slots);
-        for (int index = 0; index < expiresAtMs.length; index++) {
-            expiries.set(index, expiresAtMs[index]);
-            expiries.becameReady(index);
+        if (expiries != null) {
+            expiries.expiredUpTo(Fact.NEVER - 1);
         }
+        recount();
     }
 
     private long[] allSet(int count) {
@@ -276,7 +257,12 @@ final class Page {
     }
 
     boolean damaged(int index) {
-        return Bits.has(damaged, index);
+        return damage != null && damage.has(index);
+    }
+
+    /** When its messages expire; null until one does. */
+    PageExpiries expiries() {
+        return expiries;
     }
 
     long expiresAtMs(int index) {
@@ -285,49 +271,34 @@ final class Page {
 
     /** Whether the time of a message is over. */
     boolean expired(int index, long nowMs) {
-        return waitUntilMs <= nowMs || expiresAtMs(index) <= nowMs;
-    }
-
-    /** The first message from an index on, of those that are ready, whose time is over, or -1. */
-    int due(int from, long nowMs) {
-        if (waitUntilMs <= nowMs) {
-            return readyAfter(from - 1);
-        }
-        return expiries == null ? -1 : expiries.due(ready, from, nowMs);
-    }
-
-    /** Nothing is due any more: finds out when something will be. */
-    void expiredUpTo(long nowMs) {
-        if (readyCount == 0) {
-            earliestExpiryMs = Fact.NEVER;
-        } else {
-            long earliest = expiries == null ? Fact.NEVER : expiries.earliest(ready, nowMs);
-            earliestExpiryMs = Math.min(waitUntilMs, earliest);
-        }
+        return expiries != null && expiries.expired(index, nowMs);
     }
 
     /** What is here now may wait until then at most, instead of what was set before; what comes goes elsewhere. */
     void waitUntil(long untilMs) {
-        waitUntilMs = untilMs;
         closed = true;
-        if (cold == null) {
-            expiredUpTo(Fact.NEVER - 1);
-        } else {
-            earliestExpiryMs = readyCount == 0 ? Fact.NEVER : Math.min(cold.earliestExpiryMs(), untilMs);
+        if (expiries == null && untilMs == Fact.NEVER) {
+            return;
         }
+        madeExpiries().waitUntil(untilMs);
     }
 
     boolean redelivered(int index) {
-        return Bits.has(redelivered, index);
+        return returns != null && returns.redelivered(index);
     }
 
     /** How often it was returned in a way that counts. */
     int returnCount(int index) {
-        return returnCounts == null ? 0 : returnCounts[index];
+        return returns == null ? 0 : returns.count(index);
     }
 
     boolean ready(int index) {
         return Bits.has(ready, index);
+    }
+
+    /** Not to be changed; null if the page is cold. */
+    long[] readyBits() {
+        return ready;
     }
 
     /** The first ready message; there must be one. */
@@ -340,13 +311,7 @@ final class Page {
 
     /** The next ready message after an index, or -1. */
     int readyAfter(int index) {
-        int from = index + 1;
-        int word = from >>> 6;
-        long bits = word < ready.length ? ready[word] & -1L << from : 0;
-        while (bits == 0 && ++word < ready.length) {
-            bits = ready[word];
-        }
-        return bits == 0 ? -1 : (word << 6) + Long.numberOfTrailingZeros(bits);
+        return Bits.next(ready, index + 1);
     }
 
     /** A ready message is given out; it stays present. */
@@ -362,26 +327,14 @@ final class Page {
         readyCount++;
         readyBytes += bodies.sizeAt(index);
         firstReadyWord = Math.min(firstReadyWord, index >>> 6);
-        if (expiries != null || waitUntilMs != Fact.NEVER) {
-            long atMs = expiries == null ? Fact.NEVER : expiries.becameReady(index);
-            earliestExpiryMs = Math.min(earliestExpiryMs, Math.min(atMs, waitUntilMs));
+        if (expiries != null) {
+            expiries.becameReady(index);
         }
     }
 
     void flagRedelivered(int index) {
-        boolean first = redelivered == null;
-        redelivered = Bits.with(redelivered, index, slots);
-        if (first) {
+        if (madeReturns().flagRedelivered(index)) {
             recount();
-        }
-    }
-
-    /** Flags all messages up to an id as redelivered. */
-    void flagRedeliveredUpTo(long id) {
-        for (int index = 0; index < used && idAt(index) <= id; index++) {
-            if (Bits.has(present, index)) {
-                flagRedelivered(index);
-            }
         }
     }
 
@@ -390,11 +343,16 @@ final class Page {
     }
 
     void countReturns(int index, int count) {
-        if (returnCounts == null) {
-            returnCounts = new int[slots];
+        if (madeReturns().add(index, count)) {
             recount();
         }
-        returnCounts[index] += count;
+    }
+
+    private PageReturns madeReturns() {
+        if (returns == null) {
+            returns = new PageReturns(slots);
+        }
+        return returns;
     }
 
     /** A message leaves, ready or not. */
@@ -406,10 +364,8 @@ final class Page {
         presentCount--;
         int size = bodies.sizeAt(index);
         bytes -= size;
-        if (Bits.has(damaged, index)) {
-            Bits.clear(damaged, index);
-            damagedCount--;
-            damagedBytes -= size;
+        if (damaged(index)) {
+            damage.remove(index, size);
         }
         bodies.remove(index);
     }
@@ -417,13 +373,11 @@ final class Page {
     /** The body of a ready message cannot be read. */
     void damage(int index) {
         take(index);
-        boolean first = damaged == null;
-        damaged = Bits.with(damaged, index, slots);
-        if (first) {
+        if (damage == null) {
+            damage = new PageDamage(slots);
             recount();
         }
-        damagedCount++;
-        damagedBytes += bodies.sizeAt(index);
+        damage.add(index, bodies.sizeAt(index));
         bodies.loaded(index);
     }
 
@@ -434,19 +388,14 @@ final class Page {
         readyCount = 0;
         bytes = 0;
         readyBytes = 0;
-        damagedCount = 0;
-        damagedBytes = 0;
         firstReadyWord = 0;
-        earliestExpiryMs = Fact.NEVER;
-        waitUntilMs = Fact.NEVER;
         closed = false;
         Arrays.fill(present, 0);
         Arrays.fill(ready, 0);
-        boolean extras = idDistances != null || redelivered != null || returnCounts != null || damaged != null;
+        boolean extras = idDistances != null || returns != null || damage != null;
         idDistances = null;
-        redelivered = null;
-        returnCounts = null;
-        damaged = null;
+        returns = null;
+        damage = null;
         if (expiries != null) {
             expiries.clear();
         }
@@ -510,41 +459,39 @@ final class Page {
     }
 
     int damagedCount() {
-        return damagedCount;
+        return damage == null ? 0 : damage.count();
     }
 
     /** Bytes of the bodies that cannot be read. */
     long damagedBytes() {
-        return damagedBytes;
+        return damage == null ? 0 : damage.bytes();
     }
 
     /** Messages whose bodies are on disk alone, and can be read as far as is known. */
     int outCount() {
-        return presentCount - damagedCount - (cold == null ? bodies.inMemory() : 0);
-    }
-
-    /** Nothing that is ready expires before this time; one that was taken may have been the one that did. */
-    long earliestExpiryMs() {
-        return earliestExpiryMs;
+        return presentCount - damagedCount() - (cold == null ? bodies.inMemory() : 0);
     }
 
     private void keepDistance(int index, int distance) {
         if (idDistances == null) {
-            idDistances = new int[slots];
-            for (int before = 0; before < index; before++) {
-                idDistances[before] = before;
-            }
+            idDistances = new IdDistances(slots, index);
             recount();
         }
-        idDistances[index] = distance;
+        idDistances.set(index, distance);
     }
 
     private void keepExpiry(int index, long expiryMs) {
-        if (expiries == null) {
-            expiries = new PageExpiries(slots);
+        if (madeExpiries().set(index, expiryMs, slots)) {
             recount();
         }
-        expiries.set(index, expiryMs);
+    }
+
+    private PageExpiries madeExpiries() {
+        if (expiries == null) {
+            expiries = new PageExpiries(this);
+            recount();
+        }
+        return expiries;
     }
 
     private void grow() {
@@ -552,10 +499,15 @@ final class Page {
         bodies.resize(slots);
         present = Bits.resized(present, slots);
         ready = Bits.resized(ready, slots);
-        redelivered = Bits.resized(redelivered, slots);
-        damaged = Bits.resized(damaged, slots);
-        idDistances = idDistances == null ? null : Arrays.copyOf(idDistances, slots);
-        returnCounts = returnCounts == null ? null : Arrays.copyOf(returnCounts, slots);
+        if (idDistances != null) {
+            idDistances.resize(slots);
+        }
+        if (returns != null) {
+            returns.resize(slots);
+        }
+        if (damage != null) {
+            damage.resize(slots);
+        }
         if (expiries != null) {
             expiries.resize(slots);
         }
@@ -574,11 +526,11 @@ final class Page {
             counted += cold.indexBytes();
         } else {
             counted += bodies.indexBytes() + Bits.bytesOf(present) + Bits.bytesOf(ready);
-            counted += Bits.bytesOf(redelivered) + Bits.bytesOf(damaged);
-            counted += idDistances == null ? 0 : 16 + 4L * slots;
-            counted += returnCounts == null ? 0 : 16 + 4L * slots;
-            counted += expiries == null ? 0 : expiries.indexBytes();
+            counted += idDistances == null ? 0 : idDistances.indexBytes();
+            counted += returns == null ? 0 : returns.indexBytes();
         }
+        counted += damage == null ? 0 : damage.indexBytes();
+        counted += expiries == null ? 0 : expiries.indexBytes();
         lane.share.addIndex(counted - indexBytes);
         indexBytes = counted;
     }

@@ -4,46 +4,89 @@ import java.util.Arrays;
 
 /**
  * When the messages of one page expire. For every 64 slots, those of one word of a page's bitmaps, there is a lower
- * bound over the messages that are ready, so that finding the one whose time has come does not look at a whole page.
+ * bound over the messages that are ready, so that finding the one whose time has come does not look at a whole page;
+ * and one over all of them, by which the page stands in the {@link ExpiryOrder}.
  */
 final class PageExpiries {
-    private static final int OBJECT_BYTES = 24;
+    private static final int OBJECT_BYTES = 64;
 
+    final Page page;
+
+    /** Its time in the {@link ExpiryOrder}, and its place there: {@link Fact#NEVER} and -1 if it is not in it. */
+    long keyMs = Fact.NEVER;
+
+    int position = -1;
+
+    /** Nothing here may wait longer than this, whatever its own time. */
+    private long waitUntilMs = Fact.NEVER;
+
+    /** Nothing that is ready expires before. */
+    private long earliestMs = Fact.NEVER;
+
+    /** Null if none has a time of its own, or the page is cold. */
     private long[] expiresAtMs;
-    private long[] earliestMs;
 
-    PageExpiries(int slots) {
-        expiresAtMs = new long[slots];
-        earliestMs = new long[(slots + 63) >>> 6];
-        clear();
+    /** By word; null as the other. */
+    private long[] earliestOwnMs;
+
+    PageExpiries(Page page) {
+        this.page = page;
     }
 
+    /** Nothing that is ready expires before this time; one that was taken may have been the one that did. */
+    long earliestMs() {
+        return earliestMs;
+    }
+
+    /** The page is emptied for messages to come. */
     void clear() {
-        Arrays.fill(expiresAtMs, Fact.NEVER);
-        Arrays.fill(earliestMs, Fact.NEVER);
-    }
-
-    void set(int index, long atMs) {
-        expiresAtMs[index] = atMs;
-    }
-
-    long at(int index) {
-        return expiresAtMs[index];
-    }
-
-    /** A message became ready; returns when it expires. */
-    long becameReady(int index) {
-        long atMs = expiresAtMs[index];
-        if (atMs < earliestMs[index >>> 6]) {
-            earliestMs[index >>> 6] = atMs;
+        earliestMs = Fact.NEVER;
+        waitUntilMs = Fact.NEVER;
+        if (expiresAtMs != null) {
+            Arrays.fill(expiresAtMs, Fact.NEVER);
+            Arrays.fill(earliestOwnMs, Fact.NEVER);
         }
-        return atMs;
+    }
+
+    /** Of a message that is not ready yet. Returns whether arrays were made, for so many slots. */
+    boolean set(int index, long atMs, int slots) {
+        boolean made = expiresAtMs == null;
+        if (made) {
+            expiresAtMs = filled(slots);
+            earliestOwnMs = filled((slots + 63) >>> 6);
+        }
+        expiresAtMs[index] = atMs;
+        return made;
+    }
+
+    /** The time that a message was given itself. */
+    long at(int index) {
+        return expiresAtMs == null ? Fact.NEVER : expiresAtMs[index];
+    }
+
+    /** Whether the time of a message is over. */
+    boolean expired(int index, long nowMs) {
+        return waitUntilMs <= nowMs || at(index) <= nowMs;
+    }
+
+    /** A message became ready. */
+    void becameReady(int index) {
+        long atMs = at(index);
+        if (atMs != Fact.NEVER && atMs < earliestOwnMs[index >>> 6]) {
+            earliestOwnMs[index >>> 6] = atMs;
+        }
+        earliestMs = Math.min(earliestMs, Math.min(atMs, waitUntilMs));
     }
 
     /** The first message from an index on, of those that are ready, whose time is over, or -1. */
-    int due(long[] ready, int from, long nowMs) {
-        for (int word = from >>> 6; word < earliestMs.length; word++) {
-            if (earliestMs[word] > nowMs) {
+    int due(int from, long nowMs) {
+        long[] ready = page.readyBits();
+        if (waitUntilMs <= nowMs) {
+            return Bits.next(ready, from);
+        }
+        int words = earliestOwnMs == null ? 0 : earliestOwnMs.length;
+        for (int word = from >>> 6; word < words; word++) {
+            if (earliestOwnMs[word] > nowMs) {
                 continue;
             }
             long bits = word == from >>> 6 ? ready[word] & -1L << from : ready[word];
@@ -58,14 +101,50 @@ final class PageExpiries {
         return -1;
     }
 
-    /** When the first of those expires that are ready. What is not yet over is taken from the bounds. */
-    long earliest(long[] ready, long nowMs) {
+    /** Nothing is due any more: finds out when something will be. What is not yet over is taken from the bounds. */
+    void expiredUpTo(long nowMs) {
+        if (page.readyCount() == 0) {
+            earliestMs = Fact.NEVER;
+        } else {
+            long own = page.cold() == null
+                    ? earliestOwn(page.readyBits(), nowMs)
+                    : page.cold().earliestExpiryMs();
+            earliestMs = Math.min(waitUntilMs, own);
+        }
+    }
+
+    /** What is here now may wait until then at most, instead of what was set before. */
+    void waitUntil(long untilMs) {
+        waitUntilMs = untilMs;
+        expiredUpTo(Fact.NEVER - 1);
+    }
+
+    /** The page goes cold; returns when the first of its messages expires by its own time. */
+    long cooled(long[] ready) {
+        long own = earliestOwn(ready, Fact.NEVER - 1);
+        expiresAtMs = null;
+        earliestOwnMs = null;
+        earliestMs = Math.min(own, waitUntilMs);
+        return own;
+    }
+
+    /** The page is warm again, with these times, all of ready messages. */
+    void restore(long[] timesMs, int slots) {
+        expiresAtMs = null;
+        for (int index = 0; index < timesMs.length; index++) {
+            set(index, timesMs[index], slots);
+            earliestOwnMs[index >>> 6] = Math.min(earliestOwnMs[index >>> 6], timesMs[index]);
+        }
+    }
+
+    /** When the first of those expires by its own time that are ready. */
+    private long earliestOwn(long[] ready, long nowMs) {
         long earliest = Fact.NEVER;
-        for (int word = 0; word < earliestMs.length; word++) {
-            if (earliestMs[word] <= nowMs) {
-                earliestMs[word] = earliestOf(ready, word);
+        for (int word = 0; earliestOwnMs != null && word < earliestOwnMs.length; word++) {
+            if (earliestOwnMs[word] <= nowMs) {
+                earliestOwnMs[word] = earliestOf(ready, word);
             }
-            earliest = Math.min(earliest, earliestMs[word]);
+            earliest = Math.min(earliest, earliestOwnMs[word]);
         }
         return earliest;
     }
@@ -79,15 +158,25 @@ final class PageExpiries {
     }
 
     void resize(int slots) {
-        int before = expiresAtMs.length;
-        int wordsBefore = earliestMs.length;
-        expiresAtMs = Arrays.copyOf(expiresAtMs, slots);
-        earliestMs = Arrays.copyOf(earliestMs, (slots + 63) >>> 6);
-        Arrays.fill(expiresAtMs, before, slots, Fact.NEVER);
-        Arrays.fill(earliestMs, wordsBefore, earliestMs.length, Fact.NEVER);
+        if (expiresAtMs != null) {
+            expiresAtMs = resized(expiresAtMs, slots);
+            earliestOwnMs = resized(earliestOwnMs, (slots + 63) >>> 6);
+        }
     }
 
     long indexBytes() {
-        return OBJECT_BYTES + 32 + 8L * (expiresAtMs.length + earliestMs.length);
+        return OBJECT_BYTES + (expiresAtMs == null ? 0 : 32 + 8L * (expiresAtMs.length + earliestOwnMs.length));
+    }
+
+    private static long[] filled(int length) {
+        long[] times = new long[length];
+        Arrays.fill(times, Fact.NEVER);
+        return times;
+    }
+
+    private static long[] resized(long[] times, int length) {
+        long[] changed = Arrays.copyOf(times, length);
+        Arrays.fill(changed, Math.min(times.length, length), length, Fact.NEVER);
+        return changed;
     }
 }

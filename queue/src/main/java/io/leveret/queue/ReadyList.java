@@ -281,13 +281,14 @@ final class ReadyList {
 
     /** A page is cold, and its messages cannot expire before it comes. */
     void expiresWhenWarm(Page page) {
-        expiryOrder.update(page, Fact.NEVER);
+        expiryOrder.update(page.expiries(), Fact.NEVER);
     }
 
     /** Of a warm page nothing is due any more. */
     void expiredUpTo(Page page, long nowMs) {
-        page.expiredUpTo(nowMs);
-        expiryOrder.update(page, page.earliestExpiryMs());
+        PageExpiries expiries = page.expiries();
+        expiries.expiredUpTo(nowMs);
+        expiryOrder.update(expiries, expiries.earliestMs());
     }
 
     /** What stands here may wait until then at most; {@link Fact#NEVER} for as long as its own time lasts. */
@@ -335,8 +336,16 @@ final class ReadyList {
                 Page page = lane.pageAt(position);
                 if (page != null) {
                     checkWarm(page);
-                    page.flagRedeliveredUpTo(id);
+                    flagRedeliveredUpTo(page, id);
                 }
+            }
+        }
+    }
+
+    private static void flagRedeliveredUpTo(Page page, long id) {
+        for (int index = 0; index < page.used() && page.idAt(index) <= id; index++) {
+            if (page.present(index)) {
+                page.flagRedelivered(index);
             }
         }
     }
@@ -488,17 +497,19 @@ final class ReadyList {
 
     /** Something in a page may expire earlier than was known. */
     private void orderByExpiry(Page page) {
-        if (page.earliestExpiryMs() < page.expiryKeyMs) {
+        PageExpiries expiries = page.expiries();
+        if (expiries != null && expiries.earliestMs() < expiries.keyMs) {
             if (expiryOrder == null) {
                 expiryOrder = new ExpiryOrder();
             }
-            expiryOrder.update(page, page.earliestExpiryMs());
+            expiryOrder.update(expiries, expiries.earliestMs());
         }
     }
 
     private void expiresNoMore(Page page) {
-        if (page.expiryPosition >= 0) {
-            expiryOrder.update(page, Fact.NEVER);
+        PageExpiries expiries = page.expiries();
+        if (expiries != null && expiries.position >= 0) {
+            expiryOrder.update(expiries, Fact.NEVER);
         }
     }
 

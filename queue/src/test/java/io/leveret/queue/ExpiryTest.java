@@ -166,18 +166,19 @@ class ExpiryTest extends MachineTest {
         ExpiryOrder order = new ExpiryOrder();
         Lane lane = new Lane(0, 64, new MemoryShare());
         TreeMap<Long, Page> model = new TreeMap<>();
-        Page[] pages = new Page[200];
+        PageExpiries[] pages = new PageExpiries[200];
         for (int n = 0; n < pages.length; n++) {
-            pages[n] = new Page(lane, 64, 8);
+            pages[n] = new PageExpiries(new Page(lane, 64, 8));
         }
         for (int step = 0; step < 20_000; step++) {
-            Page page = pages[random.nextInt(pages.length)];
+            PageExpiries expiries = pages[random.nextInt(pages.length)];
+            Page page = expiries.page;
             long atMs = random.nextInt(4) == 0 ? Fact.NEVER : (long) random.nextInt(1_000) << 32 | step;
             model.values().remove(page);
             if (atMs != Fact.NEVER) {
                 model.put(atMs, page);
             }
-            order.update(page, atMs);
+            order.update(expiries, atMs);
             assertThat(order.first())
                     .isSameAs(model.isEmpty() ? null : model.firstEntry().getValue());
         }

@@ -128,7 +128,7 @@ class ReadyListTest {
         assertThat(page.readyCount()).isEqualTo(2);
         assertThat(page.bytes()).isEqualTo(60);
         assertThat(page.readyBytes()).isEqualTo(50);
-        assertThat(page.earliestExpiryMs()).isEqualTo(400);
+        assertThat(page.expiries().earliestMs()).isEqualTo(400);
         assertThat(page.expiresAtMs(1)).isEqualTo(Fact.NEVER);
     }
 
