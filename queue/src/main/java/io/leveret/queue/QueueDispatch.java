@@ -25,15 +25,15 @@ public final class QueueDispatch {
     private final QueueContents contents;
     private final ReadyList list;
     private final QueueOptions declared;
-    private final QueueEffects effects;
     private final AppliedFacts facts;
-    private final Consumers consumers = new Consumers();
-    private final Unacked unacked = new Unacked();
+    private final Recipients recipients;
+    private final Consumers consumers;
+    private final Unacked unacked;
+    private final Arrivals arrivals;
     private final Delivery delivery;
     private final LoadedBodies bodies;
     private final Upkeep upkeep;
     private boolean running;
-    private boolean deleted;
 
     /**
      * @param contents as recovered, or new; from now on changed by this dispatch alone
@@ -59,12 +59,15 @@ public final class QueueDispatch {
         this.contents = contents;
         this.list = contents.list();
         this.declared = options;
-        this.effects = effects;
         list.ledBy(effects, options.durable());
         list.share().moveTo(meter);
+        this.recipients = new Recipients(effects, options.autoDelete());
+        this.consumers = recipients.consumers();
+        this.unacked = recipients.unacked();
         this.facts = new AppliedFacts(effects, contents, options.durable());
         this.delivery = new Delivery(contents, facts, consumers, unacked, effects, windowMessages);
         this.upkeep = new Upkeep(list, facts, effects, delivery, unacked, most);
+        this.arrivals = new Arrivals(contents, facts, delivery, upkeep, effects);
         this.bodies = new LoadedBodies(list, effects, upkeep.departures());
         upkeep.begin(options);
         consumers.setSingleActive(options.singleActiveConsumer(), options.activeByPriority());
@@ -126,26 +129,7 @@ public final class QueueDispatch {
     public void enqueue(Publisher publisher, long sequence, Message message, long nowMs) {
         enter();
         try {
-            upkeep.expire(nowMs);
-            long arriving = 0;
-            boolean tracked = publisher != null && sequence != 0 && publisher.tracked();
-            boolean known = tracked && sequence <= contents.lastSequence(publisher.id());
-            if (known || deleted) {
-                letGoOfUntaken(message);
-            } else if (upkeep.refuses(message)) {
-                letGoOfUntaken(message);
-                answer(publisher, sequence, false);
-                upkeep.goOn(nowMs);
-                return;
-            } else {
-                delivery.expect(message);
-                arriving = contents.lastId() + 1;
-                long publisherId = tracked ? publisher.id() : 0;
-                long expiresAtMs = upkeep.expiryOf(message, nowMs);
-                facts.enqueued(arriving, message, publisherId, tracked ? sequence : 0, expiresAtMs);
-            }
-            answer(publisher, sequence, true);
-            upkeep.arrived(arriving, nowMs);
+            arrivals.take(publisher, sequence, message, nowMs);
         } finally {
             running = false;
         }
@@ -160,16 +144,7 @@ public final class QueueDispatch {
     public SubscribeOutcome subscribe(Consumer consumer, long nowMs) {
         enter();
         try {
-            if (deleted) {
-                return SubscribeOutcome.QUEUE_GONE;
-            }
-            if (!consumers.admits(consumer)) {
-                return SubscribeOutcome.EXCLUSIVE_IN_USE;
-            }
-            consumers.add(consumer);
-            consumer.holder = unacked.holderOf(consumer.recipient());
-            consumer.holder.consumers.add(consumer);
-            return SubscribeOutcome.OK;
+            return arrivals.ended() ? SubscribeOutcome.QUEUE_GONE : recipients.subscribe(consumer);
         } finally {
             running = false;
         }
@@ -186,10 +161,7 @@ public final class QueueDispatch {
             if (!consumers.contains(consumer)) {
                 return false;
             }
-            Holder holder = consumer.holder;
-            remove(consumer);
-            unacked.forgetIfIdle(holder);
-            tellIfUnused();
+            recipients.cancel(consumer);
             if (consumers.active() != null) {
                 upkeep.goOn(nowMs);
             }
@@ -246,7 +218,7 @@ public final class QueueDispatch {
         enter();
         try {
             for (int n = 0; n < count; n++) {
-                if (release(ids[n])) {
+                if (recipients.release(ids[n])) {
                     upkeep.comeBack(ids[n], counted);
                 }
             }
@@ -261,7 +233,7 @@ public final class QueueDispatch {
         enter();
         try {
             for (int n = 0; n < count; n++) {
-                if (release(ids[n])) {
+                if (recipients.release(ids[n])) {
                     upkeep.depart(ids[n], RemovalReason.REJECTED);
                 }
             }
@@ -299,18 +271,15 @@ public final class QueueDispatch {
             if (holder == null) {
                 return;
             }
-            boolean consumed = !holder.consumers.isEmpty();
-            while (!holder.consumers.isEmpty()) {
-                remove(holder.consumers.iterator().next());
-            }
+            boolean consumed = recipients.removeConsumersOf(holder);
             for (long id = unacked.firstHeldBy(holder); id != 0; id = unacked.firstHeldBy(holder)) {
-                release(id);
+                recipients.release(id);
                 upkeep.comeBack(id, true);
             }
             unacked.forgetIfIdle(holder);
             upkeep.goOn(nowMs);
             if (consumed) {
-                tellIfUnused();
+                recipients.tellIfUnused();
             }
         } finally {
             running = false;
@@ -337,13 +306,8 @@ public final class QueueDispatch {
     public void delete(long nowMs) {
         enter();
         try {
-            deleted = true;
-            while (consumers.count() != 0) {
-                Consumer consumer = consumers.view().iterator().next();
-                remove(consumer);
-                effects.cancelConsumer(consumer);
-            }
-            unacked.clear();
+            arrivals.end();
+            recipients.removeAll();
             upkeep.departures().clear();
             list.removeAll();
             delivery.serveGets(nowMs);
@@ -534,54 +498,9 @@ public final class QueueDispatch {
         running = true;
     }
 
-    /** A message that is not taken was promised to the log as one of this queue if it is lasting here. */
-    private void letGoOfUntaken(Message message) {
-        if (list.lasting(message) && message.bodyId() != 0) {
-            effects.letGo(message);
-        }
-    }
-
-    private void answer(Publisher publisher, long sequence, boolean taken) {
-        if (publisher == null || sequence == 0) {
-            return;
-        }
-        if (taken) {
-            effects.confirm(publisher, sequence);
-        } else {
-            effects.refuse(publisher, sequence);
-        }
-    }
-
     private void settle(long id) {
-        if (release(id)) {
+        if (recipients.release(id)) {
             facts.settled(id);
-        }
-    }
-
-    /** Takes a message out of flight and gives its consumer the credit back; false if it was not in flight. */
-    private boolean release(long id) {
-        int slot = unacked.find(id);
-        if (slot == Unacked.NONE) {
-            return false;
-        }
-        Consumer consumer = unacked.consumerAt(slot);
-        unacked.remove(slot);
-        if (consumer != null) {
-            consumer.credit.restore();
-            consumers.refresh(consumer);
-        }
-        return true;
-    }
-
-    private void remove(Consumer consumer) {
-        consumer.holder.consumers.remove(consumer);
-        consumer.holder = null;
-        consumers.remove(consumer);
-    }
-
-    private void tellIfUnused() {
-        if (declared.autoDelete() && consumers.count() == 0) {
-            effects.unused();
         }
     }
 }
