@@ -5,6 +5,7 @@ import io.leveret.persistence.log.BodyReader;
 import io.leveret.queue.MalformedFactException;
 import io.leveret.queue.Message;
 import io.leveret.queue.MessageDecoder;
+import io.leveret.queue.QueueDispatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -46,6 +47,18 @@ final class BodyLoads implements BodyReader.Taker {
 
     @Override
     public void done() {
-        asker.execute(() -> queue.loaded(asker, ids, messages));
+        asker.execute(() -> queue.command(asker, this::bring));
+    }
+
+    private void bring() {
+        QueueDispatch machine = queue.machine();
+        for (int n = 0; n < ids.length; n++) {
+            if (messages[n] == null) {
+                machine.bodyUnreadable(ids[n]);
+            } else {
+                machine.bodyLoaded(ids[n], messages[n]);
+            }
+        }
+        machine.bodiesLoaded(queue.shard().nowMs());
     }
 }

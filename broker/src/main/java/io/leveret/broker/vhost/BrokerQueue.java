@@ -4,7 +4,6 @@ import io.leveret.broker.arguments.EffectiveOptions;
 import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.counters.CounterBlock;
-import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.deadletter.DeadLetter;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardLink;
@@ -16,14 +15,11 @@ import io.leveret.broker.storage.StreamPosition;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.QueueDestination;
-import io.leveret.persistence.log.StreamOwner;
 import io.leveret.queue.Consumer;
-import io.leveret.queue.MemoryMeter;
 import io.leveret.queue.Message;
 import io.leveret.queue.QueueContents;
 import io.leveret.queue.QueueDispatch;
 import io.leveret.queue.SubscribeOutcome;
-import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 
 /**
@@ -31,18 +27,10 @@ import java.util.function.LongConsumer;
  * them.
  *
  * <p>Every command names the shard it comes from. From the queue's own shard it is a method call; from another it
- * travels in a batch, by way of {@link QueueHome}. Messages and settlements go from here to the machine; what the rarer
- * commands do is with {@link QueueCommands}. Answers go to callbacks, on the asking shard.
+ * travels in a batch, by way of {@link QueueHome}. What a command does once it is there is with {@link QueueCommands}.
+ * Answers go to callbacks, on the asking shard.
  */
-public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, DurableWaiter {
-    private static final int ENQUEUE = 0;
-    private static final int SETTLE = 1;
-    private static final int SETTLE_MANY = 2;
-    private static final int RESUME = 3;
-    private static final int GIVE_BACK = 4;
-    private static final int RUN = 5;
-    private static final int RESUME_AND_ANSWER = 6;
-
+public final class BrokerQueue implements QueueDestination, DurableWaiter {
     /** Object overhead and address of a message in a batch, roughly. */
     private static final int MESSAGE_OVERHEAD_BYTES = 64;
 
@@ -83,7 +71,6 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         this.definition = definition;
         this.stream = new StreamPosition(stream);
         this.exclusiveOwner = exclusiveOwner;
-        this.home = new QueueHome(vhost.shards(), home, this);
         this.counters = counters;
         this.arguments = vhost.shared(QueueArguments.of(definition.arguments()));
         options(vhost.shared(EffectiveOptions.of(
@@ -95,7 +82,8 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         this.wakeups = new QueueWakeups(this, options.expiresMs());
         this.machine = new QueueDispatch(
                 contents, options.machine(), effects, vhost.memory(home).meter());
-        this.commands = new QueueCommands(this, this.home, machine);
+        this.commands = new QueueCommands(this, machine);
+        this.home = new QueueHome(vhost.shards(), home, commands);
     }
 
     @Override
@@ -263,52 +251,27 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
      */
     public void enqueue(BrokerShard from, ShardPublisher publisher, long sequence, Message message) {
         if (home.isAt(from)) {
-            take(publisher, sequence, message);
-        } else if (home.send(from, ENQUEUE, sequence, publisher, message)) {
+            commands.take(publisher, sequence, message);
+        } else if (home.send(from, QueueCommands.ENQUEUE, sequence, publisher, message)) {
             home.linkFrom(from).addWeight(message.content().length + MESSAGE_OVERHEAD_BYTES);
         }
-    }
-
-    private void take(ShardPublisher publisher, long sequence, Message message) {
-        if (!deleted) {
-            counters.count(MessageStat.PUBLISH);
-        } else if (publisher instanceof DeadLetterTransfer transfer) {
-            transfer.queueGone();
-        }
-        effects.begin();
-        machine.enqueue(publisher, sequence, message, shard().nowMs());
-        vhost.memory(shard()).afterGrowth(this);
     }
 
     /** A message was acknowledged. */
     public void settle(BrokerShard from, long id) {
         if (home.isAt(from)) {
-            settle(id);
+            commands.settle(id);
         } else {
-            home.send(from, SETTLE, id, null, null);
-        }
-    }
-
-    private void settle(long id) {
-        if (!deleted) {
-            counters.count(MessageStat.ACK);
-            machine.settle(id, shard().nowMs());
+            home.send(from, QueueCommands.SETTLE, id, null, null);
         }
     }
 
     /** Messages were acknowledged. The array is the queue's from here on. */
     public void settle(BrokerShard from, long[] ids) {
         if (home.isAt(from)) {
-            settle(ids);
-        } else if (home.send(from, SETTLE_MANY, 0, ids, null)) {
+            commands.settle(ids);
+        } else if (home.send(from, QueueCommands.SETTLE_MANY, 0, ids, null)) {
             home.linkFrom(from).addWeight(ids.length * (long) Long.BYTES);
-        }
-    }
-
-    private void settle(long[] ids) {
-        if (!deleted) {
-            counters.count(MessageStat.ACK, ids.length);
-            machine.settle(ids, ids.length, shard().nowMs());
         }
     }
 
@@ -343,7 +306,7 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         if (home.isAt(from)) {
             machine.resume(consumer, from.nowMs());
         } else {
-            home.send(from, RESUME, 0, consumer, null);
+            home.send(from, QueueCommands.RESUME, 0, consumer, null);
         }
     }
 
@@ -358,13 +321,13 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
             machine.resume(consumer, from.nowMs());
             return false;
         }
-        home.send(from, RESUME_AND_ANSWER, 0, consumer, answer);
+        home.send(from, QueueCommands.RESUME_AND_ANSWER, 0, consumer, answer);
         return true;
     }
 
     /** The transport of a consumer on another shard has taken some bytes. */
     void giveBack(BrokerShard from, ShardConsumer consumer, long bytes) {
-        home.send(from, GIVE_BACK, bytes, consumer, null);
+        home.send(from, QueueCommands.GIVE_BACK, bytes, consumer, null);
     }
 
     /** A channel is gone: its consumers end and what it holds goes back. */
@@ -385,26 +348,6 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
     /** The machine wants to look at the clock then. On its shard. */
     void wakeAt(long atMs) {
         wakeups.machineAt(shard(), atMs);
-    }
-
-    /** A clock has reached what the machine waited for; where the queue has moved to it may be a turn behind. */
-    void timeReached(BrokerShard from, long atMs) {
-        command(from, () -> {
-            if (shard().nowMs() < atMs) {
-                wakeAt(atMs);
-            } else {
-                machine.timeReached(shard().nowMs());
-            }
-        });
-    }
-
-    /** It may have been unused for long enough to go. */
-    void expiryReached(BrokerShard from) {
-        command(from, () -> {
-            if (!deleted && wakeups.isExpired(shard(), machine.consumerCount() != 0)) {
-                end(Actor.BROKER);
-            }
-        });
     }
 
     /** Somebody uses it, or does no longer: what it may be unused for begins anew. On its shard. */
@@ -438,54 +381,9 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
         command(at, () -> machine.ceilingDurable(upToId, shard().nowMs()));
     }
 
-    /** Messages were read back; null for one that cannot be. */
-    void loaded(BrokerShard from, long[] ids, Message[] messages) {
-        command(from, () -> {
-            for (int n = 0; n < ids.length; n++) {
-                if (messages[n] == null) {
-                    machine.bodyUnreadable(ids[n]);
-                } else {
-                    machine.bodyLoaded(ids[n], messages[n]);
-                }
-            }
-            machine.bodiesLoaded(shard().nowMs());
-        });
-    }
-
-    /** A page was read back; null if it cannot be. */
-    void loaded(BrokerShard from, long handle, ByteBuffer index) {
-        command(from, () -> {
-            if (index == null) {
-                machine.pageUnreadable(handle, shard().nowMs());
-            } else {
-                machine.pageLoaded(handle, index, shard().nowMs());
-            }
-        });
-    }
-
     /** Lets bodies and pages leave memory; returns how many bytes became free. On its shard. */
     long pageOut(long wantedBytes) {
         return machine.pageOut(wantedBytes, shard().nowMs());
-    }
-
-    /**
-     * Tells which messages are here, when it is on disk why the others are not. The log is asked in a turn of its own,
-     * since asking ends a group, and what belongs together must stay in one.
-     */
-    void present(BrokerShard from, long[] ids, StreamOwner.Answer answer) {
-        command(
-                from,
-                () -> machine.present(ids, present -> {
-                    // What removed the others stands in this shard's log; the queue may have moved by the next turn.
-                    BrokerShard here = shard();
-                    ShardLog appended = log();
-                    here.nextTurn(() -> appended.whenAllDurable(() -> answer.items(present)));
-                }));
-    }
-
-    /** Bodies stand elsewhere now. */
-    void moved(BrokerShard from, long[] ids, long[] places, Runnable done) {
-        command(from, () -> machine.moved(ids, places, done));
     }
 
     // ---- the queue itself
@@ -530,8 +428,23 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
 
     // ---- the way to the machine
 
+    /** The machine; for commands that run where the queue lives. */
+    QueueDispatch machine() {
+        return machine;
+    }
+
+    /** Where it lives, and how commands get there. */
+    QueueHome home() {
+        return home;
+    }
+
+    /** What the machine asks for is done there. */
+    BrokerQueueEffects effects() {
+        return effects;
+    }
+
     /** Runs a command where the queue lives, in order with all others from {@code from}. */
-    private void command(BrokerShard from, Runnable task) {
+    void command(BrokerShard from, Runnable task) {
         if (home.isAt(from)) {
             task.run();
         } else {
@@ -541,38 +454,6 @@ public final class BrokerQueue implements QueueDestination, QueueHome.Tenant, Du
 
     /** Runs a command where {@code from} sees the queue, since it is not there, or about to leave. */
     void passOn(BrokerShard from, Runnable task) {
-        home.send(from, RUN, 0, task, null);
-    }
-
-    @Override
-    public void leaves() {
-        machine.moveTo(new MemoryMeter());
-    }
-
-    @Override
-    public void arrives(BrokerShard at) {
-        machine.moveTo(vhost.memory(at).meter());
-    }
-
-    @Override
-    public void receive(BrokerShard at, int operation, long first, long second, Object object, Object other) {
-        if (!home.isAt(at)) {
-            home.hold(at, () -> receive(at, operation, first, second, object, other));
-            return;
-        }
-        switch (operation) {
-            case RUN -> ((Runnable) object).run();
-            case ENQUEUE -> take((ShardPublisher) object, first, (Message) other);
-            case SETTLE -> settle(first);
-            case SETTLE_MANY -> settle((long[]) object);
-            case RESUME -> machine.resume((Consumer) object, shard().nowMs());
-            case RESUME_AND_ANSWER -> commands.resumeAndAnswer((ShardConsumer) object, (ShardReceiver) other);
-            case GIVE_BACK -> {
-                ShardConsumer consumer = (ShardConsumer) object;
-                consumer.takeBack(first);
-                machine.resume(consumer, shard().nowMs());
-            }
-            default -> throw new IllegalArgumentException("queue operation " + operation);
-        }
+        home.send(from, QueueCommands.RUN, 0, task, null);
     }
 }

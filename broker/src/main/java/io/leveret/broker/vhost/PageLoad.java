@@ -26,12 +26,16 @@ final class PageLoad implements PageStore.Taker {
     public void page(ByteBuffer index) {
         ByteBuffer kept = ByteBuffer.allocate(index.remaining());
         kept.put(index).flip();
-        asker.execute(() -> queue.loaded(asker, handle, kept));
+        tell(() -> queue.machine().pageLoaded(handle, kept, queue.shard().nowMs()));
     }
 
     @Override
     public void unreadable(IOException cause) {
         LOG.error("a page of {} cannot be read back: {}", queue.description(), cause.getMessage());
-        asker.execute(() -> queue.loaded(asker, handle, null));
+        tell(() -> queue.machine().pageUnreadable(handle, queue.shard().nowMs()));
+    }
+
+    private void tell(Runnable command) {
+        asker.execute(() -> queue.command(asker, command));
     }
 }

@@ -1,35 +1,103 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardReceiver;
 import io.leveret.broker.shard.Shards;
+import io.leveret.queue.Consumer;
+import io.leveret.queue.MemoryMeter;
+import io.leveret.queue.Message;
 import io.leveret.queue.QueueDispatch;
 import io.leveret.queue.SubscribeOutcome;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * What those commands to a queue do that look at the machine first, or answer: a consumer comes, a count, a purge, a
- * deletion. Messages and their settlements are not among them: {@link BrokerQueue} gives them to the machine without a
- * detour.
- *
- * <p>All on the shard that the queue lives on, in their turn among its commands; answers are sent to the shard that
- * asked.
+ * What commands to a queue do where it lives, in their turn, be they called there or taken out of a batch; answers are
+ * sent to the shard that asked. {@link BrokerQueue} has brought them here.
  */
-final class QueueCommands {
+final class QueueCommands implements QueueHome.Tenant {
+    static final int ENQUEUE = 0;
+    static final int SETTLE = 1;
+    static final int SETTLE_MANY = 2;
+    static final int RESUME = 3;
+    static final int GIVE_BACK = 4;
+    static final int RUN = 5;
+    static final int RESUME_AND_ANSWER = 6;
+
     private final BrokerQueue queue;
-    private final QueueHome home;
     private final QueueDispatch machine;
 
-    QueueCommands(BrokerQueue queue, QueueHome home, QueueDispatch machine) {
+    QueueCommands(BrokerQueue queue, QueueDispatch machine) {
         this.queue = queue;
-        this.home = home;
         this.machine = machine;
     }
 
+    @Override
+    public void leaves() {
+        machine.moveTo(new MemoryMeter());
+    }
+
+    @Override
+    public void arrives(BrokerShard at) {
+        machine.moveTo(queue.vhost().memory(at).meter());
+    }
+
+    @Override
+    public void receive(BrokerShard at, int operation, long first, long second, Object object, Object other) {
+        QueueHome home = queue.home();
+        if (!home.isAt(at)) {
+            home.hold(at, () -> receive(at, operation, first, second, object, other));
+            return;
+        }
+        switch (operation) {
+            case RUN -> ((Runnable) object).run();
+            case ENQUEUE -> take((ShardPublisher) object, first, (Message) other);
+            case SETTLE -> settle(first);
+            case SETTLE_MANY -> settle((long[]) object);
+            case RESUME -> machine.resume((Consumer) object, here().nowMs());
+            case RESUME_AND_ANSWER -> resumeAndAnswer((ShardConsumer) object, (ShardReceiver) other);
+            case GIVE_BACK -> {
+                ShardConsumer consumer = (ShardConsumer) object;
+                consumer.takeBack(first);
+                machine.resume(consumer, here().nowMs());
+            }
+            default -> throw new IllegalArgumentException("queue operation " + operation);
+        }
+    }
+
+    private BrokerShard here() {
+        return queue.shard();
+    }
+
+    void take(ShardPublisher publisher, long sequence, Message message) {
+        if (!queue.isDeleted()) {
+            queue.counters().count(MessageStat.PUBLISH);
+        } else if (publisher instanceof DeadLetterTransfer transfer) {
+            transfer.queueGone();
+        }
+        queue.effects().begin();
+        machine.enqueue(publisher, sequence, message, here().nowMs());
+        queue.vhost().memory(here()).afterGrowth(queue);
+    }
+
+    void settle(long id) {
+        if (!queue.isDeleted()) {
+            queue.counters().count(MessageStat.ACK);
+            machine.settle(id, here().nowMs());
+        }
+    }
+
+    void settle(long[] ids) {
+        if (!queue.isDeleted()) {
+            queue.counters().count(MessageStat.ACK, ids.length);
+            machine.settle(ids, ids.length, here().nowMs());
+        }
+    }
+
     /** The first consumer draws the queue to its shard; whoever comes while it moves is served there. */
-    void subscribe(BrokerShard from, ShardConsumer consumer, Consumer<SubscribeOutcome> answer) {
-        BrokerShard here = home.owner();
+    void subscribe(BrokerShard from, ShardConsumer consumer, java.util.function.Consumer<SubscribeOutcome> answer) {
+        QueueHome home = queue.home();
+        BrokerShard here = here();
         if (here != from && !queue.isDeleted() && machine.consumerCount() == 0 && !home.isMoving()) {
             home.move(from);
         }
@@ -49,13 +117,13 @@ final class QueueCommands {
 
     /** A channel is gone; if it was the last that consumed, the queue is unused from now on. */
     void recipientGone(ConsumerEnd end) {
-        machine.recipientGone(end, home.owner().nowMs());
+        machine.recipientGone(end, here().nowMs());
         queue.used();
     }
 
     /** A consumer of another shard goes on; {@code answer} hears that it was done. The queue may have come to it. */
     void resumeAndAnswer(ShardConsumer consumer, ShardReceiver answer) {
-        BrokerShard here = home.owner();
+        BrokerShard here = here();
         BrokerShard asker = consumer.end().shard();
         try {
             machine.resume(consumer, here.nowMs());
@@ -70,16 +138,16 @@ final class QueueCommands {
 
     void count(BrokerShard from, QueueCounts answer) {
         if (queue.isDeleted()) {
-            Shards.send(home.owner(), from, answer::gone);
+            Shards.send(here(), from, answer::gone);
             return;
         }
         queue.used();
         long ready = machine.readyCount();
         int consumers = machine.consumerCount();
-        Shards.send(home.owner(), from, () -> answer.counted(ready, consumers));
+        Shards.send(here(), from, () -> answer.counted(ready, consumers));
     }
 
-    void examine(BrokerShard from, Consumer<QueueFigures> answer) {
+    void examine(BrokerShard from, java.util.function.Consumer<QueueFigures> answer) {
         QueueFigures figures = queue.isDeleted()
                 ? QueueFigures.GONE
                 : new QueueFigures(
@@ -88,17 +156,17 @@ final class QueueCommands {
                         machine.readyBytes(),
                         machine.unackedBytes(),
                         machine.consumerCount());
-        Shards.send(home.owner(), from, () -> answer.accept(figures));
+        Shards.send(here(), from, () -> answer.accept(figures));
     }
 
     void purge(BrokerShard from, LongConsumer answer) {
-        long purged = machine.purge(home.owner().nowMs());
-        Shards.send(home.owner(), from, () -> answer.accept(purged));
+        long purged = machine.purge(here().nowMs());
+        Shards.send(here(), from, () -> answer.accept(purged));
     }
 
     void delete(BrokerShard from, QueueDeletion deletion, QueueDeletion.Answer answer) {
         QueueDeletion.Outcome outcome = delete(deletion);
-        Shards.send(home.owner(), from, () -> answer.deleted(outcome));
+        Shards.send(here(), from, () -> answer.deleted(outcome));
     }
 
     /** If both conditions fail, RabbitMQ names the messages. */

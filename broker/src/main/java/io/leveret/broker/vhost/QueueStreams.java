@@ -1,6 +1,7 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.storage.ShardLog;
 import io.leveret.persistence.log.StreamOwner;
 
 /** Answers for all queues when the log rewrites files. Asked on the log's threads, answered where each queue lives. */
@@ -24,7 +25,18 @@ public final class QueueStreams implements StreamOwner {
             return;
         }
         BrokerShard from = vhosts.shards().get(0);
-        from.execute(() -> queue.present(from, items, answer));
+        from.execute(() ->
+                queue.command(from, () -> queue.machine().present(items, present -> answer(queue, present, answer))));
+    }
+
+    /**
+     * Told when it is on disk why the others are not there: what removed them stands in the log of the shard that the
+     * queue lives on now; it may have moved by the next turn. The log is asked in a turn of its own, since asking ends
+     * a group, and what belongs together must stay in one.
+     */
+    private static void answer(BrokerQueue queue, boolean[] present, Answer answer) {
+        ShardLog appended = queue.log();
+        queue.shard().nextTurn(() -> appended.whenAllDurable(() -> answer.items(present)));
     }
 
     @Override
@@ -35,6 +47,6 @@ public final class QueueStreams implements StreamOwner {
             return;
         }
         BrokerShard from = vhosts.shards().get(0);
-        from.execute(() -> queue.moved(from, items, places, done));
+        from.execute(() -> queue.command(from, () -> queue.machine().moved(items, places, done)));
     }
 }

@@ -31,7 +31,17 @@ final class QueueWakeups {
 
     /** Has the machine look at the clock when it reaches this time. */
     void machineAt(BrokerShard here, long atMs) {
-        ask(here, atMs, woken -> woken.timeReached(here, atMs));
+        ask(here, atMs, woken -> woken.command(here, () -> timeReached(woken, atMs)));
+    }
+
+    /** Where the queue has moved to the clock may be a turn behind. */
+    private void timeReached(BrokerQueue woken, long atMs) {
+        BrokerShard now = woken.shard();
+        if (now.nowMs() < atMs) {
+            machineAt(now, atMs);
+        } else {
+            woken.machine().timeReached(now.nowMs());
+        }
     }
 
     /** A far time is reached by steps, so that what a deleted queue asked for is soon forgotten. */
@@ -73,21 +83,22 @@ final class QueueWakeups {
     private void askForExpiry(BrokerShard here) {
         if (!expiryAsked) {
             expiryAsked = true;
-            ask(here, usedAtMs + expiresMs, woken -> woken.expiryReached(here));
+            ask(here, usedAtMs + expiresMs, woken -> woken.command(here, () -> expiryReached(woken)));
         }
     }
 
-    /** A wake-up for the queue's own end came: says whether that is now. */
-    boolean isExpired(BrokerShard here, boolean consumed) {
+    /** It may have been unused for long enough to go. */
+    private void expiryReached(BrokerQueue woken) {
         expiryAsked = false;
-        if (expiresMs == 0 || consumed) {
-            return false;
+        if (woken.isDeleted() || expiresMs == 0 || woken.machine().consumerCount() != 0) {
+            return;
         }
-        if (here.nowMs() - usedAtMs >= expiresMs) {
-            return true;
+        BrokerShard now = woken.shard();
+        if (now.nowMs() - usedAtMs >= expiresMs) {
+            woken.end(Actor.BROKER);
+        } else {
+            askForExpiry(now);
         }
-        askForExpiry(here);
-        return false;
     }
 
     /** The queue is deleted. */
