@@ -258,6 +258,16 @@ final class FakeLog implements DefinitionsLog, LogWriter, AutoCloseable {
     }
 
     @Override
+    public void awaitParts(int others) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void endPart() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void end() {
         throw new UnsupportedOperationException();
     }

@@ -48,6 +48,9 @@ final class GroupWriter implements LogWriter {
 
     private long submitted;
 
+    /** Parts of something larger that others are to submit, less those that end with what is collected. */
+    private int awaitedParts;
+
     // What was let go since the last submission.
     private LoggedBody[] early = new LoggedBody[16];
     private int[] earlySizes = new int[16];
@@ -245,7 +248,17 @@ final class GroupWriter implements LogWriter {
     }
 
     private boolean collected() {
-        return !whole.isEmpty() || end > groupFrom;
+        return !whole.isEmpty() || end > groupFrom || awaitedParts != 0;
+    }
+
+    @Override
+    public void awaitParts(int others) {
+        awaitedParts += others;
+    }
+
+    @Override
+    public void endPart() {
+        awaitedParts--;
     }
 
     @Override
@@ -268,11 +281,13 @@ final class GroupWriter implements LogWriter {
         if (chunk != null) {
             chunk.buffer.limit(chunk.buffer.capacity()).position(end);
         }
-        if (!whole.isEmpty() || !submissions.extend(this, chunk, groupFrom, submitted)) {
+        if (!whole.isEmpty() || !submissions.extend(this, chunk, groupFrom, submitted, awaitedParts)) {
             Piece last = piece();
             last.ticket = submitted;
+            last.awaitedParts = awaitedParts;
             submissions.submit(whole, last);
         }
+        awaitedParts = 0;
         groupFrom = end;
         groupBodyFrom = chunk == null ? 0 : chunk.bodyCount;
     }

@@ -29,6 +29,7 @@ final class LogCommitter {
     static final long UNTIL_WOKEN = Long.MAX_VALUE;
 
     private static final long RETRY_MS = 1_000;
+    private static final long LATE_MS = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(LogCommitter.class);
 
     private final Submissions submissions;
@@ -63,6 +64,10 @@ final class LogCommitter {
     /** Somebody acts on what is on disk for good. */
     private boolean syncWanted;
 
+    /** The first piece that waits for parts of others, when it does since the last step; and when that is late. */
+    private Piece held;
+
+    private long lateAtMs;
     private int failures;
     private long retryAtMs;
     private volatile LogPosition position;
@@ -106,17 +111,18 @@ final class LogCommitter {
         }
         retryAtMs = 0;
         try {
-            while (written < pieces.size()) {
+            while (written < pieces.writable()) {
                 writeFrame();
             }
             boolean intervalOver = durability == Durability.INTERVAL && nowMs - lastSyncMs >= intervalMs;
             if (durability == Durability.FSYNC || intervalOver || syncWanted) {
                 sync();
-                syncWanted = false;
+                // Not all who want it may have been written.
+                syncWanted &= written < pieces.size();
                 lastSyncMs = nowMs;
             }
             report();
-            return untilNextSync(nowMs);
+            return Math.min(untilNextSync(nowMs), untilLate(nowMs));
         } catch (IOException e) {
             return failed(e, nowMs);
         }
@@ -125,6 +131,18 @@ final class LogCommitter {
     private long untilNextSync(long nowMs) {
         boolean due = durability == Durability.INTERVAL && unsynced;
         return due ? Math.max(1, lastSyncMs + intervalMs - nowMs) : UNTIL_WOKEN;
+    }
+
+    /** Says once if what others are to submit does not come: that is a matter of microseconds. */
+    private long untilLate(long nowMs) {
+        if (pieces.size() == 0 || pieces.get(0) != held) {
+            held = pieces.size() == 0 ? null : pieces.get(0);
+            lateAtMs = nowMs + LATE_MS;
+        } else if (nowMs >= lateAtMs) {
+            LOG.warn("The log waits since {} s for {} parts of transactions", LATE_MS / 1_000, pieces.awaitedParts());
+            lateAtMs = UNTIL_WOKEN;
+        }
+        return held == null || lateAtMs == UNTIL_WOKEN ? UNTIL_WOKEN : lateAtMs - nowMs;
     }
 
     /**
@@ -166,20 +184,20 @@ final class LogCommitter {
 
     // ---- writing
 
-    /** Puts as many groups into a frame as have room in it and in the file. */
+    /** Puts as many groups into a frame as have room in it and in the file; those that belong together go together. */
     private void writeFrame() throws IOException {
-        int groupEnd = groupEnd(written);
-        long bytes = size(written, groupEnd);
+        int wholeEnd = pieces.wholeEnd(written);
+        long bytes = size(written, wholeEnd);
         if (bytes == 0) {
             // Tickets alone: nothing to write.
-            written = groupEnd;
+            written = wholeEnd;
             return;
         }
         room(FrameHeader.frameSize(bytes));
         // Recounted: making room may have reported, and so removed, what was written.
-        int last = groupEnd(written);
-        while (last < pieces.size()) {
-            int next = groupEnd(last);
+        int last = pieces.wholeEnd(written);
+        while (last < pieces.writable()) {
+            int next = pieces.wholeEnd(last);
             long more = size(last, next);
             if (bytes + more > FRAME_BYTES || !hasRoom(FrameHeader.frameSize(bytes + more))) {
                 break;
@@ -189,14 +207,6 @@ final class LogCommitter {
         }
         frame(written, last, (int) bytes, 0);
         written = last;
-    }
-
-    private int groupEnd(int from) {
-        int i = from;
-        while (pieces.get(i).ticket == 0) {
-            i++;
-        }
-        return i + 1;
     }
 
     private long size(int from, int to) {

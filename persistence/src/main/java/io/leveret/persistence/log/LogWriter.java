@@ -66,6 +66,18 @@ public interface LogWriter {
      */
     long ticket();
 
+    /**
+     * What is collected now is the first of several parts that a restart is to find together: nothing of it, nor of
+     * what anybody submits later, gets to the disk before so many others are submitted too, each ended by
+     * {@link #endPart}. Every one of them must come, and none may wait for the disk.
+     *
+     * @param others how many are to come after this one is submitted, from this writer or from others
+     */
+    void awaitParts(int others);
+
+    /** What is collected now, be it nothing, is one of the parts that somebody awaits. */
+    void endPart();
+
     /** Hands over what was collected; nothing happens if that is nothing. */
     void submit();
 

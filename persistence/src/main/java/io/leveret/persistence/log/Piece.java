@@ -21,6 +21,12 @@ final class Piece {
     /** Of the group that ends with it, 0 if none does. */
     long ticket;
 
+    /** How many parts its groups say are to come, less those that end with them. */
+    int awaitedParts;
+
+    /** Whether the log may end behind it: set by {@link PieceList}. */
+    boolean endsWhole;
+
     /** Where its first byte was written. */
     long place;
 

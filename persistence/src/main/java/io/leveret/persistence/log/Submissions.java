@@ -80,7 +80,7 @@ final class Submissions {
     }
 
     /** Whether the group could be added to the one that its writer submitted before, which nobody has taken yet. */
-    boolean extend(GroupWriter writer, Chunk chunk, int from, long ticket) {
+    boolean extend(GroupWriter writer, Chunk chunk, int from, long ticket, int awaitedParts) {
         synchronized (this) {
             Piece tail = count == 0 ? null : queue[count - 1];
             if (tail == null || tail.writer != writer || tail.chunk != chunk || tail.to != from) {
@@ -92,6 +92,7 @@ final class Submissions {
                 chunk.definitions = 0;
             }
             tail.ticket = ticket;
+            tail.awaitedParts += awaitedParts;
             syncWanted |= writer.wantsSync;
             // Somebody who submitted before has woken the log's thread: the queue was not empty.
             return true;

@@ -28,6 +28,9 @@ final class LogChecker {
         for (ScriptStream stream : before.allStreams.values()) {
             stream.items.values().forEach(this::group);
         }
+        for (ScriptTransaction transaction : before.transactions) {
+            require(transaction.isWhole(foundItems::get), "a transaction is there in part");
+        }
         require(before.allStreams.keySet().containsAll(found.items.keySet()), "streams are invented");
         definitions();
     }

@@ -32,7 +32,12 @@ final class LogScript {
 
     private record Effect(long ticket, Runnable run) {}
 
-    private record PendingAdd(ScriptStream stream, TestBody body, long sinceMs) {}
+    /** What a shard has yet to be told of; the part of a transaction if there is one. */
+    private record PendingAdd(ScriptStream stream, TestBody body, long sinceMs, ScriptTransaction transaction) {
+        PendingAdd(ScriptStream stream, TestBody body, long sinceMs) {
+            this(stream, body, sinceMs, null);
+        }
+    }
 
     private final class Shard implements LogListener {
         final LogWriter writer = log.writer(this);
@@ -59,6 +64,7 @@ final class LogScript {
     /** The body of each item there ever was, in former lives too: by stream and item. */
     final Map<String, TestBody> history;
 
+    final List<ScriptTransaction> transactions = new ArrayList<>();
     final List<String> definitions = new ArrayList<>();
     int durableDefinitions;
     int checkpointedDefinitions;
@@ -234,8 +240,10 @@ final class LogScript {
             fault();
         }
         int what = random.nextInt(120);
-        if (what < 28) {
+        if (what < 27) {
             publish();
+        } else if (what < 28) {
+            commit();
         } else if (what < 45) {
             addPending();
         } else if (what < 67) {
@@ -335,6 +343,47 @@ final class LogScript {
         }
     }
 
+    /** A stream drops an item and adds another, and so do streams of the other shard when they hear of it. */
+    private void commit() {
+        int slot = random.nextInt(STREAMS);
+        ScriptStream here = streams[slot];
+        ScriptTransaction transaction = new ScriptTransaction();
+        transactions.add(transaction);
+        LogWriter writer = shardOf(here).writer;
+        int parts = 1 + random.nextInt(2);
+        writer.awaitParts(parts);
+        dropFor(transaction, here);
+        TestBody own = body(1);
+        own.append(writer);
+        transaction.adds(add(new PendingAdd(here, own, nowMs)));
+        for (int i = 0; i < parts; i++) {
+            TestBody body = body(1);
+            body.append(writer);
+            pending.add(new PendingAdd(streams[(slot + 1 + 2 * i) % STREAMS], body, nowMs, transaction));
+        }
+        writer.submit();
+    }
+
+    /** The part of one stream, which may have been deleted since. */
+    private void part(PendingAdd add) {
+        ScriptStream stream = add.stream();
+        if (stream.deleted) {
+            shardOf(stream).writer.letGo(add.body(), add.body().size());
+        } else {
+            dropFor(add.transaction(), stream);
+            add.transaction().adds(add(add));
+        }
+        shardOf(stream).writer.endPart();
+    }
+
+    private void dropFor(ScriptTransaction transaction, ScriptStream stream) {
+        Item item = present(stream);
+        if (item != null && !item.passing && random.nextBoolean()) {
+            drop(stream, item);
+            transaction.drops(item);
+        }
+    }
+
     /** A body of one stream alone that need not outlast the process. */
     private void spill() {
         ScriptStream stream = streams[random.nextInt(STREAMS)];
@@ -360,7 +409,9 @@ final class LogScript {
     private void addPending() {
         if (!pending.isEmpty()) {
             PendingAdd add = pending.remove(0);
-            if (add.stream().deleted || random.nextInt(10) == 0) {
+            if (add.transaction() != null) {
+                part(add);
+            } else if (add.stream().deleted || random.nextInt(10) == 0) {
                 // Refused by the queue, or it is gone.
                 shardOf(add.stream()).writer.letGo(add.body(), add.body().size());
             } else {
