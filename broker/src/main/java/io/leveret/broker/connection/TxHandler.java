@@ -9,15 +9,25 @@ import io.leveret.codec.ReplyCode;
 import io.leveret.codec.TxMethod;
 import io.leveret.queue.Message;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code tx.select, commit, rollback}: keeps publishes and verdicts back until they are committed. Commit-ok goes out
  * when every queue has taken what was published to it and has heard of every verdict, and the disk has all of it.
+ *
+ * <p>After a crash all that a commit did to durable queues is there, or nothing. What queues of this shard do is one
+ * group of the log anyway; of queues elsewhere the log is told to await their parts. Nobody else waits for that:
+ * consumers of one queue may see its part before another queue has taken its own. Not among it is the further way of a
+ * message that is rejected to a dead letter exchange: it leaves its queue when it has arrived.
  */
 final class TxHandler {
     /** What a kept publish takes besides its content, roughly. */
     private static final int PUBLISH_BYTES = 128;
+
+    /** What it takes more for each queue that it goes to, roughly. */
+    private static final int COPY_BYTES = 48;
 
     /** What a kept verdict on one message takes, roughly. */
     private static final int SETTLEMENT_BYTES = 64;
@@ -80,7 +90,7 @@ final class TxHandler {
     }
 
     void publish(Message message, BrokerQueue[] queues, boolean mandatory) throws AmqpException {
-        hold(message.content().length + PUBLISH_BYTES);
+        hold(message.content().length + PUBLISH_BYTES + COPY_BYTES * (long) queues.length);
         publishes.add(new Publish(message, queues, mandatory));
     }
 
@@ -103,23 +113,65 @@ final class TxHandler {
     private void commit() {
         List<Publish> published = List.copyOf(publishes);
         publishes.clear();
+        List<Settlement> settled = List.copyOf(settlements);
+        settlements.clear();
+        giveBack();
         channel.waiting().park();
         Commit commit = new Commit(channel, copies(published));
+        ConnectionServices services = channel.connection().services();
+        ShardLog log = services.vhosts().storage().log(channel.shard());
+        Set<BrokerQueue> elsewhere = elsewhere(published, settled);
+        log.awaitParts(elsewhere.size());
+        try {
+            bring(published, commit);
+            for (Settlement settlement : settled) {
+                channel.settling().settleCommitted(settlement.tags(), settlement.verdict());
+            }
+        } finally {
+            elsewhere.forEach(queue -> queue.endPart(channel.shard()));
+        }
+        services.shards().barrier(channel.shard(), () -> log.whenAllDurable(commit::settled));
+    }
+
+    private void bring(List<Publish> published, Commit commit) {
         for (Publish publish : published) {
             if (publish.queues().length == 0) {
                 channel.publishing().unroutable(publish.message(), publish.mandatory());
             }
             channel.publishing().bring(publish.message(), publish.queues(), commit, 1);
         }
-        List<Settlement> settled = List.copyOf(settlements);
-        settlements.clear();
-        giveBack();
-        for (Settlement settlement : settled) {
-            channel.settling().settleCommitted(settlement.tags(), settlement.verdict());
+    }
+
+    /**
+     * Queues whose part of a commit the log must await: those that take it later than others. One that has all of it
+     * alone takes it in one turn. The bodies, which stand before it, mean nothing by themselves.
+     */
+    private Set<BrokerQueue> elsewhere(List<Publish> published, List<Settlement> settled) {
+        Set<BrokerQueue> durable = new LinkedHashSet<>();
+        for (Publish publish : published) {
+            if (publish.message().persistent()) {
+                for (BrokerQueue queue : publish.queues()) {
+                    addIfDurable(queue, durable);
+                }
+            }
         }
-        ConnectionServices services = channel.connection().services();
-        ShardLog log = services.vhosts().storage().log(channel.shard());
-        services.shards().barrier(channel.shard(), () -> log.whenAllDurable(commit::settled));
+        UnackedMessages unacked = channel.deliveries().unacked();
+        for (Settlement settlement : settled) {
+            for (long tag : settlement.tags()) {
+                addIfDurable(unacked.queueAt(unacked.indexOf(tag)), durable);
+            }
+        }
+        if (durable.size() < 2) {
+            return Set.of();
+        }
+        durable.removeIf(queue -> queue.isAt(channel.shard()));
+        return durable;
+    }
+
+    private static void addIfDurable(BrokerQueue queue, Set<BrokerQueue> durable) {
+        if (queue.durable()) {
+            durable.add(queue);
+        }
     }
 
     private void hold(long bytes) throws AmqpException {

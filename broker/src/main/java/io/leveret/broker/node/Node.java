@@ -16,6 +16,7 @@ import io.leveret.broker.events.EventLog;
 import io.leveret.broker.settings.ListenerAddress;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
+import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.broker.storage.ShardLogs;
@@ -29,6 +30,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,6 +43,9 @@ public final class Node implements AutoCloseable {
 
     /** How long clients may take to answer the last close before their sockets are closed. */
     private static final long SHUTDOWN_WAIT_MS = 5_000;
+
+    /** How often what is under way may cause more of it: a channel ends, its messages go back, are dead-lettered. */
+    private static final int SHUTDOWN_HOPS = 3;
 
     private final Settings settings;
     private final NodeDisks disks;
@@ -173,6 +179,31 @@ public final class Node implements AutoCloseable {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + socket.getPort();
     }
 
+    /**
+     * What shards have sent each other is served, and what that causes: so that the log does not end within a
+     * transaction, and queues hear what was given back to them.
+     */
+    private void serveWhatIsUnderWay() {
+        Shards shards = services.shards();
+        long deadlineNanos = System.nanoTime() + SHUTDOWN_WAIT_MS * 1_000_000;
+        for (int hop = 0; hop < SHUTDOWN_HOPS; hop++) {
+            CountDownLatch served = new CountDownLatch(shards.count());
+            for (int i = 0; i < shards.count(); i++) {
+                BrokerShard shard = shards.get(i);
+                shard.execute(() -> shards.barrier(shard, served::countDown));
+            }
+            try {
+                if (!served.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    LOG.warn("The node stops though commands between its queues are under way");
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
     /** Tells clients, waits for them a little, and ends everything. */
     @Override
     public void close() {
@@ -185,6 +216,7 @@ public final class Node implements AutoCloseable {
             LockSupport.parkNanos(5_000_000);
         }
         monitors.close();
+        serveWhatIsUnderWay();
         loops.close();
         store.close();
         log.close();

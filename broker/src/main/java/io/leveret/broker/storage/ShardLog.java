@@ -117,6 +117,22 @@ public final class ShardLog implements LogListener, EndOfTurn {
         writer.letGoAll(generation, entries, weight);
     }
 
+    // ---- transactions
+
+    /**
+     * What this turn appends is found again after a crash only together with so many parts of others, each of which
+     * ends with {@link #endPart}. Until all are handed over, nothing that anybody hands over later gets to the disk: so
+     * none of them may wait for it.
+     */
+    public void awaitParts(int others) {
+        writer.awaitParts(others);
+    }
+
+    /** What this turn appended, if anything, is a part that somebody awaits. */
+    public void endPart() {
+        writer.endPart();
+    }
+
     // ---- waiting
 
     /** Tells {@code waiter} when all that this shard has appended so far is on disk. */

@@ -285,6 +285,19 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         command(from, () -> machine.reject(ids, ids.length, shard().nowMs()));
     }
 
+    /** Whether commands from a shard are served at once, else later and perhaps elsewhere. On that shard. */
+    public boolean isAt(BrokerShard from) {
+        return home.isAt(from);
+    }
+
+    /**
+     * Tells the log that this queue's part of a transaction is all there, once it has served what a shard sent before;
+     * for a queue that is not at that shard.
+     */
+    public void endPart(BrokerShard from) {
+        home.send(from, QueueCommands.END_PART, 0, null, null);
+    }
+
     // ---- consumers
 
     /** Adds a consumer; {@code answer} hears the outcome, before the first delivery. */

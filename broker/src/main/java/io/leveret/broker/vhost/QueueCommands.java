@@ -23,6 +23,7 @@ final class QueueCommands implements QueueHome.Tenant {
     static final int GIVE_BACK = 4;
     static final int RUN = 5;
     static final int RESUME_AND_ANSWER = 6;
+    static final int END_PART = 7;
 
     private final BrokerQueue queue;
     private final QueueDispatch machine;
@@ -55,6 +56,7 @@ final class QueueCommands implements QueueHome.Tenant {
             case SETTLE -> settle(first);
             case SETTLE_MANY -> settle((long[]) object);
             case RESUME -> machine.resume((Consumer) object, here().nowMs());
+            case END_PART -> queue.log().endPart();
             case RESUME_AND_ANSWER -> resumeAndAnswer((ShardConsumer) object, (ShardReceiver) other);
             case GIVE_BACK -> {
                 ShardConsumer consumer = (ShardConsumer) object;

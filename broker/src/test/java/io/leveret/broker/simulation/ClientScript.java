@@ -69,6 +69,32 @@ final class ClientScript {
         }
     }
 
+    /** Opens a channel for transactions, declares a queue that lasts and consumes from it. */
+    void beginCommitting(SimulatedClient client) {
+        ClientChannel channel = client.openChannel(1);
+        channel.select(ClientChannel.Mode.TX);
+        QueueModel queue = oracle.newQueue(true, false, null);
+        channel.ask(declaration(queue, false), (ok, none) -> queue.declared = true, QueueMethod.DeclareOk.class);
+        consume(channel, queue);
+    }
+
+    /** Publishes to several queues that last, settles what came, and commits. */
+    void commit(SimulatedClient client) {
+        ClientChannel channel = client.channels().get(1);
+        if (channel == null || channel.mode() != ClientChannel.Mode.TX || !channel.isOpen()) {
+            return;
+        }
+        for (QueueModel queue : oracle.queues()) {
+            if (queue.durable && queue.declared && !queue.doomed && random.nextInt(4) != 0) {
+                channel.publish("", queue.name, false, random.nextInt(100));
+            }
+        }
+        if (random.nextBoolean()) {
+            settle(channel);
+        }
+        channel.commit();
+    }
+
     /** Consumes from all queues that last. */
     void look(SimulatedClient client) {
         ClientChannel channel = client.openChannel(1);

@@ -60,6 +60,24 @@ final class Crowd {
         script.fill(client, messages);
     }
 
+    /** On each shard somebody begins transactions. */
+    void beginCommitting() {
+        for (int shard = 0; shard < broker.shards().count(); shard++) {
+            SimulatedClient client = new SimulatedClient(oracle, broker, shard, 64 * 1024);
+            clients.add(client);
+            script.beginCommitting(client);
+        }
+        simulation.settle();
+    }
+
+    /** One of those commits something. */
+    void commit() {
+        SimulatedClient client = clients.get(random.nextInt(clients.size()));
+        if (client.isOpen()) {
+            script.commit(client);
+        }
+    }
+
     /** Somebody consumes all that is there, and settles nothing. */
     void look() {
         SimulatedClient client = new SimulatedClient(

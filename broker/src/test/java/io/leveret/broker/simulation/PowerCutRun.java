@@ -21,6 +21,11 @@ final class PowerCutRun {
     /** In one life in so many, nobody does anything but look at what is there. */
     private static final int LOOKING = 8;
 
+    /** In one life in so many, all commit transactions over all shards, and soon the broker ends. */
+    private static final int COMMITTING = 3;
+
+    private static final int MOST_COMMITS = 40;
+
     private static final int MOST_FILLED = 8_000;
 
     private static final long NEVER = Long.MAX_VALUE / 2;
@@ -48,12 +53,14 @@ final class PowerCutRun {
         long published;
         long delivered;
         long pages;
+        long transactions;
 
         @Override
         public String toString() {
             return starts + " starts after " + stops[0] + " power cuts, " + stops[1] + " kills and " + stops[2]
                     + " clean stops, " + cutStarts + " starts cut off; " + recovered + " messages recovered, "
-                    + published + " published, " + delivered + " delivered, " + pages + " cold pages, "
+                    + published + " published, " + delivered + " delivered, " + transactions
+                    + " transactions of several queues in doubt, " + pages + " cold pages, "
                     + goneFiles + " files of the log freed, "
                     + segments + " segments at the ends";
         }
@@ -74,6 +81,7 @@ final class PowerCutRun {
     private Crowd crowd;
     private Stop stop;
     private int actionsLeft;
+    private boolean committing;
 
     PowerCutRun(Random random, Totals totals) {
         this.random = random;
@@ -102,6 +110,7 @@ final class PowerCutRun {
             LogDisks copy = wordOfIt ? found : disks.powerCut(random);
             Reckoning reckoning = new Reckoning(oracle, stop, world.shards() == 1, wordOfIt);
             reckoning.check(new Inspection(copy, medium, world, inspector).run(), durableDirect);
+            totals.transactions += reckoning.transactionsInDoubt();
         }
         totals.goneFiles += storage.log().goneFiles();
         totals.segments += storage.log().segments();
@@ -134,7 +143,11 @@ final class PowerCutRun {
         crowd = new Crowd(random, oracle, broker, givingAway);
         Crowd.declareExchanges(broker, durableDirect);
         actionsLeft = 1 + random.nextInt(MOST_ACTIONS);
-        if (random.nextInt(LOOKING) == 0) {
+        committing = random.nextInt(COMMITTING) == 0;
+        if (committing) {
+            crowd.beginCommitting();
+            actionsLeft = 1 + random.nextInt(MOST_COMMITS);
+        } else if (random.nextInt(LOOKING) == 0) {
             crowd.look();
             actionsLeft = 1 + random.nextInt(3);
         } else if (random.nextInt(DEEP) == 0) {
@@ -151,8 +164,9 @@ final class PowerCutRun {
                 act();
             }
         });
-        stop = Stop.values()[random.nextInt(Stop.values().length)];
-        disks.power().cutAfter(random.nextInt(3) == 0 ? NEVER : random.nextInt(MOST_OPERATIONS));
+        stop = committing ? Stop.POWER_CUT : Stop.values()[random.nextInt(Stop.values().length)];
+        int mostOperations = committing ? MOST_COMMITS : MOST_OPERATIONS;
+        disks.power().cutAfter(random.nextInt(3) == 0 ? NEVER : random.nextInt(mostOperations));
         try {
             while (actionsLeft > 0) {
                 simulation.step();
@@ -177,6 +191,10 @@ final class PowerCutRun {
     private void act() {
         if (--actionsLeft == 0 && stop != Stop.CLEAN) {
             throw new Ended();
+        }
+        if (committing) {
+            crowd.commit();
+            return;
         }
         crowd.act();
         if (random.nextInt(8) == 0) {

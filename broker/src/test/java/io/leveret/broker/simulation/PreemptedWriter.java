@@ -65,6 +65,16 @@ record PreemptedWriter(LogWriter writer, Runnable preempt) implements LogWriter 
     }
 
     @Override
+    public void awaitParts(int others) {
+        writer.awaitParts(others);
+    }
+
+    @Override
+    public void endPart() {
+        writer.endPart();
+    }
+
+    @Override
     public long ticket() {
         return writer.ticket();
     }

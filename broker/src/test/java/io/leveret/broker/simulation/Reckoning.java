@@ -3,9 +3,11 @@ package io.leveret.broker.simulation;
 import io.leveret.broker.simulation.Inspection.Found;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A broker ended and another was started over what it left: whether that is what it owes to its clients, all of whom
@@ -27,6 +29,7 @@ final class Reckoning {
     private final boolean oneShard;
     private final boolean goodOrder;
     private final Map<QueueModel, Map<Long, Found>> found = new LinkedHashMap<>();
+    private int transactionsInDoubt;
 
     /**
      * @param oneShard whether the broker had but one shard, on which all happens in one order
@@ -49,9 +52,7 @@ final class Reckoning {
             exists(queue, inspected.get(queue.name));
         }
         found.forEach(this::contents);
-        if (oneShard) {
-            oracle.transactions().forEach(this::wholeOrNotAtAll);
-        }
+        oracle.transactions().forEach(this::wholeOrNotAtAll);
         oracle.transactions().clear();
         oracle.allResolved();
         found.forEach(this::goOn);
@@ -177,15 +178,17 @@ final class Reckoning {
 
     // ---- transactions
 
-    /** On one shard, a commit is one group of the log. */
+    /** A commit is one group of the log, on whatever shards its queues live. */
     private void wholeOrNotAtAll(Transaction transaction) {
         List<String> present = new ArrayList<>();
         List<String> absent = new ArrayList<>();
+        Set<QueueModel> queues = new HashSet<>();
         for (Sent message : transaction.messages()) {
             for (QueueModel queue : message.sure) {
                 if (message.persistent
                         && isTelling(queue)
                         && queue.copy(message).isOwed()) {
+                    queues.add(queue);
                     boolean there = found.get(queue).containsKey(message.id);
                     (there ? present : absent).add(message + " in " + queue);
                 }
@@ -198,13 +201,21 @@ final class Reckoning {
             boolean itsOwn = copy.askedAt < transaction.askedAt();
             boolean open = copy.end == Copy.End.UNKNOWN || copy.end == Copy.End.ASKED;
             if (isTelling(copy.queue) && owed && open && itsOwn && !copy.vague) {
+                queues.add(copy.queue);
                 boolean there = found.get(copy.queue).containsKey(copy.message.id);
                 (there ? absent : present).add("end of " + copy.message + " in " + copy.queue);
             }
         }
+        boolean answered = transaction.messages().stream().anyMatch(message -> message.confirmedAt > 0);
+        transactionsInDoubt += answered || queues.size() < 2 ? 0 : 1;
         require(
                 present.isEmpty() || absent.isEmpty(),
                 "half of a transaction is there: " + present + ", but not " + absent);
+    }
+
+    /** How many that nobody had answered concerned several queues. */
+    int transactionsInDoubt() {
+        return transactionsInDoubt;
     }
 
     /** Whether what a queue has not was never there. */

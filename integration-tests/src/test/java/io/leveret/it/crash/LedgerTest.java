@@ -152,7 +152,19 @@ class LedgerTest {
         ledger.committing(transaction);
         ledger.died();
         audit(false, first(1));
-        assertThat(violations()).singleElement().asString().contains("a part of a transaction");
+        assertThat(violations()).singleElement().asString().contains("in part");
+    }
+
+    @Test
+    void aTransactionThatOnlyOneOfItsQueuesHasIsSeen() throws Exception {
+        Transaction transaction = new Transaction();
+        transaction.add(sent(0), queue);
+        other.published(message(1));
+        transaction.add(message(1), other);
+        ledger.committing(transaction);
+        ledger.died();
+        audit(false, first(0));
+        assertThat(violations()).singleElement().asString().contains("in part").contains("other");
     }
 
     @Test

@@ -2,14 +2,10 @@ package io.leveret.it.crash;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The publishes of one commit, whose answer nobody has seen: of those to one queue, all are there or none. Of several
- * queues, some may have theirs and others not, as in RabbitMQ: each queue has its part of the commit on its own.
- */
+/** The publishes of one commit, whose answer nobody has seen: all are there or none, whatever queues they went to. */
 final class Transaction {
     private final List<LoadMessage> messages = new ArrayList<>();
     private final List<QueueLedger> queues = new ArrayList<>();
@@ -29,16 +25,13 @@ final class Transaction {
 
     /** The audit has read all queues. */
     void check(Violations violations) {
-        for (QueueLedger queue : new LinkedHashSet<>(queues)) {
-            Map<LoadMessage, QueueLedger.Presence> found = new LinkedHashMap<>();
-            for (int i = 0; i < messages.size(); i++) {
-                if (queues.get(i) == queue) {
-                    found.put(messages.get(i), queue.presence(messages.get(i)));
-                }
-            }
-            if (found.containsValue(QueueLedger.Presence.THERE) && found.containsValue(QueueLedger.Presence.MISSING)) {
-                violations.add(queue.queue() + " holds a part of a transaction: " + found);
-            }
+        Map<String, QueueLedger.Presence> found = new LinkedHashMap<>();
+        for (int i = 0; i < messages.size(); i++) {
+            QueueLedger queue = queues.get(i);
+            found.put(queue.queue() + " " + messages.get(i), queue.presence(messages.get(i)));
+        }
+        if (found.containsValue(QueueLedger.Presence.THERE) && found.containsValue(QueueLedger.Presence.MISSING)) {
+            violations.add("a transaction is there in part: " + found);
         }
     }
 }
