@@ -9,8 +9,6 @@ import java.util.List;
 
 /** Reads what {@link DefinitionChangesEncoder} wrote. */
 final class DefinitionChangesDecoder {
-    private static final int MAX_VARINT_BYTES = 5;
-
     private DefinitionChangesDecoder() {}
 
     /** @throws IOException it is of a newer version, or not what was written */
@@ -69,18 +67,11 @@ final class DefinitionChangesDecoder {
     }
 
     private static int varint(ByteBuffer record) throws IOException {
-        int value = 0;
-        for (int i = 0; i < MAX_VARINT_BYTES; i++) {
-            byte next = record.get();
-            value |= (next & 0x7f) << 7 * i;
-            if (next >= 0) {
-                if (value < 0) {
-                    break;
-                }
-                return value;
-            }
+        long value = Varint.get(record);
+        if (value == Varint.MALFORMED || value > Integer.MAX_VALUE) {
+            throw damaged(null);
         }
-        throw damaged(null);
+        return (int) value;
     }
 
     private static IOException damaged(Exception cause) {

@@ -8,7 +8,7 @@ import java.util.List;
  * Writes changes of definitions as a record of the log: version (1 byte), number (8), count (varint), and for each
  * change kind (1), presence of a value (1), length of the key in characters (varint), each character (varint), and if
  * there is a value its length (varint) and bytes. Characters are UTF-16 as Java has them, so that any key comes back as
- * it was. Varints are little-endian groups of seven bits.
+ * it was.
  */
 final class DefinitionChangesEncoder {
     static final byte VERSION = 1;
@@ -27,7 +27,7 @@ final class DefinitionChangesEncoder {
      * @throws IllegalArgumentException it is too large
      */
     static byte[] encode(List<Change> changes) {
-        long sizeBytes = HEADER_BYTES + varintBytes(changes.size());
+        long sizeBytes = HEADER_BYTES + Varint.size(changes.size());
         for (Change change : changes) {
             sizeBytes += sizeBytes(change);
         }
@@ -37,7 +37,7 @@ final class DefinitionChangesEncoder {
         }
         ByteBuffer record = ByteBuffer.allocate((int) sizeBytes);
         record.put(VERSION).putLong(0);
-        putVarint(record, changes.size());
+        Varint.put(record, changes.size());
         for (Change change : changes) {
             put(record, change);
         }
@@ -52,38 +52,22 @@ final class DefinitionChangesEncoder {
     private static void put(ByteBuffer record, Change change) {
         String key = change.key();
         record.put(change.kind()).put((byte) (change.value() == null ? 0 : 1));
-        putVarint(record, key.length());
+        Varint.put(record, key.length());
         for (int i = 0; i < key.length(); i++) {
-            putVarint(record, key.charAt(i));
+            Varint.put(record, key.charAt(i));
         }
         if (change.value() != null) {
-            putVarint(record, change.value().length);
+            Varint.put(record, change.value().length);
             record.put(change.value());
         }
     }
 
     private static long sizeBytes(Change change) {
         String key = change.key();
-        long bytes = 2 + varintBytes(key.length());
+        long bytes = 2 + Varint.size(key.length());
         for (int i = 0; i < key.length(); i++) {
-            bytes += varintBytes(key.charAt(i));
+            bytes += Varint.size(key.charAt(i));
         }
-        return change.value() == null ? bytes : bytes + varintBytes(change.value().length) + change.value().length;
-    }
-
-    private static int varintBytes(int value) {
-        int bytes = 1;
-        for (int rest = value >>> 7; rest != 0; rest >>>= 7) {
-            bytes++;
-        }
-        return bytes;
-    }
-
-    private static void putVarint(ByteBuffer record, int value) {
-        int rest = value;
-        for (; rest > 0x7f; rest >>>= 7) {
-            record.put((byte) (rest | 0x80));
-        }
-        record.put((byte) rest);
+        return change.value() == null ? bytes : bytes + Varint.size(change.value().length) + change.value().length;
     }
 }

@@ -1,5 +1,6 @@
 package io.leveret.queue;
 
+import io.leveret.persistence.Varint;
 import java.nio.ByteBuffer;
 
 /** Reads facts as {@link FactEncoder} writes them. Trusts nothing: what it returns obeys the rules of {@link Fact}. */
@@ -84,15 +85,11 @@ public final class FactDecoder {
     }
 
     private static long varint(ByteBuffer in) throws MalformedFactException {
-        long value = 0;
-        for (int shift = 0; shift < 63; shift += 7) {
-            byte octet = octet(in);
-            value |= (octet & 0x7fL) << shift;
-            if (octet >= 0) {
-                return value;
-            }
+        long value = Varint.get(in);
+        if (value == Varint.MALFORMED) {
+            throw new MalformedFactException("a number in a fact is cut short, or of more than 63 bits");
         }
-        throw new MalformedFactException("a number of more than 63 bits in a fact");
+        return value;
     }
 
     private static long fixed(ByteBuffer in) throws MalformedFactException {

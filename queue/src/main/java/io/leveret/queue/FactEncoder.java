@@ -1,13 +1,13 @@
 package io.leveret.queue;
 
+import io.leveret.persistence.Varint;
 import java.nio.ByteBuffer;
 
 /**
  * Gives facts their bytes, as they stand in the log, in snapshots and between nodes. Allocates nothing.
  *
- * <p>A fact is one byte of version, one byte of kind, then its fields. Ids, sizes, counts and sequences are written
- * seven bits to a byte, lowest first, the high bit set on all but the last (as in Protocol Buffers' varints); times and
- * publisher ids, which may be any 64 bits, as eight bytes, highest first.
+ * <p>A fact is one byte of version, one byte of kind, then its fields. Ids, sizes, counts and sequences are written as
+ * {@link Varint}s; times and publisher ids, which may be any 64 bits, as eight bytes, highest first.
  *
  * <table>
  * <caption>Fields of each kind</caption>
@@ -45,13 +45,11 @@ public final class FactEncoder {
     /** No fact but a purge needs more bytes. */
     public static final int MAX_BYTES = 48;
 
-    private static final int MAX_VARINT_BYTES = 9;
-
     private FactEncoder() {}
 
     /** The most bytes that a purge with so many exceptions needs. */
     public static int maxPurgedBytes(int exceptions) {
-        return Math.addExact(MAX_BYTES, Math.multiplyExact(exceptions, MAX_VARINT_BYTES));
+        return Math.addExact(MAX_BYTES, Math.multiplyExact(exceptions, Varint.MAX_BYTES));
     }
 
     /** Writes any fact. */
@@ -97,10 +95,10 @@ public final class FactEncoder {
     /** Writes what {@link FactSink#purged} is told. */
     public static void purged(long upToId, long[] except, ByteBuffer out) {
         header(PURGED, upToId, out);
-        varint(except.length, out);
+        Varint.put(out, except.length);
         long before = 0;
         for (long id : except) {
-            varint(id - before, out);
+            Varint.put(out, id - before);
             before = id;
         }
     }
@@ -121,32 +119,20 @@ public final class FactEncoder {
         boolean tracked = publisherId != 0 && sequence != 0;
         out.put((byte) priority);
         out.put((byte) ((expires ? EXPIRES : 0) | (tracked ? TRACKED : 0)));
-        varint(sizeBytes, out);
+        Varint.put(out, sizeBytes);
         if (expires) {
             out.putLong(expiresAtMs);
         }
         if (tracked) {
             out.putLong(publisherId);
-            varint(sequence, out);
+            Varint.put(out, sequence);
         }
     }
 
     private static void header(byte kind, long id, ByteBuffer out) {
         out.put(VERSION);
         out.put(kind);
-        varint(id, out);
-    }
-
-    private static void varint(long value, ByteBuffer out) {
-        if (value < 0) {
-            throw new IllegalArgumentException("cannot encode the negative number " + value);
-        }
-        long rest = value;
-        while (rest > 0x7f) {
-            out.put((byte) (rest | 0x80));
-            rest >>>= 7;
-        }
-        out.put((byte) rest);
+        Varint.put(out, id);
     }
 
     private static byte codeOf(RemovalReason reason) {

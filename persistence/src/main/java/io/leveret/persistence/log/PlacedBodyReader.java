@@ -113,7 +113,7 @@ final class PlacedBodyReader implements BodyReader {
         }
         int at = offset - windowStart;
         view.clear().limit(window.limit()).position(at);
-        int length = Varint.getInt(view);
+        int length = RecordReader.intNumber(view);
         int size = view.position() - at + length;
         if (!inWindow(generation, offset, size)) {
             if (size > WINDOW_BYTES) {

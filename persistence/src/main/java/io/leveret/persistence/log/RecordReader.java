@@ -1,5 +1,6 @@
 package io.leveret.persistence.log;
 
+import io.leveret.persistence.Varint;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -30,7 +31,7 @@ final class RecordReader {
         int next = at + FrameHeader.BYTES;
         while (next < end) {
             in.limit(end).position(next);
-            int length = Varint.getInt(in);
+            int length = intNumber(in);
             if (length > in.remaining()) {
                 throw new MalformedRecordException("a record is longer than its frame");
             }
@@ -51,15 +52,15 @@ final class RecordReader {
         byte kind = in.get();
         if (kind == RecordKind.BODY.code()) {
             long bodyId = in.getLong();
-            visitor.body(bodyId, Varint.getInt(in), Varint.getInt(in), place);
+            visitor.body(bodyId, intNumber(in), intNumber(in), place);
         } else if (kind == RecordKind.DEFINITION.code()) {
             visitor.definitions(frame, in);
         } else if (kind == MARK_AGAIN) {
-            visitor.mark(Varint.get(in), NO_SEQUENCE, Varint.get(in), in);
+            visitor.mark(number(in), NO_SEQUENCE, number(in), in);
         } else {
-            long stream = Varint.get(in);
+            long stream = number(in);
             int sequence = in.getShort() & 0xffff;
-            ofItem(kind, stream, sequence, Varint.get(in), in, visitor);
+            ofItem(kind, stream, sequence, number(in), in, visitor);
         }
     }
 
@@ -83,14 +84,14 @@ final class RecordReader {
     }
 
     private static long[] exceptions(ByteBuffer in) throws MalformedRecordException {
-        int count = Varint.getInt(in);
+        int count = intNumber(in);
         if (count > in.remaining()) {
             throw new MalformedRecordException("a record names more exceptions than it holds");
         }
         long[] except = count == 0 ? NO_ITEMS : new long[count];
         long item = 0;
         for (int i = 0; i < count; i++) {
-            item += Varint.get(in);
+            item += number(in);
             except[i] = item;
         }
         return except;
@@ -103,13 +104,13 @@ final class RecordReader {
      * @return whether there is a body, and whole
      */
     static boolean payload(ByteBuffer record, CRC32C crc) throws MalformedRecordException {
-        Varint.getInt(record);
+        intNumber(record);
         if (record.remaining() < 1 + Long.BYTES + CRC_BYTES || record.get() != RecordKind.BODY.code()) {
             return false;
         }
         record.getLong();
-        Varint.getInt(record);
-        Varint.getInt(record);
+        intNumber(record);
+        intNumber(record);
         if (record.remaining() < CRC_BYTES) {
             return false;
         }
@@ -119,5 +120,23 @@ final class RecordReader {
         crc.update(record);
         record.position(payload);
         return (int) crc.getValue() == expected;
+    }
+
+    /** @throws MalformedRecordException there is none */
+    private static long number(ByteBuffer in) throws MalformedRecordException {
+        long value = Varint.get(in);
+        if (value == Varint.MALFORMED) {
+            throw new MalformedRecordException("a number is cut short or does not end");
+        }
+        return value;
+    }
+
+    /** @throws MalformedRecordException there is none of 31 bits */
+    static int intNumber(ByteBuffer in) throws MalformedRecordException {
+        long value = number(in);
+        if (value > Integer.MAX_VALUE) {
+            throw new MalformedRecordException("the number " + value + " is too large");
+        }
+        return (int) value;
     }
 }

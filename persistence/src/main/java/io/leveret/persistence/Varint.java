@@ -1,21 +1,27 @@
-package io.leveret.persistence.log;
+package io.leveret.persistence;
 
 import java.nio.ByteBuffer;
 
-/** Numbers of seven bits to a byte, lowest first, the high bit set on all but the last. */
-final class Varint {
+/**
+ * Numbers of 63 bits, seven to a byte, lowest first, the high bit set on all but the last: as all formats on disk have
+ * them. Any thread.
+ */
+public final class Varint {
     /** No number of 63 bits needs more. */
-    static final int MAX_BYTES = 9;
+    public static final int MAX_BYTES = 9;
+
+    /** Instead of a number: there is none. */
+    public static final long MALFORMED = -1;
 
     private Varint() {}
 
     /** How many bytes a number needs at least. */
-    static int size(long value) {
+    public static int size(long value) {
         return value == 0 ? 1 : (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7;
     }
 
     /** @throws IllegalArgumentException it is negative */
-    static void put(ByteBuffer out, long value) {
+    public static void put(ByteBuffer out, long value) {
         if (value < 0) {
             throw new IllegalArgumentException("cannot encode the negative number " + value);
         }
@@ -28,7 +34,7 @@ final class Varint {
     }
 
     /** Puts a number into exactly {@code width} bytes, so that room can be left before it is known. */
-    static void putPadded(ByteBuffer out, int at, int width, int value) {
+    public static void putPadded(ByteBuffer out, int at, int width, int value) {
         int rest = value;
         for (int i = 0; i < width - 1; i++) {
             out.put(at + i, (byte) (rest | 0x80));
@@ -37,12 +43,12 @@ final class Varint {
         out.put(at + width - 1, (byte) rest);
     }
 
-    /** @throws MalformedRecordException it does not end, or is negative */
-    static long get(ByteBuffer in) throws MalformedRecordException {
+    /** The next number, or {@link #MALFORMED} if the buffer ends before it does, or it has more than 63 bits. */
+    public static long get(ByteBuffer in) {
         long value = 0;
         for (int shift = 0; shift < MAX_BYTES * 7; shift += 7) {
             if (!in.hasRemaining()) {
-                throw new MalformedRecordException("a number is cut short");
+                return MALFORMED;
             }
             byte next = in.get();
             value |= (long) (next & 0x7f) << shift;
@@ -50,15 +56,6 @@ final class Varint {
                 return value;
             }
         }
-        throw new MalformedRecordException("a number does not end");
-    }
-
-    /** @throws MalformedRecordException it is not one of 31 bits */
-    static int getInt(ByteBuffer in) throws MalformedRecordException {
-        long value = get(in);
-        if (value > Integer.MAX_VALUE) {
-            throw new MalformedRecordException("the number " + value + " is too large");
-        }
-        return (int) value;
+        return MALFORMED;
     }
 }
