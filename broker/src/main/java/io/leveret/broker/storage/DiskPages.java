@@ -19,7 +19,8 @@ public final class DiskPages implements PageStore {
 
     @Override
     public long store(ByteBuffer index) {
-        return pages.store(index, (handle, cause) -> LOG.warn("a page could not leave memory: {}", cause.getMessage()));
+        // Of the disk that fails, and works again, the scratch file itself tells once.
+        return pages.store(index, (handle, cause) -> LOG.debug("page {} could not leave memory", handle, cause));
     }
 
     /** The same, waiting until it is written. Not on a shard. */
