@@ -61,7 +61,8 @@ public final class AmqpConnection implements FrameSink {
         this.transactionBudget = new TransactionBudget(services.settings().uncommittedBytesPerConnection());
         this.channels = new Channels(this);
         this.pauses = new ReadingPauses(shard, transport, services.settings().parkedBytesPerConnection());
-        this.backPressure = new BackPressure(shard, outbound, pauses);
+        this.backPressure =
+                new BackPressure(shard, outbound, pauses, services.settings().unconfirmedBytesPerConnection());
         this.alarmBlock = new AlarmBlock(this, services.alarms().on(shard));
         this.state = new ConnectionState(this);
         this.outbound.whenFull(new SendTimeout(this, services.settings().sendTimeoutMs())::watch);

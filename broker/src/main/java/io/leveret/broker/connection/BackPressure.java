@@ -7,8 +7,9 @@ import io.leveret.broker.vhost.BrokerQueue;
 
 /**
  * Slows a client down when others cannot keep up with it. One that publishes faster than another shard takes it, or
- * than the disk does, is not read until they have caught up. One that does not read what it asks for is neither read
- * nor served: each of its frames could ask for more, so channels keep them until it has read.
+ * than the disk does, is not read until they have caught up; nor is one of whose messages too many bytes wait for their
+ * confirms, whatever they wait for. One that does not read what it asks for is neither read nor served: each of its
+ * frames could ask for more, so channels keep them until it has read.
  *
  * <p>On the connection's shard.
  */
@@ -16,6 +17,7 @@ final class BackPressure {
     private final BrokerShard shard;
     private final Outbound outbound;
     private final ReadingPauses pauses;
+    private final long unconfirmedLimitBytes;
 
     /** A link is full. */
     private boolean slowed;
@@ -26,7 +28,14 @@ final class BackPressure {
     /** The client has not read what it asked for. */
     private boolean unread;
 
-    BackPressure(BrokerShard shard, Outbound outbound, ReadingPauses pauses) {
+    /** Of messages whose confirms are yet to come. */
+    private long unconfirmedBytes;
+
+    private boolean tooMuchUnconfirmed;
+
+    /** @param unconfirmedLimitBytes of messages whose confirms are yet to come, above which the client is not read */
+    BackPressure(BrokerShard shard, Outbound outbound, ReadingPauses pauses, long unconfirmedLimitBytes) {
+        this.unconfirmedLimitBytes = unconfirmedLimitBytes;
         this.shard = shard;
         this.outbound = outbound;
         this.pauses = pauses;
@@ -58,6 +67,24 @@ final class BackPressure {
                 ahead = false;
                 pauses.resume();
             });
+        }
+    }
+
+    /** A message waits for its confirm. */
+    void published(int bytes) {
+        unconfirmedBytes += bytes;
+        if (!tooMuchUnconfirmed && unconfirmedBytes > unconfirmedLimitBytes) {
+            tooMuchUnconfirmed = true;
+            pauses.pause();
+        }
+    }
+
+    /** All its queues have answered. */
+    void answered(int bytes) {
+        unconfirmedBytes -= bytes;
+        if (tooMuchUnconfirmed && unconfirmedBytes <= unconfirmedLimitBytes / 2) {
+            tooMuchUnconfirmed = false;
+            shard.soon(pauses::resume);
         }
     }
 

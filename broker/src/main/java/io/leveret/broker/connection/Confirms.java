@@ -12,7 +12,8 @@ import java.util.Arrays;
  * of a turn everything that is through leaves as few {@code basic.ack} as can be, {@code multiple} where no gap forbids
  * it.
  *
- * <p>A ring holds, for each number from the first unresolved one on, how many queues have yet to answer.
+ * <p>A ring holds, for each number from the first unresolved one on, how many queues have yet to answer, and another
+ * what the message weighs: how much a connection may have unanswered is limited ({@link BackPressure}).
  */
 final class Confirms implements ShardPublisher, EndOfTurn {
     private static final int REFUSED = 1 << 30;
@@ -21,7 +22,9 @@ final class Confirms implements ShardPublisher, EndOfTurn {
 
     private final long id = PublisherIds.next();
     private final Channel channel;
+    private final BackPressure backPressure;
     private int[] waiting = new int[64];
+    private int[] weights = new int[64];
     private long first = 1;
     private long next = 1;
     private long inOrder = 1;
@@ -31,15 +34,22 @@ final class Confirms implements ShardPublisher, EndOfTurn {
 
     Confirms(Channel channel) {
         this.channel = channel;
+        this.backPressure = channel.connection().backPressure();
     }
 
-    /** Numbers a publish that goes to {@code queues} queues; 0 queues: it is through at once. */
-    long open(int queues) {
+    /**
+     * Numbers a publish that goes to {@code queues} queues; 0 queues: it is through at once.
+     *
+     * @param weightBytes of the message
+     */
+    long open(int queues, int weightBytes) {
         if (next - first == waiting.length) {
             grow();
         }
         long sequence = next++;
         waiting[slot(sequence)] = queues;
+        weights[slot(sequence)] = weightBytes;
+        backPressure.published(weightBytes);
         if (queues == 0) {
             through(sequence);
         }
@@ -52,11 +62,15 @@ final class Confirms implements ShardPublisher, EndOfTurn {
     }
 
     private void grow() {
-        int[] larger = new int[waiting.length * 2];
+        int[] moreWaiting = new int[waiting.length * 2];
+        int[] moreWeights = new int[waiting.length * 2];
         for (long sequence = first; sequence < next; sequence++) {
-            larger[(int) sequence & (larger.length - 1)] = waiting[slot(sequence)];
+            int slot = (int) sequence & (moreWaiting.length - 1);
+            moreWaiting[slot] = waiting[slot(sequence)];
+            moreWeights[slot] = weights[slot(sequence)];
         }
-        waiting = larger;
+        waiting = moreWaiting;
+        weights = moreWeights;
     }
 
     private int slot(long sequence) {
@@ -92,6 +106,7 @@ final class Confirms implements ShardPublisher, EndOfTurn {
     }
 
     private void through(long sequence) {
+        backPressure.answered(weights[slot(sequence)]);
         if (sequence == inOrder) {
             inOrder++;
         } else {

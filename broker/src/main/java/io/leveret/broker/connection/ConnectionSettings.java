@@ -10,6 +10,7 @@ package io.leveret.broker.connection;
  * @param maxMessageBytes largest body
  * @param consumerMaxPerChannel 0 for no limit
  * @param uncommittedBytesPerConnection what the transactions of a connection may hold
+ * @param unconfirmedBytesPerConnection published and not yet confirmed, beyond which a connection is not read
  * @param sendTimeoutMs how long a client may take nothing of what waits for it, 0 for ever
  * @param parkedBytesPerConnection frames kept of channels that wait, before their connection stops reading
  */
@@ -22,6 +23,7 @@ public record ConnectionSettings(
         int consumerMaxPerChannel,
         long parkedBytesPerConnection,
         long uncommittedBytesPerConnection,
+        long unconfirmedBytesPerConnection,
         long sendTimeoutMs) {
     /** A timeout that never comes. */
     public static final long NEVER_MS = Long.MAX_VALUE;

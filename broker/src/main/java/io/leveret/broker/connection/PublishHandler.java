@@ -39,6 +39,9 @@ final class PublishHandler {
     /** The largest body for which room is made on the word of a header alone; for larger ones as they come. */
     private static final int FIRST_ALLOCATION_BYTES = 4096;
 
+    /** What a message that waits for its confirm takes besides its content, roughly. */
+    private static final int MESSAGE_BYTES = 64;
+
     private enum Expecting {
         METHOD,
         HEADER,
@@ -264,7 +267,7 @@ final class PublishHandler {
         if (queues.length == 0) {
             unroutable(message, mandatory);
         }
-        long sequence = confirms == null ? 0 : confirms.open(queues.length);
+        long sequence = confirms == null ? 0 : confirms.open(queues.length, message.content().length + MESSAGE_BYTES);
         bring(message, queues, confirms, sequence);
     }
 

@@ -127,6 +127,7 @@ public final class Node implements AutoCloseable {
                 settings.integer("consumer_max_per_channel"),
                 settings.bytes("limits.parked_bytes_per_connection"),
                 settings.bytes("limits.uncommitted_bytes_per_connection"),
+                settings.bytes("limits.unconfirmed_bytes_per_connection"),
                 settings.durationMs("tcp_listen_options.send_timeout"));
     }
 

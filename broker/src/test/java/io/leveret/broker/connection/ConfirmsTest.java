@@ -23,7 +23,7 @@ class ConfirmsTest {
     void aTurnOfConfirmsInOrderIsOneAck() throws AmqpException {
         turn(() -> {
             for (int i = 1; i <= 5; i++) {
-                confirms.confirmed(confirms.open(1));
+                confirms.confirmed(confirms.open(1, 10));
             }
         });
         assertThat(told()).containsExactly(new BasicMethod.Ack(5, true));
@@ -32,13 +32,13 @@ class ConfirmsTest {
 
     @Test
     void oneAloneIsNotMultiple() throws AmqpException {
-        turn(() -> confirms.open(0));
+        turn(() -> confirms.open(0, 10));
         assertThat(told()).containsExactly(new BasicMethod.Ack(1, false));
     }
 
     @Test
     void aPublishWaitsForAllItsQueues() throws AmqpException {
-        turn(() -> confirms.open(2));
+        turn(() -> confirms.open(2, 10));
         turn(() -> confirms.confirmed(1));
         assertThat(told()).isEmpty();
         turn(() -> confirms.confirmed(1));
@@ -47,7 +47,7 @@ class ConfirmsTest {
 
     @Test
     void aRefusalOfOneQueueRefusesThePublish() throws AmqpException {
-        turn(() -> confirms.open(2));
+        turn(() -> confirms.open(2, 10));
         turn(() -> {
             confirms.refused(1);
             confirms.confirmed(1);
@@ -60,7 +60,7 @@ class ConfirmsTest {
     void behindAGapEachIsToldAloneAndNotAgainLater() throws AmqpException {
         turn(() -> {
             for (int i = 1; i <= 4; i++) {
-                confirms.open(1);
+                confirms.open(1, 10);
             }
             confirms.confirmed(3);
             confirms.refused(4);
@@ -76,7 +76,7 @@ class ConfirmsTest {
     @Test
     void aChannelThatIsGoneIsToldNothing() throws AmqpException {
         turn(() -> {
-            confirms.open(1);
+            confirms.open(1, 10);
             channel.release();
             confirms.confirmed(1);
         });
@@ -103,7 +103,7 @@ class ConfirmsTest {
                 for (int i = 0; i < publishes + answers; i++) {
                     if (i % 2 == 0 && i / 2 < publishes) {
                         int queues = random.nextInt(4);
-                        long sequence = confirms.open(queues);
+                        long sequence = confirms.open(queues, 10);
                         unanswered.put(sequence, true);
                         if (queues == 0) {
                             resolved.put(sequence, true);

@@ -50,7 +50,8 @@ final class ConnectionFixture {
                 new DirectReplies(),
                 alarms,
                 ServerProperties.of("cluster", "1"),
-                new ConnectionSettings(131_072, 4_096, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 15_000),
+                new ConnectionSettings(
+                        131_072, 4_096, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 1 << 20, 15_000),
                 new RuntimeSettings(List.of(), 2_047));
         connection = new AmqpConnection(node.shards.get(0), transport, services);
     }

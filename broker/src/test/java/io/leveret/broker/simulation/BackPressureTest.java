@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.codec.BasicMethod;
+import io.leveret.codec.ConfirmMethod;
 import io.leveret.codec.ConnectionMethod;
 import io.leveret.codec.ExchangeMethod;
 import io.leveret.codec.FieldTable;
@@ -135,6 +136,34 @@ class BackPressureTest {
             client.call(new BasicMethod.Get("slow", true));
             assertThat(ByteBuffer.wrap(client.lastBody()).getInt()).isEqualTo(i);
         }
+    }
+
+    @Test
+    void aPublisherOfWhomTooMuchIsUnconfirmedWaitsForTheDisk() {
+        CallingClient client = new CallingClient(broker, 0);
+        client.call(declare("lasting", true));
+        client.call(new ConfirmMethod.Select(false));
+        broker.log().freeze(true);
+        for (int i = 0; i < 300; i++) {
+            client.publishPersistent("", "lasting", body(i, 1000));
+        }
+        simulation.settle();
+
+        assertThat(client.transport().isReading()).isFalse();
+        assertThat(client.transport().readBytes())
+                .isGreaterThan(SimulatedBroker.UNCONFIRMED_BYTES)
+                .isLessThan(SimulatedBroker.UNCONFIRMED_BYTES + READ_BYTES + 2000);
+        assertThat(client.heard()).noneMatch(BasicMethod.Ack.class::isInstance);
+
+        broker.log().freeze(false);
+        simulation.settle();
+
+        assertThat(client.transport().isReading()).isTrue();
+        assertThat(client.transport().pauses()).isGreaterThan(1);
+        client.rest();
+        BasicMethod.Ack last =
+                (BasicMethod.Ack) client.heard().get(client.heard().size() - 1);
+        assertThat(last.deliveryTag()).isEqualTo(300);
     }
 
     @Test

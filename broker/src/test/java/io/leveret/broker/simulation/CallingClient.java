@@ -66,6 +66,10 @@ final class CallingClient implements WireClient.Listener {
         wire.publish(1, new BasicMethod.Publish(exchange, routingKey, false, false), WireClient.NO_PROPERTIES, body);
     }
 
+    void publishPersistent(String exchange, String routingKey, byte[] body) {
+        wire.publish(1, new BasicMethod.Publish(exchange, routingKey, false, false), SimulatedClient.PERSISTENT, body);
+    }
+
     /** Lets everything happen and reads all there is. */
     void rest() {
         simulation.settle();

@@ -35,6 +35,9 @@ final class SimulatedBroker {
         }
     }
 
+    /** Of a connection, before it is not read. */
+    static final long UNCONFIRMED_BYTES = 64_000;
+
     private static final PasswordHash GUEST = PasswordHash.create("guest");
 
     private final Simulation simulation;
@@ -71,7 +74,16 @@ final class SimulatedBroker {
         permissions.put(new Permission("guest", "/", ".*", ".*", ".*"));
         Authenticator authenticator = new Authenticator(users, Set::of, Set.of(SaslMechanism.PLAIN), null);
         ConnectionSettings settings = new ConnectionSettings(
-                131_072, 4096, limits.heartbeatSeconds(), 10_000, 16 << 20, 0, limits.parkedBytes(), 64 << 20, 0);
+                131_072,
+                4096,
+                limits.heartbeatSeconds(),
+                10_000,
+                16 << 20,
+                0,
+                limits.parkedBytes(),
+                64 << 20,
+                UNCONFIRMED_BYTES,
+                0);
         this.alarms = new Alarms(shards, "simulation", events, () -> 0);
         this.services = new ConnectionServices(
                 shards,

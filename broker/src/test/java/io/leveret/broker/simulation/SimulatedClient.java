@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /** A connection as its client knows it. It reads as the simulation likes, and not at all while it is stalled. */
 final class SimulatedClient implements WireClient.Listener, Simulation.Activity {
     private static final byte[] TRANSIENT = WireClient.NO_PROPERTIES;
-    private static final byte[] PERSISTENT = MessageProperties.builder()
+    static final byte[] PERSISTENT = MessageProperties.builder()
             .deliveryMode(2)
             .contentType("text/plain")
             .build();

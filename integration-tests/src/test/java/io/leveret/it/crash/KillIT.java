@@ -27,7 +27,9 @@ class KillIT {
     private static final int MOST_CONFIRMS = 15_000;
     private static final long LONGEST_LIFE_NANOS = TimeUnit.SECONDS.toNanos(6);
     private static final int LONGEST_START_MS = 1_500;
-    /** Files and memory are so small that files are rewritten, and bodies are read back; queues live on several shards. */
+    /**
+     * Files and memory are so small that files are rewritten, and bodies are read back; queues live on several shards.
+     */
     private static final String[] SETTINGS = {"shards=3", "log.file_size=1MiB", "limits.body_bytes_in_memory=1MiB"};
 
     private final Ledger ledger = new Ledger();
