@@ -30,6 +30,6 @@ public final class Administration {
                 new LiveQueues(services.vhosts(), open, asking, ids),
                 new LiveExchanges(services.vhosts()),
                 new LiveConnections(open, ids),
-                new LiveAlarms(services.alarms(), monitors));
+                new LiveAlarms(services.alarms(), monitors, services.vhosts()));
     }
 }

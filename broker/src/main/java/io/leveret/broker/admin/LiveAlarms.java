@@ -3,6 +3,8 @@ package io.leveret.broker.admin;
 import io.leveret.broker.alarms.Alarm;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.alarms.ResourceMonitors;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.AlarmsAdmin;
 import java.util.List;
 
@@ -10,8 +12,10 @@ import java.util.List;
 final class LiveAlarms implements AlarmsAdmin {
     private final Alarms alarms;
     private final ResourceMonitors monitors;
+    private final VirtualHosts vhosts;
 
-    LiveAlarms(Alarms alarms, ResourceMonitors monitors) {
+    LiveAlarms(Alarms alarms, ResourceMonitors monitors, VirtualHosts vhosts) {
+        this.vhosts = vhosts;
         this.alarms = alarms;
         this.monitors = monitors;
     }
@@ -22,6 +26,15 @@ final class LiveAlarms implements AlarmsAdmin {
                 .map(Alarm::resource)
                 .map(resource -> resource == io.leveret.broker.alarms.Resource.MEMORY ? Resource.MEMORY : Resource.DISK)
                 .distinct()
+                .toList();
+    }
+
+    @Override
+    public List<String> damagedQueues() {
+        return vhosts.queues().stream()
+                .filter(BrokerQueue::isDamaged)
+                .map(BrokerQueue::description)
+                .sorted()
                 .toList();
     }
 

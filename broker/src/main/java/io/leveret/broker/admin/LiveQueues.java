@@ -75,7 +75,8 @@ final class LiveQueues implements QueuesAdmin {
                 figures.unackedMessages(),
                 figures.readyBytes(),
                 figures.unackedBytes(),
-                figures.consumers());
+                figures.consumers(),
+                queue.isDamaged());
     }
 
     @Override

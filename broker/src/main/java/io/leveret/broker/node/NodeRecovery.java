@@ -42,6 +42,10 @@ final class NodeRecovery implements QueueRecovery.DefinitionsReplay, RecoverySto
         LoggedDefinitions definitions = disks.definitions();
         log.start(new QueueStreams(vhosts), alarm);
         definitions.start(log);
+        if (!log.endedInGoodOrder()) {
+            LOG.info("the log was not closed when this node ended: messages that may have been delivered are flagged"
+                    + " as redelivered");
+        }
         LOG.info(
                 "{} messages in {} queues recovered in {} ms",
                 recovery.messages(),

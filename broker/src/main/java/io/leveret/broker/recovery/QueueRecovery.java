@@ -147,6 +147,9 @@ public final class QueueRecovery implements LogReplay {
         for (long stream : streams) {
             BrokerQueue queue = vhosts.queueOf(stream);
             if (queue != null) {
+                if (!queue.isDamaged()) {
+                    LOG.warn("{} lost messages by damage on disk; what is left of it is served", queue.description());
+                }
                 queue.markDamaged();
                 names.add(queue.description());
             }

@@ -13,6 +13,9 @@ public interface AlarmsAdmin {
     /** What is short; the log of the broker that cannot be written counts as the disk. */
     List<Resource> raised();
 
+    /** Queues of which messages were lost by damage on disk, as texts name them; they are served all the same. */
+    List<String> damagedQueues();
+
     /** Raises by hand; what measures the resource does not clear it. */
     void raise(Resource resource);
 

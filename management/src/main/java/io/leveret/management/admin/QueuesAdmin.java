@@ -13,6 +13,7 @@ public interface QueuesAdmin {
      * @param ownerId of the connection that alone may use it, or ""
      * @param readyMessages not delivered; with {@code unackedMessages} they are all
      * @param readyBytes of bodies
+     * @param damaged whether messages of it were lost by damage on disk
      */
     record QueueDetails(
             String vhost,
@@ -28,7 +29,8 @@ public interface QueuesAdmin {
             long unackedMessages,
             long readyBytes,
             long unackedBytes,
-            int consumers) {}
+            int consumers,
+            boolean damaged) {}
 
     /** A consumer. */
     record ConsumerDetails(

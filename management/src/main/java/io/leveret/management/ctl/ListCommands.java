@@ -198,7 +198,8 @@ final class ListCommands {
                 .with("message_bytes_unacknowledged", QueueDetails::unackedBytes)
                 .with("consumers", QueueDetails::consumers)
                 .with("state", each -> "running")
-                .with("type", each -> type(each.arguments()));
+                .with("type", each -> type(each.arguments()))
+                .with("damaged", QueueDetails::damaged);
     }
 
     private static String type(FieldTable arguments) {

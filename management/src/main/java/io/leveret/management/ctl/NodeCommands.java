@@ -14,6 +14,9 @@ final class NodeCommands {
     /** The version whose behaviour this node has; tools switch theirs on it. */
     static final String RABBITMQ_VERSION = "4.0.5";
 
+    /** Of those that lost messages, in the status. */
+    private static final int NAMED_QUEUES = 20;
+
     private static final String GROUP = "Nodes";
     private static final long AWAIT_STARTUP_MS = 300_000;
     private static final long LOOK_AGAIN_MS = 50;
@@ -111,8 +114,21 @@ final class NodeCommands {
                                 ? "Memory alarm on node " + status.node()
                                 : "Free disk space alarm on node " + status.node());
             }
+            alarms.addAll(damagedQueues(call.broker().alarms().damagedQueues()));
         }
         return new Result.Value(text(call, status, alarms), json(call, status, alarms));
+    }
+
+    /** The first of them by name, and how many more there are. */
+    private static List<String> damagedQueues(List<String> queues) {
+        List<String> lines = new ArrayList<>();
+        for (String queue : queues.subList(0, Math.min(queues.size(), NAMED_QUEUES))) {
+            lines.add("Messages of " + queue + " were lost by damage on disk");
+        }
+        if (queues.size() > NAMED_QUEUES) {
+            lines.add("Messages of " + (queues.size() - NAMED_QUEUES) + " more queues were lost by damage on disk");
+        }
+        return lines;
     }
 
     private static String text(Invocation call, NodeStatus status, List<String> alarms) {

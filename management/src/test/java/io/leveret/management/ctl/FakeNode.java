@@ -37,6 +37,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     final List<ConnectionsAdmin.ConnectionDetails> connections = new ArrayList<>();
     final List<ConnectionsAdmin.ChannelDetails> channels = new ArrayList<>();
     final TreeSet<AlarmsAdmin.Resource> alarms = new TreeSet<>();
+    final List<String> damagedQueues = new ArrayList<>();
     final List<Listener> listeners = new ArrayList<>(List.of(new Listener("::", 5672, "amqp")));
 
     /** What was done to it besides. */
@@ -346,6 +347,11 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
+        public List<String> damagedQueues() {
+            return List.copyOf(damagedQueues);
+        }
+
+        @Override
         public void raise(Resource resource) {
             alarms.add(resource);
         }
@@ -376,9 +382,15 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
     }
 
+    /** A queue that lost messages. */
+    static QueuesAdmin.QueueDetails damagedQueue(String name) {
+        return new QueuesAdmin.QueueDetails(
+                "/", name, true, false, false, "", FieldTable.EMPTY, "<n@h.1.0.5>", "", 0, 0, 0, 0, 0, true);
+    }
+
     /** A queue with these figures. */
     static QueuesAdmin.QueueDetails queue(String name, FieldTable arguments, long ready, long unacked, int consumers) {
         return new QueuesAdmin.QueueDetails(
-                "/", name, true, false, false, "", arguments, "<n@h.1.0.5>", "", ready, unacked, 10, 20, consumers);
+                "/", name, true, false, false, "", arguments, "<n@h.1.0.5>", "", ready, unacked, 10, 20, consumers, false);
     }
 }

@@ -116,6 +116,8 @@ class ListCommandsTest {
                         + "[[\"x-message-ttl\",\"signedint\",60000],[\"x-queue-type\",\"longstr\",\"classic\"]]}\n]\n");
         expect("list_queues --formatter csv", "\"name\",\"messages\"\n\"q2\",\"7\"\n\"q1\",\"0\"\n");
         expect("list_queues -s 'name consumers'", "q2\t0\nq1\t1\n");
+        node.queues.add(FakeNode.damagedQueue("q3"));
+        expect("list_queues -s 'name damaged'", "q2\tfalse\nq1\tfalse\nq3\ttrue\n");
         expect("list_queues -p nowhere", "Timeout: 60.0 seconds ...\nListing queues for vhost nowhere ...\n");
         expect("list_queues -p nowhere --formatter json", "[\n]\n");
         expect("list_queues --offline -q", "");

@@ -121,6 +121,21 @@ class OperationCommandsTest {
     }
 
     @Test
+    void theStatusNamesQueuesThatLostMessages() {
+        assertThat(line.ctl("status")).isZero();
+        assertThat(line.out()).contains("Alarms\n\n(none)\n");
+        for (int i = 10; i < 32; i++) {
+            node.damagedQueues.add("queue 'q" + i + "' in vhost '/'");
+        }
+        assertThat(line.ctl("status")).isZero();
+        assertThat(line.out())
+                .contains("Alarms\n\nMessages of queue 'q10' in vhost '/' were lost by damage on disk\n")
+                .contains("'q29'")
+                .doesNotContain("'q30'")
+                .contains("Messages of 2 more queues were lost by damage on disk\n\nMemory");
+    }
+
+    @Test
     void evalKnowsWhatTestSuitesUse() {
         expect(0, "eval 'rabbit_alarm:set_alarm({{resource_limit, disk, node()}, []}).'", "ok\n", "");
         expect(0, "eval 'rabbit_alarm:set_alarm({{resource_limit, memory, node()}, []}).'", "ok\n", "");
