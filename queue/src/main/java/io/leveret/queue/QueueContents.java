@@ -169,9 +169,14 @@ public final class QueueContents implements FactSink {
      * redelivered, and ids go on above all that may have been seen by a consumer.
      */
     public void afterUncleanStop() {
-        flaggedUpToId = deliverableUpToId;
-        list.flagRedeliveredUpTo(deliverableUpToId);
+        flaggedUpTo(deliverableUpToId);
         lastId = Math.max(lastId, deliverableUpToId);
+    }
+
+    /** In place of that, if the queue was left in good order: an earlier start flagged all up to an id. */
+    public void flaggedUpTo(long id) {
+        flaggedUpToId = id;
+        list.flagRedeliveredUpTo(id);
     }
 
     /** The highest id in use or used, 0 at the beginning. */

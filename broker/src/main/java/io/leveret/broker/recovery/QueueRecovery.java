@@ -2,6 +2,7 @@ package io.leveret.broker.recovery;
 
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.persistence.Varint;
 import io.leveret.persistence.log.LogPosition;
 import io.leveret.persistence.log.LogReplay;
 import io.leveret.queue.Fact;
@@ -86,6 +87,10 @@ public final class QueueRecovery implements LogReplay {
     public void mark(long stream, long value, ByteBuffer rest) {
         StreamFacts of = of(stream);
         of.ceiling = Math.max(of.ceiling, value);
+        decode(rest);
+        if (rest.hasRemaining()) {
+            of.flaggedUpTo = Math.max(of.flaggedUpTo, Varint.get(rest));
+        }
     }
 
     /** Else another message might be given its id, and be taken for it when the log's files are rewritten. */
@@ -106,9 +111,12 @@ public final class QueueRecovery implements LogReplay {
             if (of != null) {
                 contents.deliverableUpTo(of.ceiling);
                 contents.idsUpTo(of.highestId);
-                if (!endedInGoodOrder) {
+                if (endedInGoodOrder) {
+                    contents.flaggedUpTo(of.flaggedUpTo);
+                } else {
                     contents.afterUncleanStop();
                 }
+                queue.flaggedUpTo(endedInGoodOrder ? of.flaggedUpTo : of.ceiling);
             }
         }
     }

@@ -11,6 +11,10 @@ final class StreamFacts {
     private final Map<Long, Integer> returns = new HashMap<>(0);
 
     long ceiling;
+
+    /** All up to this message was flagged as redelivered at an earlier start. */
+    long flaggedUpTo;
+
     long highestId;
 
     void seen(long id) {

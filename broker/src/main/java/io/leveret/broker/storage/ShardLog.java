@@ -2,6 +2,7 @@ package io.leveret.broker.storage;
 
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.EndOfTurn;
+import io.leveret.persistence.Varint;
 import io.leveret.persistence.log.LogListener;
 import io.leveret.persistence.log.LogWriter;
 import io.leveret.persistence.log.RecordKind;
@@ -95,10 +96,13 @@ public final class ShardLog implements LogListener, EndOfTurn {
         writer.dropUpTo(stream.id(), stream.next(), upToId, except);
     }
 
-    /** Nothing above this id has been delivered. */
+    /** Nothing above this id has been delivered. The mark says as well which were flagged at an unclean start. */
     public void deliverableUpTo(StreamPosition stream, long id) {
-        FactEncoder.deliverableUpTo(
-                id, writer.begin(RecordKind.MARK, stream.id(), stream.next(), id, FactEncoder.MAX_BYTES));
+        ByteBuffer out = writer.begin(RecordKind.MARK, stream.id(), stream.next(), id, FactEncoder.MAX_BYTES);
+        FactEncoder.deliverableUpTo(id, out);
+        if (stream.flaggedUpToId() != 0) {
+            Varint.put(out, stream.flaggedUpToId());
+        }
         writer.end();
     }
 

@@ -155,6 +155,11 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         return contents;
     }
 
+    /** All that is put back up to this message is flagged as redelivered. */
+    public void flaggedUpTo(long id) {
+        stream.flaggedUpToId(id);
+    }
+
     /** All of that is put back: what the log says of how far it had delivered is on disk. Before any shard runs. */
     void recovered() {
         machine.ceilingDurable(contents.deliverableUpToId(), shard().nowMs());
@@ -177,8 +182,22 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
 
     /** Time begins to count: for what it holds, and for itself. On its shard. */
     void started() {
+        keepFlags();
         machine.timeReached(shard().nowMs());
         used();
+    }
+
+    /**
+     * What this start flagged stays flagged if the next stop is in good order: a mark says so, since later ones might
+     * not come. It is above the last one, lest that be taken for it when files are rewritten. Nothing waits for it: if
+     * it is lost, the next start flags anew.
+     */
+    private void keepFlags() {
+        long mark = contents.deliverableUpToId();
+        if (mark != 0 && stream.flaggedUpToId() == mark && contents.messageCount() != 0) {
+            contents.deliverableUpTo(mark + 1);
+            log().deliverableUpTo(stream, mark + 1);
+        }
     }
 
     /** The end of the log on the shard it lives on; for that shard. */

@@ -21,9 +21,6 @@ final class Copy {
     /** How often a client saw it. */
     int seen;
 
-    /** The same when the broker started; 1 if it was found flagged. */
-    int seenBefore;
-
     /** Who has it and has not settled it, or null. */
     ClientChannel holder;
 
@@ -69,7 +66,6 @@ final class Copy {
         givenAway = false;
         gone = false;
         seen = flagged ? 1 : 0;
-        seenBefore = seen;
     }
 
     /** The broker started again, and has it no more. */

@@ -62,7 +62,7 @@ final class DamagedLogRun {
             live(disks);
             disks = disks.copy();
             Inspection life = new Inspection(disks.copy(), medium, world, new Random(random.nextLong()));
-            new Reckoning(oracle, Reckoning.Stop.CLEAN, world.shards() == 1, true).check(life.run(), true);
+            new Reckoning(oracle, Reckoning.Stop.CLEAN, world.shards() == 1).check(life.run(), true);
         }
         errors.check();
         Inspection whole = new Inspection(disks.copy(), medium, world, new Random(random.nextLong()));

@@ -108,7 +108,7 @@ final class PowerCutRun {
             // What is found after an unclean stop must last from then on; of a clean one there is word only once.
             boolean wordOfIt = storage.log().log().endedInGoodOrder();
             LogDisks copy = wordOfIt ? found : disks.powerCut(random);
-            Reckoning reckoning = new Reckoning(oracle, stop, world.shards() == 1, wordOfIt);
+            Reckoning reckoning = new Reckoning(oracle, stop, world.shards() == 1);
             reckoning.check(new Inspection(copy, medium, world, inspector).run(), durableDirect);
             totals.transactions += reckoning.transactionsInDoubt();
         }

@@ -27,20 +27,14 @@ final class Reckoning {
     private final Oracle oracle;
     private final Stop stop;
     private final boolean oneShard;
-    private final boolean goodOrder;
     private final Map<QueueModel, Map<Long, Found>> found = new LinkedHashMap<>();
     private int transactionsInDoubt;
 
-    /**
-     * @param oneShard whether the broker had but one shard, on which all happens in one order
-     * @param goodOrder whether the log says that the broker was stopped, which is so too if the power went off just
-     *     after that was written
-     */
-    Reckoning(Oracle oracle, Stop stop, boolean oneShard, boolean goodOrder) {
+    /** @param oneShard whether the broker had but one shard, on which all happens in one order */
+    Reckoning(Oracle oracle, Stop stop, boolean oneShard) {
         this.oracle = oracle;
         this.stop = stop;
         this.oneShard = oneShard;
-        this.goodOrder = goodOrder;
     }
 
     /** @param durableDirect whether the exchange {@link Oracle#DIRECT} and its bindings last */
@@ -110,9 +104,7 @@ final class Reckoning {
         require(!message.forbidden, what + ", which was never committed");
         require(oracle.isPossible(queue, message), what + ", to which nothing leads");
         require(!ended(copy), what + " again, which had ended: " + copy.end + " by " + copy.settler);
-        // What was flagged only since an earlier stop was unclean loses its flag with a clean one.
-        boolean toBeFlagged = goodOrder ? copy.seen > copy.seenBefore : copy.seen > 0;
-        require(flagged || !toBeFlagged, what + ", which a client had seen, not flagged as redelivered");
+        require(flagged || copy.seen == 0, what + ", which a client had seen, not flagged as redelivered");
     }
 
     /** Whether the end of a message is on disk. */

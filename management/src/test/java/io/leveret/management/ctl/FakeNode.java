@@ -391,6 +391,20 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     /** A queue with these figures. */
     static QueuesAdmin.QueueDetails queue(String name, FieldTable arguments, long ready, long unacked, int consumers) {
         return new QueuesAdmin.QueueDetails(
-                "/", name, true, false, false, "", arguments, "<n@h.1.0.5>", "", ready, unacked, 10, 20, consumers, false);
+                "/",
+                name,
+                true,
+                false,
+                false,
+                "",
+                arguments,
+                "<n@h.1.0.5>",
+                "",
+                ready,
+                unacked,
+                10,
+                20,
+                consumers,
+                false);
     }
 }

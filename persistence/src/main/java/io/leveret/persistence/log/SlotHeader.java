@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
  * never cleared; so frames of its former lives may follow those of the present one.
  *
  * <p>Two copies, at 0 and at 512, the second written when the first is synced, and the one that says less is written
- * first: a power cut may have left one of them old, or broken, so that the other is all there is. So one is always whole
- * that says what was made to last. Magic int, zero int, lowest generation long, crc32c int. Frames begin at
+ * first: a power cut may have left one of them old, or broken, so that the other is all there is. So one is always
+ * whole that says what was made to last. Magic int, zero int, lowest generation long, crc32c int. Frames begin at
  * {@link #BYTES}.
  */
 final class SlotHeader {
