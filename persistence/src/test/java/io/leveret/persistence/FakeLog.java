@@ -278,6 +278,11 @@ final class FakeLog implements DefinitionsLog, LogWriter, AutoCloseable {
     }
 
     @Override
+    public void letGoUntaken(LoggedBody body, int bodySize) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void letGo(long place, int holders, int bodySize) {
         throw new UnsupportedOperationException();
     }

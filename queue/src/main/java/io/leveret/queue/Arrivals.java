@@ -54,7 +54,7 @@ final class Arrivals {
     /** A message that is not taken was promised to the log as one of this queue if it is lasting here. */
     private void letGoOfUntaken(Message message) {
         if (contents.list().lasting(message) && message.bodyId() != 0) {
-            effects.letGo(message);
+            effects.letGoUntaken(message);
         }
     }
 

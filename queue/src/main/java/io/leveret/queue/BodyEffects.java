@@ -15,10 +15,16 @@ public interface BodyEffects {
     void spill(long id, Message message);
 
     /**
-     * The queue lets go of a message whose body is in the log, or on its way there: it left the queue, or was never
-     * taken. Once for each message that has a body id and is lasting in this queue, or was spilled by it.
+     * The queue lets go of a message whose body is in the log, or on its way there: it left the queue. Once for each
+     * message that has a body id and is lasting in this queue, or was spilled by it, be it by this or by one of the
+     * methods below.
      */
     void letGo(Message message);
+
+    /** The same of a message that was not taken: it was never said to be enqueued. */
+    default void letGoUntaken(Message message) {
+        letGo(message);
+    }
 
     /** The same of a message whose body was out of memory, or moved in the log. */
     void letGo(long place, int holders, int bodySize);

@@ -106,9 +106,14 @@ public final class ShardLog implements LogListener, EndOfTurn {
         writer.end();
     }
 
-    /** A queue lets go of a message, or never took it. */
+    /** A queue lets go of a message. */
     public void letGo(Message message) {
         writer.letGo(message, message.bodySize());
+    }
+
+    /** A queue that was to have a message never took it. */
+    public void letGoUntaken(Message message) {
+        writer.letGoUntaken(message, message.bodySize());
     }
 
     /** The same of one whose body is not in memory. */

@@ -202,6 +202,11 @@ final class BrokerQueueEffects implements QueueEffects {
     }
 
     @Override
+    public void letGoUntaken(Message message) {
+        queue.log().letGoUntaken(message);
+    }
+
+    @Override
     public void letGo(long place, int holders, int bodySize) {
         queue.log().letGo(place, holders, bodySize);
     }

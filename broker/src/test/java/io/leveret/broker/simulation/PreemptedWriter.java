@@ -55,6 +55,11 @@ record PreemptedWriter(LogWriter writer, Runnable preempt) implements LogWriter 
     }
 
     @Override
+    public void letGoUntaken(LoggedBody body, int bodySize) {
+        writer.letGoUntaken(body, bodySize);
+    }
+
+    @Override
     public void letGo(long place, int holders, int bodySize) {
         writer.letGo(place, holders, bodySize);
     }

@@ -3,7 +3,6 @@ package io.leveret.persistence.log;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -54,6 +53,9 @@ final class FileContents implements RecordVisitor {
     /** Bodies of which not all adds are here: how many are missing. */
     private final LongTable unresolved = new LongTable();
 
+    /** How many adds of bodies here stand neither here nor in a later file that was read. */
+    private long missingAdds;
+
     /** Bodies that are added here and stand in an earlier file: how often. */
     private final LongTable foreign = new LongTable();
 
@@ -84,19 +86,14 @@ final class FileContents implements RecordVisitor {
         return unresolved.keys();
     }
 
-    /** Whether some bodies here have adds that stand neither here nor in some later files. */
-    boolean isUnresolvedWith(List<FileContents> later) {
-        for (long bodyId : unresolved.keys()) {
-            long missing = unresolved.first(unresolved.find(bodyId));
-            for (FileContents contents : later) {
-                int cell = contents.foreign.find(bodyId);
-                missing -= cell == LongTable.ABSENT ? 0 : contents.foreign.first(cell);
-            }
-            if (missing > 0) {
-                return true;
-            }
-        }
-        return false;
+    /** How many adds of bodies here stand neither here nor in a later file that was read. */
+    long missingAdds() {
+        return missingAdds;
+    }
+
+    /** Whoever was to add a body here is gone. */
+    void nobodyAdds() {
+        missingAdds = 0;
     }
 
     /** Bodies that stood in some generations stand in another now. */
@@ -111,6 +108,7 @@ final class FileContents implements RecordVisitor {
         for (long bodyId : foreign.keys()) {
             if (earlier.unresolved.find(bodyId) != LongTable.ABSENT) {
                 bodiesIn.add(generation);
+                earlier.missingAdds -= foreign.first(foreign.find(bodyId));
             }
         }
     }
@@ -119,6 +117,7 @@ final class FileContents implements RecordVisitor {
     public void body(long bodyId, int holders, int bodySize, long place) {
         if (holders > 0) {
             unresolved.put(bodyId, holders, 0, 0);
+            missingAdds += holders;
         }
     }
 
@@ -138,7 +137,10 @@ final class FileContents implements RecordVisitor {
         if (cell == LongTable.ABSENT) {
             int seen = foreign.find(bodyId);
             foreign.put(bodyId, seen == LongTable.ABSENT ? 1 : foreign.first(seen) + 1, 0, 0);
-        } else if (unresolved.first(cell) == 1) {
+            return;
+        }
+        missingAdds--;
+        if (unresolved.first(cell) == 1) {
             unresolved.remove(cell);
         } else {
             unresolved.put(bodyId, unresolved.first(cell) - 1, 0, 0);

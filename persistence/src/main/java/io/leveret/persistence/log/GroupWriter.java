@@ -55,6 +55,7 @@ final class GroupWriter implements LogWriter {
     // What was let go since the last submission.
     private LoggedBody[] early = new LoggedBody[16];
     private int[] earlySizes = new int[16];
+    private boolean[] earlyUntaken = new boolean[16];
     private int earlyCount;
     private long[] generations = new long[8];
     private long[] releasedEntries = new long[8];
@@ -203,13 +204,24 @@ final class GroupWriter implements LogWriter {
         long place = logged.place();
         if (place > 0) {
             letGo(place, logged.holders(), weightBytes);
-            return;
+        } else {
+            letGoLater(logged, weightBytes, false);
         }
+    }
+
+    @Override
+    public void letGoUntaken(LoggedBody logged, int weightBytes) {
+        letGoLater(logged, weightBytes, true);
+    }
+
+    private void letGoLater(LoggedBody logged, int weightBytes, boolean untaken) {
         if (earlyCount == early.length) {
             early = Arrays.copyOf(early, earlyCount * 2);
             earlySizes = Arrays.copyOf(earlySizes, earlyCount * 2);
+            earlyUntaken = Arrays.copyOf(earlyUntaken, earlyCount * 2);
         }
         early[earlyCount] = logged;
+        earlyUntaken[earlyCount] = untaken;
         earlySizes[earlyCount++] = weightBytes;
     }
 
@@ -304,9 +316,13 @@ final class GroupWriter implements LogWriter {
 
     private void release() {
         for (int i = 0; i < earlyCount; i++) {
-            long place = early[i].letGo();
+            LoggedBody body = early[i];
+            long place = earlyUntaken[i] ? body.letGoUntaken() : body.letGo();
             if (place > 0) {
-                letGo(place, early[i].holders(), earlySizes[i]);
+                letGo(place, body.holders(), earlySizes[i]);
+                if (earlyUntaken[i]) {
+                    counts.addUntaken(place >>> Integer.SIZE, 1);
+                }
             }
             early[i] = null;
         }

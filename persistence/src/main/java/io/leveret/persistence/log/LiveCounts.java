@@ -13,6 +13,9 @@ final class LiveCounts {
     /** By generation: entries, weight, and the generation that counts for it now, 0 if it is this one. */
     private final LongTable table = new LongTable();
 
+    /** By generation: how many items there never were, since those who were to add a body did not take it. */
+    private final LongTable untaken = new LongTable();
+
     /** What one of the holders of a body weighs. */
     static long weight(int bodySize, int holders) {
         return ((long) bodySize + OVERHEAD_BYTES) / Math.max(1, holders);
@@ -26,6 +29,20 @@ final class LiveCounts {
         } else {
             table.put(counting, table.first(cell) + count, table.second(cell) + weight, 0);
         }
+    }
+
+    /** So many who were to add a body of a generation never will. */
+    synchronized void addUntaken(long generation, long count) {
+        if (table.find(generation) != LongTable.ABSENT) {
+            int cell = untaken.find(generation);
+            untaken.put(generation, count + (cell == LongTable.ABSENT ? 0 : untaken.first(cell)), 0, 0);
+        }
+    }
+
+    /** How many who were to add a body that stands in this generation never will. */
+    synchronized long untaken(long generation) {
+        int cell = untaken.find(generation);
+        return cell == LongTable.ABSENT ? 0 : untaken.first(cell);
     }
 
     /** Takes away what was let go: parallel arrays. What is said of files that are gone is passed over. */
@@ -54,6 +71,7 @@ final class LiveCounts {
         for (long generation : from) {
             entries += entries(generation);
             weight += weight(generation);
+            forgetUntaken(generation);
         }
         for (long key : table.keys()) {
             long counting = counting(key);
@@ -67,11 +85,19 @@ final class LiveCounts {
         table.put(to, entries, weight, 0);
     }
 
+    private void forgetUntaken(long generation) {
+        int cell = untaken.find(generation);
+        if (cell != LongTable.ABSENT) {
+            untaken.remove(cell);
+        }
+    }
+
     /** A file is gone, and nothing is counted for it. */
     synchronized void forget(long generation) {
         for (long key : table.keys()) {
             if (counting(key) == generation) {
                 table.remove(table.find(key));
+                forgetUntaken(key);
             }
         }
     }

@@ -374,9 +374,11 @@ final class LogCommitter {
         counts.add(generation, entries, weight);
         for (int i = piece.bodyFrom; i < piece.bodyTo; i++) {
             LoggedBody body = piece.bodies[i];
-            int letGo = body.placed(piece.place + piece.bodyOffsets[i] - piece.from);
-            if (letGo > 0) {
+            long before = body.placed(piece.place + piece.bodyOffsets[i] - piece.from);
+            if (before != 0) {
+                long letGo = LoggedBody.all(before);
                 counts.add(generation, -letGo, -letGo * LiveCounts.weight(piece.bodySizes[i], body.holders()));
+                counts.addUntaken(generation, LoggedBody.untaken(before));
             }
         }
     }

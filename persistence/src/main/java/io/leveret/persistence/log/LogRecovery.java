@@ -400,6 +400,7 @@ final class LogRecovery {
                 offset += header.frameSize();
             }
         }
+        file.contents.nobodyAdds();
         for (RecoveredFile earlier : files) {
             if (earlier.order() < file.order()) {
                 file.contents.lookIn(earlier.contents, earlier.generation);

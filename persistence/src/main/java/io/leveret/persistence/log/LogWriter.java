@@ -43,10 +43,16 @@ public interface LogWriter {
     void end();
 
     /**
-     * A stream lets go of an item whose body is, or will be, in the log: it dropped it, or never took it. Once for each
-     * holder.
+     * A stream lets go of an item whose body is, or will be, in the log: it dropped it. Once for each holder, be it by
+     * this or by one of the methods below.
      */
     void letGo(LoggedBody body, int bodySize);
+
+    /**
+     * A stream that was to be a holder of a body never took it, and will not: it has no item, and no record says so. As
+     * long as a holder has neither added a body nor said this, the file that the body stands in stays as it is.
+     */
+    void letGoUntaken(LoggedBody body, int bodySize);
 
     /** The same of an item whose body left memory. */
     void letGo(long place, int holders, int bodySize);

@@ -9,11 +9,17 @@ import java.lang.invoke.VarHandle;
  *
  * <p>A body is written by one thread, its place becomes known on another, and streams on further ones let go of it,
  * some before that. Whoever lets go early is counted in the place itself, and accounted for when it is known; so each
- * holder is accounted for exactly once without a lock.
+ * holder is accounted for exactly once without a lock. Those that never took it are counted apart as well: the others
+ * have added it, or are about to.
  */
 public abstract class LoggedBody {
     /** {@link #place} of a body that is not written, or not yet. */
     public static final long NO_PLACE = -1;
+
+    /** One more has let go; the count of those that never took it stands above that of all. */
+    private static final long GONE = 1;
+
+    private static final long UNTAKEN = 1L << Integer.SIZE;
 
     private static final VarHandle PLACE;
 
@@ -58,9 +64,18 @@ public abstract class LoggedBody {
      * @return the place, for the caller to account for it; or a negative number if whoever writes it will do that
      */
     final long letGo() {
+        return count(GONE);
+    }
+
+    /** The same of one that never took it. */
+    final long letGoUntaken() {
+        return count(GONE + UNTAKEN);
+    }
+
+    private long count(long one) {
         while (true) {
             long seen = place;
-            if (seen > 0 || PLACE.compareAndSet(this, seen, seen - 1)) {
+            if (seen > 0 || PLACE.compareAndSet(this, seen, seen - one)) {
                 return seen;
             }
         }
@@ -69,9 +84,19 @@ public abstract class LoggedBody {
     /**
      * It is written.
      *
-     * @return how many streams have let go before
+     * @return how many streams have let go before, for {@link #all} and {@link #untaken}
      */
-    final int placed(long where) {
-        return (int) (NO_PLACE - (long) PLACE.getAndSet(this, where));
+    final long placed(long where) {
+        return NO_PLACE - (long) PLACE.getAndSet(this, where);
+    }
+
+    /** Of those that {@link #placed} tells: how many they are. */
+    static int all(long letGo) {
+        return (int) letGo;
+    }
+
+    /** How many of them never took it. */
+    static int untaken(long letGo) {
+        return (int) (letGo >>> Integer.SIZE);
     }
 }

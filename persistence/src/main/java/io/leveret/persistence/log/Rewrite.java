@@ -257,14 +257,9 @@ final class Rewrite {
                 survivors.add(added[0], added[1], place);
             }
         }
-        long expected = 0;
         long weight = 0;
         for (LogFile file : run) {
-            expected += context.counts().entries(file.generation);
             weight += context.counts().weight(file.generation);
-        }
-        if (expected > survivors.movedCount() && run.stream().anyMatch(file -> file.decline.putOff())) {
-            throw new PendingItemsException();
         }
         // From the end of what stands before it on, so that nothing between them comes back.
         long first = before.isEmpty() ? 1 : before.get(before.size() - 1).last + 1;

@@ -57,7 +57,7 @@ final class RewriteChoice {
             boolean slow =
                     isLeft(files.get(i)) && files.get(i).decline.isSlow(counts.weight(files.get(i).generation), nowMs);
             boolean mayGo = !excluded.contains(files.get(i)) && !neededBySpoilt.contains(files.get(i).generation);
-            ripe[i] = slow && mayGo && isSettled(files, i, nowMs);
+            ripe[i] = slow && mayGo && isSettled(files, i);
         }
         for (int i = 0; i < ripe.length; i++) {
             if (ripe[i] && isMember(files.get(i))) {
@@ -75,20 +75,22 @@ final class RewriteChoice {
         return file.isLeft() && file.contents() != null && !file.busy();
     }
 
-    /** Whether nobody will add a body any more that stands in it. */
-    private static boolean isSettled(List<LogFile> files, int index, long nowMs) {
+    /**
+     * Whether it is not among the newest, and nobody will add a body any more that stands in it: each who was to do so
+     * did, in a file that is known, or said that it will not. So no item is on its way that nobody has yet.
+     */
+    private boolean isSettled(List<LogFile> files, int index) {
         LogFile file = files.get(index);
         if (file.isSegment()) {
             return true;
         }
-        List<FileContents> behind = new ArrayList<>();
-        for (int i = index + 1; i < files.size() && behind.size() < FILES_BEHIND; i++) {
+        int behind = Math.min(files.size() - 1, index + FILES_BEHIND);
+        for (int i = index + 1; i <= behind; i++) {
             if (!isLeft(files.get(i))) {
                 return false;
             }
-            behind.add(files.get(i).contents());
         }
-        return behind.size() == FILES_BEHIND && file.decline.isResolved(file.contents(), behind, nowMs);
+        return behind == index + FILES_BEHIND && file.contents().missingAdds() <= counts.untaken(file.generation);
     }
 
     /** From one file on. */

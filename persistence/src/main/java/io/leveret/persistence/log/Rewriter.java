@@ -67,11 +67,6 @@ final class Rewriter {
                 failures = 0;
             }
             return Math.min(RETRY_MS, waitMs);
-        } catch (PendingItemsException e) {
-            LOG.debug("Rewriting is put off: {}", e.getMessage());
-            rewrite.abandon();
-            rewrite = null;
-            return RETRY_MS;
         } catch (IOException e) {
             return failed(Failures.text(e), nowMs);
         } catch (RuntimeException e) {

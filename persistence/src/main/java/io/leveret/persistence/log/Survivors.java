@@ -22,10 +22,10 @@ final class Survivors {
         private long[] places = new long[8];
         private int count;
 
-        boolean put(long item, long place) {
+        void put(long item, long place) {
             int at = find(item);
             if (at >= 0) {
-                return false;
+                return;
             }
             if (count == items.length) {
                 items = Arrays.copyOf(items, count * 2);
@@ -37,7 +37,6 @@ final class Survivors {
             items[behind] = item;
             places[behind] = place;
             count++;
-            return true;
         }
 
         int find(long item) {
@@ -52,12 +51,10 @@ final class Survivors {
     private final Map<Long, OfStream> streams = new HashMap<>();
     private final AtomicInteger told = new AtomicInteger();
     private List<Batch> batches;
-    private int moved;
 
     /** @param place of its body in the segment, or 0 if that stands elsewhere */
     void add(long stream, long item, long place) {
-        boolean added = streams.computeIfAbsent(stream, key -> new OfStream()).put(item, place);
-        moved += added && place != 0 ? 1 : 0;
+        streams.computeIfAbsent(stream, key -> new OfStream()).put(item, place);
     }
 
     boolean contains(long stream, long item) {
@@ -77,11 +74,6 @@ final class Survivors {
             }
         }
         return false;
-    }
-
-    /** How many have their bodies in the segment. */
-    int movedCount() {
-        return moved;
     }
 
     /**

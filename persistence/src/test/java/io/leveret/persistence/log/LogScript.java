@@ -413,7 +413,7 @@ final class LogScript {
                 part(add);
             } else if (add.stream().deleted || random.nextInt(10) == 0) {
                 // Refused by the queue, or it is gone.
-                shardOf(add.stream()).writer.letGo(add.body(), add.body().size());
+                shardOf(add.stream()).writer.letGoUntaken(add.body(), add.body().size());
             } else {
                 add(add);
             }

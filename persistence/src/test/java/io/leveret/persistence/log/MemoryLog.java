@@ -151,6 +151,12 @@ public final class MemoryLog implements BodyReader {
         }
 
         @Override
+        public void letGoUntaken(LoggedBody body, int bodySize) {
+            body.letGoUntaken();
+            released++;
+        }
+
+        @Override
         public void letGo(long place, int holders, int bodySize) {
             released++;
         }

@@ -330,6 +330,55 @@ class RewriterTest {
         }
     }
 
+    /** However long it takes, and however many files are written meanwhile. */
+    @Test
+    void aFileStaysAsLongAsABodyInItIsToBeAdded() throws IOException {
+        try (LogTestBench bench = bench()) {
+            TestBody late = bench.body(1_000_000, 2, 300);
+            bench.add(STREAM, nextItem, 1_000_000);
+            kept.put(nextItem++, late);
+            fill(bench, 12);
+            bench.nowMs += 3_600_000;
+            settle(bench);
+            LogFile file = bench.log.files().of(late.place() >>> Integer.SIZE);
+            assertTrue(file != null && bench.log.files().isKept(file), "its place is not known to who adds it");
+            bench.add(2, 77, 1_000_000);
+            bench.commit();
+            fill(bench, 6);
+            settle(bench);
+            assertTrue(bench.place(2, 77, late) != late.place(), "not moved");
+            assertArrayEquals(late.payload, (byte[]) bench.read(bench.place(2, 77, late)));
+        }
+        try (LogTestBench bench = restarted(true)) {
+            checkKept(bench);
+            assertEquals(Set.of(77L), bench.replay.of(2).keySet());
+            assertEquals(List.of(), bench.replay.damages);
+        }
+    }
+
+    @Test
+    void aFileDoesNotWaitForWhoDidNotTakeABodyInIt() throws IOException {
+        try (LogTestBench bench = bench()) {
+            TestBody one = bench.body(1_000_000, 2, 300);
+            bench.add(STREAM, nextItem, 1_000_000);
+            kept.put(nextItem++, one);
+            // One says so before the place is known, one after that.
+            bench.writer.letGoUntaken(one, one.size());
+            TestBody two = bench.body(1_000_001, 2, 300);
+            bench.add(STREAM, nextItem, 1_000_001);
+            kept.put(nextItem++, two);
+            bench.commit();
+            bench.writer.letGoUntaken(two, two.size());
+            bench.commit();
+            fill(bench, 8);
+            settle(bench);
+            assertTrue(bench.log.files().of(one.place() >>> Integer.SIZE) == null, "not moved");
+            long segment = bench.place(STREAM, 1, one) >>> Integer.SIZE;
+            assertEquals(segment, bench.place(STREAM, 2, two) >>> Integer.SIZE);
+            assertEquals(0, bench.log.counts().untaken(one.place() >>> Integer.SIZE));
+        }
+    }
+
     @Test
     void aBodyMovesForWhoAddedItInAFileThatStays() throws IOException {
         try (LogTestBench bench = bench()) {
