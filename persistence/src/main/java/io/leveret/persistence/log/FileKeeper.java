@@ -81,9 +81,7 @@ final class FileKeeper {
         files.deleteDiscarded();
         try {
             readLeftFiles();
-            if (rewriter.allowsFreeing()) {
-                freeFiles();
-            }
+            freeFiles();
         } catch (IOException e) {
             // Nothing is lost: the files stay, and it is tried again.
             LOG.warn("Files of the log cannot be freed: {}", Failures.text(e));

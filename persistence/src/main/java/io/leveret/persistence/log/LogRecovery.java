@@ -440,14 +440,19 @@ final class LogRecovery {
 
     // ---- what is to be done before anything is written
 
-    /** Makes it last that the log ends where it was found to end. */
+    /**
+     * Makes everything last that was found, and that the log ends where it was found to end: a process that was killed
+     * leaves much that only the system's memory has.
+     */
     void makeLasting() throws IOException {
         segments.deleteLeftOver();
         for (RecoveredFile file : empty) {
             if (file.first == null && file.lowestGeneration > 0) {
-                // A process that was killed may have freed it and not synced that: it must not come back when the
-                // files behind it, which were needed as long as it was there, are gone.
+                // It may have been freed without a sync: it must not come back when the files behind it, which were
+                // needed as long as it was there, are gone.
                 SlotHeader.write(file.file, file.lowestGeneration);
+            } else if (file.isSpare(fileSizeBytes)) {
+                file.file.sync();
             }
         }
         for (RecoveredFile file : files) {

@@ -142,11 +142,6 @@ final class Rewrite {
         return phase.compareTo(Phase.NAMING) > 0;
     }
 
-    /** Whether files may be freed meanwhile: not while it is unknown whether a start would see the segment. */
-    boolean allowsFreeing() {
-        return phase != Phase.LASTING;
-    }
-
     List<LogFile> run() {
         return run;
     }
@@ -275,8 +270,9 @@ final class Rewrite {
     }
 
     /**
-     * The segment is whole, and a start may see it or not. So if the directory cannot be synced, nothing else is freed
-     * until it can: what was left out here rests on what stands behind.
+     * The segment is whole, and a start may see it or the files. As long as the directory cannot be synced it does not
+     * stand for them here either: what drops something in them, or has its body in them, stays. Whatever is freed
+     * meanwhile beside them is needed no more beside the segment, which has nothing that they have not.
      */
     private long makeLasting() throws IOException {
         context.files().segments().syncDirectory();

@@ -35,11 +35,6 @@ final class Rewriter {
         this.marker = new GroupWriter(listener, submissions, context.counts(), true);
     }
 
-    /** Whether files may be freed now. */
-    boolean allowsFreeing() {
-        return rewrite == null || rewrite.allowsFreeing();
-    }
-
     /**
      * Goes on with what is being rewritten, or begins.
      *
