@@ -19,6 +19,9 @@ final class Damages {
         /** As long as no frame behind it says that none are missing. */
         boolean definitions = true;
 
+        /** Whether it may concern more streams than are known. */
+        boolean anyStream = true;
+
         Damage(LogPosition end, String text) {
             this.end = end;
             this.text = text;
@@ -35,8 +38,12 @@ final class Damages {
     private int life;
     private long generation;
 
-    /** Nobody can know which numbers are missing in a segment. */
+    /** Nobody can know which numbers are missing in a segment: records are counted there. */
     private boolean inSegment;
+
+    private SegmentIndex index;
+    private SegmentIndex seen;
+    private int foundBefore;
 
     boolean none() {
         return found.isEmpty();
@@ -57,12 +64,28 @@ final class Damages {
         // What is missing before it is not told by its numbers.
         expecting = false;
         inSegment = true;
+        index = null;
+        seen = new SegmentIndex();
+        foundBefore = found.size();
+    }
+
+    /** How many records of each stream there are in the segment. */
+    void index(SegmentIndex ofSegment) {
+        index = ofSegment;
     }
 
     /** It is read. */
     void segmentEnds(SegmentHeader header) {
         if (expecting && header != null && header.definitions() == definitions) {
             found.get(found.size() - 1).definitions = false;
+        }
+        if (index != null && found.size() > foundBefore) {
+            for (Damage damage : found.subList(foundBefore, found.size())) {
+                damage.anyStream = false;
+            }
+            for (long stream : index.missing(seen)) {
+                lost(stream);
+            }
         }
         expecting = false;
         inSegment = false;
@@ -91,11 +114,16 @@ final class Damages {
         definitions++;
     }
 
-    /** A record of a stream is read. */
+    /** A record of a stream is read; a mark that was written again has no number. */
     void record(long stream, int sequence) {
         if (inSegment) {
-            return;
+            seen.count(stream);
+        } else if (sequence != RecordReader.NO_SEQUENCE) {
+            numbered(stream, sequence);
         }
+    }
+
+    private void numbered(long stream, int sequence) {
         int cell = sequences.find(stream);
         boolean gap = cell != LongTable.ABSENT && (int) (sequences.first(cell) + 1) % SEQUENCES != sequence;
         if (gap && !found.isEmpty()) {
@@ -116,7 +144,7 @@ final class Damages {
     void report(LogReplay replay) {
         for (Damage damage : found) {
             long[] streams = damage.streams.stream().mapToLong(Long::longValue).toArray();
-            replay.damaged(damage.end, streams, true, damage.definitions, damage.text);
+            replay.damaged(damage.end, streams, damage.anyStream, damage.definitions, damage.text);
         }
     }
 }

@@ -62,6 +62,7 @@ final class FileContents implements RecordVisitor {
     private final Set<Long> bodiesIn = new HashSet<>();
     private LogPosition lastDefinitions;
 
+    /** All that have a record here. */
     Map<Long, StreamContents> streams() {
         return streams;
     }
@@ -129,6 +130,7 @@ final class FileContents implements RecordVisitor {
 
     @Override
     public void addPassing(long stream, int sequence, long item, long bodyId) {
+        of(stream);
         added(bodyId);
     }
 

@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  * @param synced all before it was known to be synced when this frame was written
  * @param life how often this log had been started
  * @param definitions how many definition records stand before this frame in this life
- * @param flags {@link #ENDS_FILE}, {@link #ENDS_LOG} or 0
+ * @param flags {@link #ENDS_FILE}, {@link #ENDS_LOG}, {@link #INDEX} or 0
  */
 record FrameHeader(
         int length,
@@ -40,6 +40,9 @@ record FrameHeader(
 
     /** The log was closed after this frame, which ends its file too. */
     static final int ENDS_LOG = 2;
+
+    /** Of a segment: no records follow, but a {@link SegmentIndex}. */
+    static final int INDEX = 4;
 
     private static final int AT_LENGTH = 4;
     private static final int AT_GENERATION = 8;
@@ -118,7 +121,11 @@ record FrameHeader(
     }
 
     boolean endsFile() {
-        return flags != 0;
+        return (flags & (ENDS_FILE | ENDS_LOG)) != 0;
+    }
+
+    boolean isIndex() {
+        return (flags & INDEX) != 0;
     }
 
     boolean endsLog() {

@@ -59,11 +59,27 @@ final class FrameWalker {
 
     /** Shows the records of the frame at an offset, which was found before. */
     void show(int offset, FrameHeader header, RecordVisitor visitor) throws IOException {
+        if (!header.isIndex()) {
+            int at = again(offset, header);
+            RecordReader.read(window.bytes(), at, offset, visitor);
+        }
+    }
+
+    /** What a frame says that holds an index. */
+    SegmentIndex index(int offset, FrameHeader header) throws IOException {
+        int records = again(offset, header) + FrameHeader.BYTES;
+        return SegmentIndex.decode(window.bytes()
+                .duplicate()
+                .clear()
+                .limit(records + header.length())
+                .position(records));
+    }
+
+    private int again(int offset, FrameHeader header) throws IOException {
         int at = window.locate(offset, FrameHeader.BYTES + header.length());
         if (at < 0) {
             throw new IOException("a frame that was read before cannot be read again");
         }
-        ByteBuffer bytes = window.bytes();
-        RecordReader.read(bytes, at, offset, visitor);
+        return at;
     }
 }

@@ -294,6 +294,9 @@ final class LogRecovery {
         while (offset < size) {
             FrameHeader header = walker.at(offset, file.generation);
             if (header != null && header.generation() == file.generation) {
+                if (header.isIndex()) {
+                    damages.index(walker.index(offset, header));
+                }
                 firstPass(file, offset, header);
                 offset += header.frameSize();
                 continue;
@@ -367,11 +370,8 @@ final class LogRecovery {
 
         @Override
         public void mark(long stream, int sequence, long value, ByteBuffer rest) {
-            if (sequence == RecordReader.NO_SEQUENCE) {
-                highestStream = Math.max(highestStream, stream);
-            } else {
-                of(stream, sequence);
-            }
+            highestStream = Math.max(highestStream, stream);
+            damages.record(stream, sequence);
             replay.mark(stream, value, rest);
         }
 

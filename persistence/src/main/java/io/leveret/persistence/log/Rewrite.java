@@ -218,7 +218,10 @@ final class Rewrite {
             return LogCommitter.UNTIL_WOKEN;
         }
         LogFiles files = context.files();
-        out = new SegmentWriter(files.segments(), files.newGeneration(), context.life(), files.fileSizeBytes());
+        Set<Long> streams = new HashSet<>();
+        run.forEach(file -> streams.addAll(file.contents().streams().keySet()));
+        out = new SegmentWriter(
+                files.segments(), files.newGeneration(), context.life(), files.fileSizeBytes(), streams.size());
         copy = new SurvivorCopy(out, contents, presence, bodies, survivors, before, checkpoint);
         copy.marks(run, behind);
         reader.begin(run);

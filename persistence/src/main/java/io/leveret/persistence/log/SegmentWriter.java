@@ -27,23 +27,35 @@ final class SegmentWriter {
     private final ByteBuffer head = ByteBuffer.allocateDirect(FrameHeader.BYTES);
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(FrameHeader.ALIGNMENT);
     private final ByteBuffer[] buffers = new ByteBuffer[3];
+    private final SegmentIndex index = new SegmentIndex();
+    private final int indexBytes;
     private ByteBuffer records;
-    private int end = SlotHeader.BYTES;
-    private int frameNumber;
+    private int end;
+    private int frameNumber = 1;
     private int definitions;
     private int frameDefinitions;
     private int unsynced;
     private SegmentHeader header;
 
-    /** @param fileSizeBytes of the log's files, by which frames are measured in tests */
-    SegmentWriter(Disk disk, long generation, int life, int fileSizeBytes) throws IOException {
+    /**
+     * @param fileSizeBytes of the log's files, by which frames are measured in tests
+     * @param mostStreams that may have records in it
+     */
+    SegmentWriter(Disk disk, long generation, int life, int fileSizeBytes, int mostStreams) throws IOException {
         this.disk = disk;
         this.generation = generation;
         this.life = life;
         this.frameBytes = Math.min(FRAME_BYTES, fileSizeBytes / 8);
         this.records = ByteBuffer.allocateDirect(frameBytes);
+        this.indexBytes = SegmentIndex.mostBytes(mostStreams);
+        this.end = SlotHeader.BYTES + (int) FrameHeader.frameSize(indexBytes);
         this.temporary = generation + SegmentHeader.TEMPORARY;
         this.file = disk.create(temporary);
+    }
+
+    /** What is appended next is a record of a stream. */
+    void ofStream(long stream) {
+        index.count(stream);
     }
 
     /** Copies a record; returns its place. */
@@ -67,21 +79,26 @@ final class SegmentWriter {
         frameDefinitions++;
     }
 
-    private void flush(int flags) throws IOException {
-        int length = records.position();
+    /** Writes a frame; returns its size. */
+    private int frame(ByteBuffer content, int at, int number, int flags) throws IOException {
+        int length = content.remaining();
         LogPosition nothing = new LogPosition(0, 0);
-        FrameHeader frame =
-                new FrameHeader(length, generation, frameNumber++, nothing, nothing, life, definitions, flags);
+        int before = number == 0 ? 0 : definitions;
+        FrameHeader frame = new FrameHeader(length, generation, number, nothing, nothing, life, before, flags);
         if ((long) end + frame.frameSize() + FrameHeader.BYTES > Integer.MAX_VALUE) {
             throw new IOException("a segment would be too large");
         }
         buffers[0] = head;
-        buffers[1] = records.flip();
+        buffers[1] = content;
         buffers[2] = zeros.clear().limit(FrameHeader.padding(length));
         frame.encode(head, crc, buffers, 1, 2);
-        file.write(buffers, 3, end);
-        end += frame.frameSize();
+        file.write(buffers, 3, at);
         unsynced += frame.frameSize();
+        return frame.frameSize();
+    }
+
+    private void flush(int flags) throws IOException {
+        end += frame(records.flip(), end, frameNumber++, flags);
         definitions += frameDefinitions;
         frameDefinitions = 0;
         if (records.capacity() > frameBytes) {
@@ -108,7 +125,9 @@ final class SegmentWriter {
         if (records.position() > 0) {
             flush(0);
         }
+        end += frame(index.encode(indexBytes), end, frameNumber++, FrameHeader.INDEX);
         flush(FrameHeader.ENDS_FILE);
+        frame(index.encode(indexBytes), SlotHeader.BYTES, 0, FrameHeader.INDEX);
         header = new SegmentHeader(first, last, generation, end, life, definitions, weight);
         header.write(file);
         file.sync();

@@ -89,6 +89,11 @@ final class SurvivorCopy implements RecordVisitor {
         to = end;
     }
 
+    private void copy(long stream) {
+        out.ofStream(stream);
+        copy();
+    }
+
     private long copy() {
         try {
             return out.append(bytes, from, to);
@@ -110,7 +115,7 @@ final class SurvivorCopy implements RecordVisitor {
     @Override
     public void add(long stream, int sequence, long item, long bodyId, ByteBuffer rest) {
         if (presence.isPresent(asked++)) {
-            copy();
+            copy(stream);
             contents.add(stream, sequence, item, bodyId, rest);
             survivors.add(stream, item, bodies.first(bodies.find(bodyId)));
         }
@@ -119,7 +124,7 @@ final class SurvivorCopy implements RecordVisitor {
     @Override
     public void addPassing(long stream, int sequence, long item, long bodyId) {
         if (presence.isPresent(asked++)) {
-            copy();
+            copy(stream);
             contents.addPassing(stream, sequence, item, bodyId);
             survivors.add(stream, item, bodies.first(bodies.find(bodyId)));
         }
@@ -128,7 +133,7 @@ final class SurvivorCopy implements RecordVisitor {
     @Override
     public void note(long stream, int sequence, long item, ByteBuffer rest) {
         if (presence.isPresent(asked++)) {
-            copy();
+            copy(stream);
             contents.note(stream, sequence, item, rest);
         }
     }
@@ -136,7 +141,7 @@ final class SurvivorCopy implements RecordVisitor {
     @Override
     public void drop(long stream, int sequence, long item) {
         if (presence.exists(stream) && (survivors.contains(stream, item) || isAddedBefore(stream, item))) {
-            copy();
+            copy(stream);
             contents.drop(stream, sequence, item);
         }
     }
@@ -159,7 +164,7 @@ final class SurvivorCopy implements RecordVisitor {
         boolean needed = presence.exists(stream)
                 && (survivors.containsUpTo(stream, upToItem, except) || isAnyAddedBefore(stream, upToItem, except));
         if (needed) {
-            copy();
+            copy(stream);
             contents.dropUpTo(stream, sequence, upToItem, except);
         }
     }
@@ -182,7 +187,7 @@ final class SurvivorCopy implements RecordVisitor {
         Long wanted = marks.get(stream);
         if (wanted != null && wanted == value) {
             marks.remove(stream);
-            copy();
+            copy(stream);
             contents.mark(stream, sequence, value, rest);
         }
     }

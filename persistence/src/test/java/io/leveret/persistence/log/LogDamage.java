@@ -19,7 +19,14 @@ import java.util.TreeSet;
  */
 final class LogDamage {
     /** One frame, whether it counts or not. */
-    private record Frame(int from, int to, LogPosition synced, LogPosition at, Set<Long> streams, Set<Long> bodies) {}
+    private record Frame(
+            int from,
+            int to,
+            LogPosition synced,
+            LogPosition at,
+            boolean index,
+            Set<Long> streams,
+            Set<Long> bodies) {}
 
     private final LogScript script;
     private final LogDisks disks;
@@ -31,6 +38,9 @@ final class LogDamage {
     private String what;
     private boolean maybeSilent;
     private boolean replacedShown;
+
+    /** Whether all that lost something must be named: one whole copy of a segment's index is left. */
+    private boolean allNamed;
 
     LogDamage(LogScript script, LogDisks disks, Random random, LogSettings settings) {
         this.script = script;
@@ -109,6 +119,7 @@ final class LogDamage {
         // A file of the log without a whole frame looks like one that was freed, but for its first bytes.
         boolean nothingLeft = name.endsWith(".log") && frames.stream().allMatch(f -> f.from() < to && from < f.to());
         maybeSilent = restLost || nothingLeft;
+        allNamed = frames.stream().anyMatch(f -> f.index() && (f.to() <= from || to <= f.from()));
         if (name.endsWith(".seg") && frames.stream().allMatch(f -> f.from() < to && from < f.to())) {
             replacedShown = true;
             replacedFilesCount(SegmentHeader.range(name));
@@ -152,7 +163,8 @@ final class LogDamage {
                 Set<Long> bodies = new HashSet<>();
                 walker.show(at, header, new Concerned(streams, bodies, null));
                 LogPosition where = new LogPosition(header.generation(), at);
-                frames.add(new Frame(at, at + header.frameSize(), header.synced(), where, streams, bodies));
+                int end = at + header.frameSize();
+                frames.add(new Frame(at, end, header.synced(), where, header.isIndex(), streams, bodies));
                 at = walker.find(at + header.frameSize(), 1);
             }
         }
@@ -230,18 +242,24 @@ final class LogDamage {
             require(
                     same || affected.contains(stream),
                     "stream " + stream + " is not whole, though nothing of it was hit");
+            require(same || isNamed(found, stream), "stream " + stream + " is not whole, and not named");
             bodies(stream, found, log);
         }
         for (Map.Entry<Long, Long> mark : whole.marks.entrySet()) {
             boolean same = mark.getValue().equals(found.marks.get(mark.getKey()));
             differs |= !same;
             require(same || affected.contains(mark.getKey()), "the mark of stream " + mark.getKey() + " is gone");
+            require(same || isNamed(found, mark.getKey()), "the mark of stream " + mark.getKey() + " is not named");
         }
         boolean definitionsDiffer = !whole.definitions.equals(found.definitions);
         List<String> known = replacedShown ? script.definitions : whole.definitions;
         require(known.containsAll(found.definitions), "definitions are invented");
         require(!definitionsDiffer || maybeSilent || found.definitionsDamaged, "definitions are missing in silence");
         require(!differs || maybeSilent || !found.damages.isEmpty(), "something is missing in silence");
+    }
+
+    private boolean isNamed(RecordedReplay found, long stream) {
+        return !allNamed || found.damagedStreams.contains(stream);
     }
 
     private static List<String> notes(RecordedReplay replay, long stream) {

@@ -30,6 +30,7 @@ final class RecordedReplay implements LogReplay {
     final List<String> damages = new ArrayList<>();
     final TreeSet<Long> damagedStreams = new TreeSet<>();
     boolean definitionsDamaged;
+    boolean anyStreamDamaged;
     boolean firstPassDone;
     boolean endedInGoodOrder;
 
@@ -115,6 +116,7 @@ final class RecordedReplay implements LogReplay {
             damagedStreams.add(stream);
         }
         definitionsDamaged |= definitionsToo;
+        anyStreamDamaged |= anyStream;
     }
 
     private static String text(ByteBuffer bytes) {
