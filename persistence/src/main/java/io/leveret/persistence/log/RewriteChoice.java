@@ -43,6 +43,7 @@ final class RewriteChoice {
      */
     List<LogFile> next(Collection<LogFile> kept, Set<LogFile> excluded, long nowMs) {
         List<LogFile> files = List.copyOf(kept);
+        boolean[] movable = new boolean[files.size()];
         boolean[] ripe = new boolean[files.size()];
         Set<Long> neededBySpoilt = new HashSet<>();
         for (LogFile file : files) {
@@ -57,13 +58,15 @@ final class RewriteChoice {
             boolean slow =
                     isLeft(files.get(i)) && files.get(i).decline.isSlow(counts.weight(files.get(i).generation), nowMs);
             boolean mayGo = !excluded.contains(files.get(i)) && !neededBySpoilt.contains(files.get(i).generation);
-            ripe[i] = slow && mayGo && isSettled(files, i);
+            movable[i] = isLeft(files.get(i)) && mayGo && isSettled(files, i);
+            ripe[i] = slow && movable[i];
         }
         for (int i = 0; i < ripe.length; i++) {
             if (ripe[i] && isMember(files.get(i))) {
                 List<LogFile> run = run(files, ripe, i);
-                if (run.stream().anyMatch(this::isMostlyDead)) {
-                    return withCutOnes(files, run);
+                List<LogFile> whole = withCutOnes(files, movable, run);
+                if (!whole.isEmpty() && run.stream().anyMatch(this::isMostlyDead)) {
+                    return whole;
                 }
                 i += run.size() - 1;
             }
@@ -121,11 +124,11 @@ final class RewriteChoice {
         return counts.weight(file.generation) * 2 < whole;
     }
 
-    /** A file that the next one says the end of goes with that. */
-    private static List<LogFile> withCutOnes(List<LogFile> files, List<LogFile> run) {
+    /** A file that the next one says the end of goes with that; nothing if it may not. */
+    private static List<LogFile> withCutOnes(List<LogFile> files, boolean[] movable, List<LogFile> run) {
         List<LogFile> all = new ArrayList<>(run);
         for (int i = files.indexOf(run.get(0)) - 1; i >= 0 && files.get(i).cutByNext(); i--) {
-            if (!isLeft(files.get(i)) || files.get(i).decline.spoilt) {
+            if (!movable[i]) {
                 return List.of();
             }
             all.add(0, files.get(i));

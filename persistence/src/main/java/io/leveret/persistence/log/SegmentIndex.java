@@ -1,5 +1,6 @@
 package io.leveret.persistence.log;
 
+import io.leveret.persistence.Varint;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

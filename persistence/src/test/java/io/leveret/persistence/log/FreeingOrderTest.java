@@ -164,6 +164,48 @@ class FreeingOrderTest {
         }
     }
 
+    /** One whose end the next one tells is rewritten together with that, or neither is. */
+    @Test
+    void aFileThatIsCutByTheNextStaysWithItForWhatIsToBeAdded() throws IOException {
+        try (LogTestBench bench = bench()) {
+            TestBody late = bench.body(1_000_000, 1, 100);
+            keep(bench);
+            disk.fail(Operation.SYNC, "00001.log", 1);
+            keep(bench);
+            bench.step();
+            assertTrue(bench.log.files().kept().iterator().next().cutByNext());
+            pass(bench, 2);
+            keepInEachOf(bench, 4);
+            settle(bench);
+            assertTrue(bench.log.files().of(late.place() >>> Integer.SIZE) != null, "it is to be added");
+            kept.put(1_000_000L, late);
+            bench.add(STREAM, 1_000_000, 1_000_000);
+            bench.commit();
+            keepInEachOf(bench, 4);
+            settle(bench);
+            assertTrue(bench.log.files().of(late.place() >>> Integer.SIZE) == null, "not rewritten");
+            checkAfterPowerCut();
+        }
+    }
+
+    @Test
+    void aFileThatIsCutByTheNextGoesWithItThoughItMostlyLives() throws IOException {
+        try (LogTestBench bench = bench()) {
+            for (int i = 0; i < 30; i++) {
+                keep(bench);
+            }
+            disk.fail(Operation.SYNC, "00001.log", 1);
+            keep(bench);
+            bench.step();
+            pass(bench, 2);
+            keepInEachOf(bench, 4);
+            settle(bench);
+            assertTrue(bench.log.files().of(2) == null, "not rewritten");
+            assertTrue(bench.log.files().of(1) == null, "nobody tells where it ends");
+            checkAfterPowerCut();
+        }
+    }
+
     /** A killed process leaves names, and heads of freed slots, that only the system's memory has. */
     @Test
     void whatAKilledProcessDidNotSyncIsMadeLastingAtAStart() throws IOException {

@@ -21,7 +21,7 @@ class LogPowerCutTest {
             LogScript script = null;
             try {
                 script = new LogScript(disk, new Random(SEED), null);
-                script.run(600);
+                script.run(900);
                 script.close();
             } catch (PowerCut e) {
                 // As ordered.
@@ -36,7 +36,7 @@ class LogPowerCutTest {
     private static long operations(long seed) throws IOException {
         LogDisks disk = LogDisks.fresh();
         LogScript script = new LogScript(disk, new Random(seed), null);
-        script.run(600);
+        script.run(900);
         script.close();
         return disk.power().operations();
     }

@@ -3,6 +3,7 @@ package io.leveret.persistence.log;
 import io.leveret.persistence.disk.SimDisk;
 import io.leveret.persistence.disk.SimDisk.Operation;
 import io.leveret.persistence.log.LogSettings.Durability;
+import io.leveret.persistence.log.PendingAdds.PendingAdd;
 import io.leveret.persistence.log.ScriptStream.Item;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,21 +24,11 @@ import java.util.TreeSet;
 final class LogScript {
     static final int FILE_BYTES = 16 * 1024;
     static final LogSettings SETTINGS = new LogSettings(FILE_BYTES, Durability.FSYNC, 200, 1 << 20);
-    private static final int MOST_PENDING = 12;
-
-    /** A shard takes milliseconds, not this. */
-    private static final int LONGEST_PENDING_MS = 5_000;
+    private static final int MOST_PENDING = 40;
 
     static final int STREAMS = 6;
 
     private record Effect(long ticket, Runnable run) {}
-
-    /** What a shard has yet to be told of; the part of a transaction if there is one. */
-    private record PendingAdd(ScriptStream stream, TestBody body, long sinceMs, ScriptTransaction transaction) {
-        PendingAdd(ScriptStream stream, TestBody body, long sinceMs) {
-            this(stream, body, sinceMs, null);
-        }
-    }
 
     private final class Shard implements LogListener {
         final LogWriter writer = log.writer(this);
@@ -87,7 +78,7 @@ final class LogScript {
 
     private final Random random;
     private final Shard[] shards;
-    private final List<PendingAdd> pending = new ArrayList<>();
+    private final PendingAdds pending;
     private long nextBody;
     private long nowMs = 1_000;
     private long nextStream = STREAMS;
@@ -105,6 +96,7 @@ final class LogScript {
         this.disks = disks;
         this.faults = faults;
         this.random = random;
+        this.pending = new PendingAdds(random);
         this.owner = new ScriptOwner(this, random);
         this.history = before == null ? new HashMap<>() : before.history;
         if (before != null) {
@@ -233,9 +225,6 @@ final class LogScript {
         if (failed != null) {
             throw failed;
         }
-        while (!pending.isEmpty() && pending.get(0).sinceMs() < nowMs - LONGEST_PENDING_MS) {
-            addPending();
-        }
         if (faults && random.nextInt(150) == 0) {
             fault();
         }
@@ -304,8 +293,8 @@ final class LogScript {
     }
 
     void close() {
-        while (!pending.isEmpty()) {
-            addPending();
+        while (pending.size() > 0) {
+            take(pending.takeFirst());
         }
         shards[0].writer.submit();
         shards[1].writer.submit();
@@ -327,19 +316,19 @@ final class LogScript {
         int first = random.nextInt(STREAMS);
         for (int i = 0; i < holders; i++) {
             ScriptStream stream = streams[(first + i) % STREAMS];
-            PendingAdd add = new PendingAdd(stream, body, nowMs);
+            PendingAdd add = new PendingAdd(stream, body);
             if (shard == shardOf(stream)) {
                 add(add);
             } else {
                 pending.add(add);
             }
         }
-        if (!pending.isEmpty()) {
+        if (pending.size() > 0) {
             // Before the other shard can know of it.
             shard.writer.submit();
         }
         while (pending.size() > MOST_PENDING) {
-            addPending();
+            take(pending.takeFirst());
         }
     }
 
@@ -355,11 +344,11 @@ final class LogScript {
         dropFor(transaction, here);
         TestBody own = body(1);
         own.append(writer);
-        transaction.adds(add(new PendingAdd(here, own, nowMs)));
+        transaction.adds(add(new PendingAdd(here, own)));
         for (int i = 0; i < parts; i++) {
             TestBody body = body(1);
             body.append(writer);
-            pending.add(new PendingAdd(streams[(slot + 1 + 2 * i) % STREAMS], body, nowMs, transaction));
+            pending.add(new PendingAdd(streams[(slot + 1 + 2 * i) % STREAMS], body, transaction));
         }
         writer.submit();
     }
@@ -368,7 +357,7 @@ final class LogScript {
     private void part(PendingAdd add) {
         ScriptStream stream = add.stream();
         if (stream.deleted) {
-            shardOf(stream).writer.letGo(add.body(), add.body().size());
+            shardOf(stream).writer.letGoUntaken(add.body(), add.body().size());
         } else {
             dropFor(add.transaction(), stream);
             add.transaction().adds(add(add));
@@ -407,16 +396,20 @@ final class LogScript {
     }
 
     private void addPending() {
-        if (!pending.isEmpty()) {
-            PendingAdd add = pending.remove(0);
-            if (add.transaction() != null) {
-                part(add);
-            } else if (add.stream().deleted || random.nextInt(10) == 0) {
-                // Refused by the queue, or it is gone.
-                shardOf(add.stream()).writer.letGoUntaken(add.body(), add.body().size());
-            } else {
-                add(add);
-            }
+        PendingAdd add = pending.takeAny();
+        if (add != null) {
+            take(add);
+        }
+    }
+
+    private void take(PendingAdd add) {
+        if (add.transaction() != null) {
+            part(add);
+        } else if (add.stream().deleted || random.nextInt(10) == 0) {
+            // Refused by the queue, or it is gone.
+            shardOf(add.stream()).writer.letGoUntaken(add.body(), add.body().size());
+        } else {
+            add(add);
         }
     }
 
@@ -518,7 +511,7 @@ final class LogScript {
             TestBody copy = body(1);
             copy.append(shardOf(to).writer);
             drop(from, item);
-            item.becomes = add(new PendingAdd(to, copy, nowMs));
+            item.becomes = add(new PendingAdd(to, copy));
         }
     }
 
