@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -34,6 +35,7 @@ public final class Permissions {
     private final ConcurrentMap<Key, Grant> grants = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
     private final TopicPermissions topics = new TopicPermissions();
+    private volatile Consumer<String> listener = user -> {};
 
     /**
      * Adds or replaces what a user may do in a virtual host; the permission before, or null.
@@ -47,25 +49,29 @@ public final class Permissions {
                 permission.pattern(Right.WRITE),
                 permission.pattern(Right.READ));
         Grant before = grants.put(new Key(permission.user(), permission.vhost()), grant);
-        version.incrementAndGet(); // after the change: who saw the old one has the old number
+        changed(permission.user());
         return before == null ? null : before.permission;
     }
 
     /** Takes all permissions of a user in a virtual host away; those there were, or null. */
     public Permission remove(String user, String vhost) {
         Grant before = grants.remove(new Key(user, vhost));
-        version.incrementAndGet();
+        changed(user);
         return before == null ? null : before.permission;
     }
 
     /** Takes all permissions of a user away, as when it is deleted; what there was. */
     public List<Permission> removeUser(String user) {
-        return removeAll(key -> key.user.equals(user));
+        List<Permission> removed = removeAll(key -> key.user.equals(user));
+        changed(user);
+        return removed;
     }
 
     /** Takes all permissions in a virtual host away, as when it is deleted; what there was. */
     public List<Permission> removeVhost(String vhost) {
-        return removeAll(key -> key.vhost.equals(vhost));
+        List<Permission> removed = removeAll(key -> key.vhost.equals(vhost));
+        version.incrementAndGet();
+        return removed;
     }
 
     private List<Permission> removeAll(Predicate<Key> concerned) {
@@ -76,8 +82,21 @@ public final class Permissions {
                 removed.add(grant.permission);
             }
         }
-        version.incrementAndGet();
         return removed;
+    }
+
+    /**
+     * Has somebody told whose permissions have changed, by the thread that changes them. That a virtual host is gone is
+     * not told: nobody is in it any more.
+     */
+    public void whenChanged(Consumer<String> newListener) {
+        listener = newListener;
+    }
+
+    /** After a change: who saw the old permissions has the old version. */
+    private void changed(String user) {
+        version.incrementAndGet();
+        listener.accept(user);
     }
 
     /** What a user may do in a virtual host, or null. */
@@ -112,7 +131,7 @@ public final class Permissions {
                         .find();
     }
 
-    /** Those over routing keys, which are asked for anew each time and have no part in the version. */
+    /** Those over routing keys, which have a version of their own. */
     public TopicPermissions topics() {
         return topics;
     }

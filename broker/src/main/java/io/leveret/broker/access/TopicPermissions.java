@@ -7,15 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** The topic permissions there are. Any thread. Whoever has none on an exchange may use every key, as in RabbitMQ. */
+/**
+ * The topic permissions there are. Any thread. Whoever has none on an exchange may use every key, as in RabbitMQ. Like
+ * those over names they have a version, for as long as which an answer may be kept.
+ */
 public final class TopicPermissions {
     private record Key(String user, String vhost, String exchange) {}
 
     private record Grant(TopicPermission permission, Pattern write, Pattern read) {}
 
     private final ConcurrentMap<Key, Grant> grants = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
 
     /**
      * Adds or replaces.
@@ -26,14 +31,16 @@ public final class TopicPermissions {
         Map<String, String> names = Map.of("{username}", permission.user(), "{vhost}", permission.vhost());
         Grant grant = new Grant(permission, pattern(permission.write(), names), pattern(permission.read(), names));
         grants.put(key(permission), grant);
+        version.incrementAndGet(); // after the change: who saw the old one has the old number
     }
 
     private static Key key(TopicPermission permission) {
         return new Key(permission.user(), permission.vhost(), permission.exchange());
     }
 
+    /** The empty expression allows the empty key alone. */
     private static Pattern pattern(String expression, Map<String, String> names) {
-        String written = expression;
+        String written = expression.isEmpty() ? "^$" : expression;
         for (Map.Entry<String, String> name : names.entrySet()) {
             written = written.replace(name.getKey(), Pattern.quote(name.getValue()));
         }
@@ -65,7 +72,13 @@ public final class TopicPermissions {
                 removed.add(grant.permission);
             }
         }
+        version.incrementAndGet();
         return removed;
+    }
+
+    /** A number that changes with every change, after it. */
+    public long version() {
+        return version.get();
     }
 
     /** All by virtual host, user and exchange. */

@@ -7,6 +7,9 @@ import java.util.concurrent.ConcurrentMap;
 
 /** The users there are. Any thread. */
 public final class Users {
+    /** The tag of those who may publish with another user's id. */
+    public static final String IMPERSONATOR = "impersonator";
+
     /** Compared with when there is no user, so that the time of an answer does not tell who exists. */
     private static final PasswordHash NOBODY = PasswordHash.create("nobody");
 
@@ -30,6 +33,12 @@ public final class Users {
     /** The user of that name, or null. */
     public User get(String name) {
         return users.get(name);
+    }
+
+    /** Whether there is a user of that name with this tag. */
+    public boolean hasTag(String name, String tag) {
+        User user = users.get(name);
+        return user != null && user.tags().contains(tag);
     }
 
     /** All users by name. */

@@ -21,15 +21,16 @@ public final class Administration {
         ObjectIds ids = new ObjectIds(node, System.currentTimeMillis() / 1000);
         DurableChanges changes = new DurableChanges(services.vhosts().definitions());
         AdminEvents events = new AdminEvents(services.events());
+        LiveConnections connections = new LiveConnections(open, ids);
         BrokerShard asking = services.shards().get(0);
         return new BrokerPorts(
-                new StoredUsers(access, changes, events),
+                new StoredUsers(access, connections, changes, events),
                 new LiveVhosts(services.vhosts(), open, access, parameters, asking, changes, events),
                 new StoredPermissions(access, services.vhosts(), changes, events),
                 new StoredParameters(parameters, services.vhosts(), changes, events),
                 new LiveQueues(services.vhosts(), open, asking, ids),
                 new LiveExchanges(services.vhosts()),
-                new LiveConnections(open, ids),
+                connections,
                 new LiveAlarms(services.alarms(), monitors, services.vhosts()));
     }
 }

@@ -18,11 +18,13 @@ import java.util.Set;
 /** The users of the node's own store. */
 final class StoredUsers implements UsersAdmin {
     private final StoredAccess access;
+    private final LiveConnections connections;
     private final DurableChanges changes;
     private final AdminEvents events;
 
-    StoredUsers(StoredAccess access, DurableChanges changes, AdminEvents events) {
+    StoredUsers(StoredAccess access, LiveConnections connections, DurableChanges changes, AdminEvents events) {
         this.access = access;
+        this.connections = connections;
         this.changes = changes;
         this.events = events;
     }
@@ -71,6 +73,7 @@ final class StoredUsers implements UsersAdmin {
             return gone;
         });
         events.tell(EventType.USER_DELETED, "", name);
+        connections.closeAll(null, name, 0, "user '" + name + "' is deleted");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.access.Users;
 import io.leveret.broker.connection.ConnectionState.Phase;
 import io.leveret.broker.counters.ChurnCounters.Churn;
 import io.leveret.broker.counters.TrafficCounters;
@@ -197,11 +198,33 @@ public final class AmqpConnection implements FrameSink {
         } else if (method instanceof ConnectionMethod.CloseOk) {
             state.finish();
         } else if (method instanceof ConnectionMethod.UpdateSecret) {
-            // RabbitMQ's own user database has no use for a new secret and takes any.
-            outbound.method(0, new ConnectionMethod.UpdateSecretOk());
+            updateSecret(method);
         } else {
             throw new AmqpException(ReplyCode.CHANNEL_ERROR, "unexpected method in connection state running")
                     .causedBy(method.classId(), method.methodId());
+        }
+    }
+
+    /**
+     * A user database has no use for a new secret and takes any, as RabbitMQ's does; but it is the moment at which a
+     * client asks to be seen as it is now. Later versions of RabbitMQ look again at the virtual host, the tags and the
+     * consumers, too.
+     */
+    private void updateSecret(Method method) throws AmqpException {
+        try {
+            access.requireVhost();
+        } catch (AmqpException e) {
+            throw e.endingConnection().causedBy(method.classId(), method.methodId());
+        }
+        identity = identity.withImpersonator(services.users().hasTag(identity.user(), Users.IMPERSONATOR));
+        outbound.method(0, new ConnectionMethod.UpdateSecretOk());
+        channels.cancelUnpermitted();
+    }
+
+    /** A user's permissions have changed: its consumers that may not read their queue any more are cancelled. */
+    void permissionsChanged(String user) {
+        if (state.isOpen() && identity.user().equals(user)) {
+            channels.cancelUnpermitted();
         }
     }
 

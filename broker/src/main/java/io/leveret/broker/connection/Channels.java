@@ -159,6 +159,15 @@ final class Channels implements QueueOwner {
         }
     }
 
+    /** Permissions have changed. */
+    void cancelUnpermitted() {
+        for (Channel channel : byNumber) {
+            if (channel != null && channel.isOpen()) {
+                channel.deliveries().cancelUnpermitted();
+            }
+        }
+    }
+
     /** A channel has no more frames parked. */
     void idle() {
         if (whenIdle == null) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * What the user of a connection may do in its virtual host. It keeps no answer: each look-up sees the permissions of
- * the moment, and who asks for every message remembers with their version that it was allowed.
+ * the moment, and who asks for every message ({@link PublishPermit}) remembers with their version that it was allowed.
  *
  * <p>On the connection's shard.
  */
@@ -24,9 +24,37 @@ final class ConnectionAccess {
         this.vhost = identity.vhost().name();
     }
 
+    /** Changes with the permissions over names. */
+    long version() {
+        return permissions.version();
+    }
+
+    /** Changes with the permissions over routing keys. */
+    long topicsVersion() {
+        return permissions.topics().version();
+    }
+
     /** Whether routing keys need not be asked for. */
     boolean anyTopic() {
         return permissions.topics().isEmpty();
+    }
+
+    /** Whether the user may be in the virtual host at all. */
+    boolean hasVhost() {
+        return permissions.hasVhost(user, vhost);
+    }
+
+    /** Refuses with 530 unless the user may be in the virtual host. */
+    void requireVhost() throws AmqpException {
+        if (!hasVhost()) {
+            throw new AmqpException(
+                    ReplyCode.NOT_ALLOWED, "access to vhost '" + vhost + "' refused for user '" + user + "'");
+        }
+    }
+
+    /** Whether the user may consume from a queue. */
+    boolean mayRead(String queue) {
+        return permissions.allows(user, vhost, Right.READ, queue);
     }
 
     /** Refuses with 403 unless the user may use a routing key, if the exchange is one of type topic. */

@@ -20,4 +20,9 @@ record ConnectionIdentity(
         int channelMax,
         int frameMaxBytes,
         boolean cancelNotify,
-        boolean blockedNotify) {}
+        boolean blockedNotify) {
+    /** The same user, whose tags have changed. */
+    ConnectionIdentity withImpersonator(boolean now) {
+        return new ConnectionIdentity(user, now, vhost, actor, channelMax, frameMaxBytes, cancelNotify, blockedNotify);
+    }
+}

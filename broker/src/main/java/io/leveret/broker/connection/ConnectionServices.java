@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.access.Authenticator;
 import io.leveret.broker.access.Permissions;
+import io.leveret.broker.access.Users;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.EventBus;
@@ -15,6 +16,7 @@ public record ConnectionServices(
         Shards shards,
         VirtualHosts vhosts,
         Authenticator authenticator,
+        Users users,
         Permissions permissions,
         EventBus events,
         ChurnCounters churn,

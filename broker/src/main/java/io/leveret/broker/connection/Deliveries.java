@@ -94,6 +94,22 @@ final class Deliveries implements ConsumerEnd {
         }
     }
 
+    /**
+     * Ends the consumers of queues that the user may not read any more. What is under way to them arrives before they
+     * are told, as when they cancel themselves, since nobody else could take it.
+     */
+    void cancelUnpermitted() {
+        for (ShardConsumer consumer : List.copyOf(consumers.values())) {
+            if (consumer != cancelling
+                    && !channel.access().mayRead(consumer.queue().name())) {
+                consumer.queue().cancel(channel.shard(), consumer);
+                AmqpConnection connection = channel.connection();
+                Runnable told = () -> connection.held().behind(() -> cancelled(consumer));
+                connection.services().shards().barrier(channel.shard(), told);
+            }
+        }
+    }
+
     // ---- direct replies
 
     /** The address that replies for this channel come to, or null if it consumes none. */

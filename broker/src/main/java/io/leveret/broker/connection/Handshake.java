@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.access.Login;
+import io.leveret.broker.access.Users;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.VirtualHost;
@@ -168,7 +169,7 @@ final class Handshake {
             throw malformed.cause();
         } else if (login instanceof Login.Accepted accepted) {
             user = accepted.user().name();
-            impersonator = accepted.user().tags().contains("impersonator");
+            impersonator = accepted.user().tags().contains(Users.IMPERSONATOR);
             connection.publish(EventType.USER_AUTHENTICATION_SUCCESS, "user '" + user + "'");
         }
         step = Step.TUNE_SENT;

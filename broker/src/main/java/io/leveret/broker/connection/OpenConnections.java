@@ -2,8 +2,10 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.shard.BrokerShard;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -67,6 +69,26 @@ public final class OpenConnections {
             sum += connection.unsentBytes();
         }
         return sum;
+    }
+
+    /**
+     * The permissions of a user have changed: each shard looks at the consumers of that user's connections. One task
+     * for each shard that has any, since permissions come by the hundred when definitions are read.
+     */
+    public void permissionsChanged(String user) {
+        Set<BrokerShard> shards = new HashSet<>();
+        open.values().forEach(each -> shards.add(each.shard()));
+        for (BrokerShard shard : shards) {
+            shard.execute(() -> permissionsChanged(shard, user));
+        }
+    }
+
+    private void permissionsChanged(BrokerShard shard, String user) {
+        for (Open each : open.values()) {
+            if (each.shard() == shard) {
+                each.connection().permissionsChanged(user);
+            }
+        }
     }
 
     /** Tells every client that the node stops. */

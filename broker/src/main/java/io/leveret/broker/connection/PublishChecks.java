@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.access.Right;
 import io.leveret.broker.arguments.QueueArgument;
 import io.leveret.broker.deadletter.RoutingNotes;
 import io.leveret.broker.vhost.BrokerQueue;
@@ -48,23 +49,31 @@ final class PublishChecks {
         this.properties = new MessageProperties(content, propertiesLength);
     }
 
-    /** Refuses with 406 what claims another user or no proper expiration; BCC leaves the headers. */
-    void check(Channel channel) throws AmqpException {
-        checkUser(channel.connection().identity());
+    /**
+     * Refuses with 406 what claims another user or no proper expiration, with 403 a routing key that the user may not
+     * use; BCC leaves the headers. What is asked first is what RabbitMQ asks first.
+     */
+    void check(Channel channel, PublishPermit permit) throws AmqpException {
+        boolean wantsReplies = DirectReplies.NAME.equals(properties.replyTo());
+        if (wantsReplies && channel.deliveries().replyAddress() == null) {
+            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "fast reply consumer does not exist");
+        }
         checkExpiration();
         if (properties.has(MessageProperties.HEADERS)) {
             readCopies();
         }
-        if (DirectReplies.NAME.equals(properties.replyTo())) {
+        permit.requireTopic(route);
+        for (String key : copies) {
+            channel.access().requireTopic(Right.WRITE, route.exchange(), key);
+        }
+        checkUser(channel.connection().identity());
+        if (wantsReplies) {
             nameReplyAddress(channel.deliveries().replyAddress());
         }
     }
 
     /** The server that answers must see the channel's own address in place of the pseudo-queue's name. */
-    private void nameReplyAddress(String address) throws AmqpException {
-        if (address == null) {
-            throw new AmqpException(ReplyCode.PRECONDITION_FAILED, "fast reply consumer does not exist");
-        }
+    private void nameReplyAddress(String address) {
         replaceProperties(new MessageProperties(content, propertiesLength)
                 .toBuilder().replyTo(address).build());
     }

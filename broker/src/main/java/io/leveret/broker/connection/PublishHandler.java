@@ -13,7 +13,7 @@ import io.leveret.codec.ConfirmMethod;
 import io.leveret.codec.MessageProperties;
 import io.leveret.codec.MethodDecoder;
 import io.leveret.codec.ReplyCode;
-import io.leveret.exchange.Exchange;
+import io.leveret.codec.WireStrings;
 import io.leveret.queue.Message;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -52,6 +52,7 @@ final class PublishHandler {
     private final BackPressure backPressure;
     private final TxHandler transactions;
     private final ShardLog log;
+    private final PublishPermit permit;
     private Expecting expecting = Expecting.METHOD;
     private CachedRoute route;
     private byte[] unknownAddress;
@@ -61,14 +62,13 @@ final class PublishHandler {
     private int filled;
     private int contentLength;
     private Confirms confirms;
-    private Exchange permitted;
-    private long permittedVersion;
 
     PublishHandler(Channel channel, TxHandler transactions) {
         this.channel = channel;
         this.backPressure = channel.connection().backPressure();
         this.transactions = transactions;
         this.log = channel.connection().services().vhosts().storage().log(channel.shard());
+        this.permit = new PublishPermit(channel);
     }
 
     void requireNoContentPending() throws AmqpException {
@@ -192,21 +192,22 @@ final class PublishHandler {
         expecting = Expecting.METHOD;
         byte[] bytes = content;
         content = null;
-        if (unknownAddress != null) {
-            // There was no such exchange when the message began; what counts is whether there is one now.
-            ByteBuf address = Unpooled.wrappedBuffer(unknownAddress);
-            route = channel.vhost().routes(channel.shard()).lookup(address, 0, unknownAddress.length);
-        }
-        routeAgainIfStale();
         if ((bits & IMMEDIATE) != 0) {
             throw new AmqpException(ReplyCode.NOT_IMPLEMENTED, "immediate=true");
         }
-        checkExchange(route.exchange());
+        if (unknownAddress != null) {
+            // There was no such exchange when the message began; what counts is whether there is one now.
+            route = lookUp(unknownAddress);
+        }
+        routeAgainIfStale();
+        permit.require(route.exchange());
         PublishChecks checks = null;
         if ((MessageProperties.flags(bytes) & PublishChecks.FLAGS) != 0) {
             checks = new PublishChecks(bytes, propertiesLength, route);
-            checks.check(channel);
+            checks.check(channel, permit);
             bytes = checks.content();
+        } else {
+            permit.requireTopic(route);
         }
         BrokerQueue[] queues = checks == null ? route.queues() : checks.queues(channel.vhost());
         if (queues == null) {
@@ -241,25 +242,17 @@ final class PublishHandler {
         if (!routes.isCurrent(route)) {
             byte[] address = route.address();
             route = null;
-            route = routes.lookup(Unpooled.wrappedBuffer(address), 0, address.length);
+            route = lookUp(address);
         }
     }
 
-    private void checkExchange(Exchange exchange) throws AmqpException {
-        long version = channel.connection().services().permissions().version();
-        if (exchange != permitted || version != permittedVersion) {
-            channel.access().require(Right.WRITE, "exchange", exchange.name());
-            permitted = exchange;
-            permittedVersion = version;
-        }
-        if (!channel.access().anyTopic()) {
-            channel.access().requireTopic(Right.WRITE, exchange, route.routingKey());
-        }
-        if (exchange.internal()) {
-            throw new AmqpException(
-                    ReplyCode.ACCESS_REFUSED,
-                    "cannot publish to internal exchange '" + exchange.name() + "' in vhost '"
-                            + channel.vhost().name() + "'");
+    /** Who may not write to an exchange does not learn from it whether it is there. */
+    private CachedRoute lookUp(byte[] address) throws AmqpException {
+        try {
+            return channel.vhost().routes(channel.shard()).lookup(Unpooled.wrappedBuffer(address), 0, address.length);
+        } catch (AmqpException absent) {
+            channel.access().require(Right.WRITE, "exchange", WireStrings.decode(address, 1, address[0] & 0xff));
+            throw absent;
         }
     }
 
@@ -313,6 +306,6 @@ final class PublishHandler {
     void release() {
         content = null;
         route = null;
-        permitted = null;
+        permit.forget();
     }
 }

@@ -34,6 +34,10 @@ final class AccessDefinitions {
         return parameters;
     }
 
+    Users users() {
+        return users;
+    }
+
     Permissions permissions() {
         return permissions;
     }

@@ -100,6 +100,7 @@ public final class Node implements AutoCloseable {
                 shards,
                 vhosts,
                 access.authenticator(settings, runtime),
+                access.users(),
                 access.permissions(),
                 events,
                 churn,
@@ -108,6 +109,7 @@ public final class Node implements AutoCloseable {
                 ServerProperties.of(clusterName, version),
                 connectionSettings(settings),
                 runtime);
+        access.permissions().whenChanged(open::permissionsChanged);
         this.ports = Administration.of(name.toString(), services, open, access.stored(), access.parameters(), monitors);
     }
 

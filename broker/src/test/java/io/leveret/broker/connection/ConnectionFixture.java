@@ -44,6 +44,7 @@ final class ConnectionFixture {
                 node.shards.all(),
                 node.vhosts,
                 new Authenticator(users, Set::of, Set.of(SaslMechanism.PLAIN), null),
+                users,
                 permissions,
                 node.events,
                 new ChurnCounters(),

@@ -89,6 +89,7 @@ final class SimulatedBroker {
                 shards,
                 vhosts,
                 authenticator,
+                users,
                 permissions,
                 events,
                 churn,

@@ -13,7 +13,7 @@ public interface UsersAdmin {
     /** Adds a user without tags or permissions. */
     void add(String name, String password) throws AdminException;
 
-    /** Deletes a user with all its permissions; its connections stay. */
+    /** Deletes a user with all its permissions, and closes its connections (320). */
     void delete(String name) throws AdminException;
 
     /** Gives a user another password; null takes it away, so that nobody logs in with one. */
