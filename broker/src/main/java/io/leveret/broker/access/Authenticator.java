@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -37,19 +39,25 @@ public final class Authenticator {
     private final Supplier<? extends Collection<String>> loopbackUsers;
     private final Set<SaslMechanism> offered;
     private final AnonymousLogin anonymous;
+    private final CertificateLogin byCertificate;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
 
     /**
      * With the mechanisms to offer.
      *
      * @param loopbackUsers who may log in from this machine only, asked at each login
      * @param anonymous null if there is no such login: ANONYMOUS is then not offered
+     * @param byCertificate null if there is no such login: EXTERNAL is then not offered
      */
     public Authenticator(
             Users users,
             Supplier<? extends Collection<String>> loopbackUsers,
             Set<SaslMechanism> mechanisms,
-            AnonymousLogin anonymous) {
+            AnonymousLogin anonymous,
+            CertificateLogin byCertificate) {
         this.users = users;
+        this.byCertificate = byCertificate;
         this.loopbackUsers = loopbackUsers;
         this.anonymous = anonymous;
         this.offered = EnumSet.noneOf(SaslMechanism.class);
@@ -57,27 +65,53 @@ public final class Authenticator {
         if (anonymous == null) {
             offered.remove(SaslMechanism.ANONYMOUS);
         }
+        if (byCertificate == null) {
+            offered.remove(SaslMechanism.EXTERNAL);
+        }
     }
 
-    /** The names of what is offered, with spaces between, for {@code connection.start}. */
-    public String mechanisms() {
-        return offered.stream().map(SaslMechanism::name).collect(Collectors.joining(" "));
+    /** The names of what is offered to a client, with spaces between, for {@code connection.start}. */
+    public String mechanisms(Peer peer) {
+        return offered.stream()
+                .filter(mechanism -> isOffered(mechanism, peer))
+                .map(SaslMechanism::name)
+                .collect(Collectors.joining(" "));
     }
 
-    /**
-     * Judges the response of {@code connection.start-ok}.
-     *
-     * @param peer the client's address; null for one within this machine that has none
-     */
-    public Login authenticate(String mechanism, byte[] response, InetAddress peer) {
+    /** EXTERNAL is offered to who has shown no certificate, too: the refusal says more than its absence. */
+    private boolean isOffered(SaslMechanism mechanism, Peer peer) {
+        return offered.contains(mechanism) && (mechanism != SaslMechanism.EXTERNAL || peer.tls() != null);
+    }
+
+    /** How many were let in. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** How many were not. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** Judges the response of {@code connection.start-ok}, and counts. */
+    public Login authenticate(String mechanism, byte[] response, Peer peer) {
+        Login login = judge(mechanism, response, peer);
+        (login instanceof Login.Accepted ? accepted : refused).increment();
+        return login;
+    }
+
+    private Login judge(String mechanism, byte[] response, Peer peer) {
         SaslMechanism known = SaslMechanism.named(mechanism);
-        if (known == null || !offered.contains(known)) {
+        if (known == null || !isOffered(known, peer)) {
             String text = "unknown authentication mechanism '" + loggable(mechanism) + "'";
             return new Login.Malformed(new AmqpException(ReplyCode.COMMAND_INVALID, text), text);
         }
         try {
-            Credentials credentials = known.credentials(response);
-            return credentials == null ? logInAnonymously(peer) : logIn(known, credentials, peer);
+            return switch (known) {
+                case ANONYMOUS -> logInAnonymously(peer.address());
+                case EXTERNAL -> logInByCertificate(peer);
+                default -> logIn(known, known.credentials(response), peer.address());
+            };
         } catch (AmqpException e) {
             return new Login.Malformed(e, e.getMessage());
         }
@@ -92,6 +126,26 @@ public final class Authenticator {
         return logIn(SaslMechanism.ANONYMOUS, new Credentials(user, password), peer);
     }
 
+    private Login logInByCertificate(Peer peer) {
+        X509Certificate certificate = peer.tls().certificate();
+        if (certificate == null) {
+            return refused(SaslMechanism.EXTERNAL, "", "connection peer presented no TLS (x.509) certificate");
+        }
+        if (!byCertificate.verified()) {
+            return refused(SaslMechanism.EXTERNAL, "", "TLS configuration is unsafe");
+        }
+        String claimed = byCertificate.name().in(certificate);
+        if (claimed == null) {
+            return refused(SaslMechanism.EXTERNAL, "", "no name found");
+        }
+        User user = users.get(claimed);
+        String name = loggable(claimed);
+        if (user == null) {
+            return refused(SaslMechanism.EXTERNAL, name, "user '" + name + "' - invalid credentials");
+        }
+        return accepted(SaslMechanism.EXTERNAL, user, peer.address());
+    }
+
     private Login logIn(SaslMechanism mechanism, Credentials credentials, InetAddress peer) {
         String name = loggable(new String(credentials.user(), StandardCharsets.UTF_8));
         if (credentials.password() == null) {
@@ -104,7 +158,12 @@ public final class Authenticator {
         if (user == null) {
             return refused(mechanism, name, "user '" + name + "' - invalid credentials");
         }
+        return accepted(mechanism, user, peer);
+    }
+
+    private Login accepted(SaslMechanism mechanism, User user, InetAddress peer) {
         if (loopbackUsers.get().contains(user.name()) && !isLoopback(peer)) {
+            String name = loggable(user.name());
             return refused(mechanism, name, "user '" + name + "' can only connect via localhost");
         }
         return new Login.Accepted(user);

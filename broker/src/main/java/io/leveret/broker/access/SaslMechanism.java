@@ -40,6 +40,14 @@ public enum SaslMechanism {
         }
     },
 
+    /** The name in the certificate that the client has shown (RFC 4422, appendix A); a response is ignored. */
+    EXTERNAL {
+        @Override
+        Credentials credentials(byte[] response) {
+            return null;
+        }
+    },
+
     /**
      * RFC 4616 as RabbitMQ reads it: NUL, user, NUL, password. An authorisation identity before the first NUL is not
      * taken.

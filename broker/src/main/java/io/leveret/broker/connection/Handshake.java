@@ -1,6 +1,7 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.access.Login;
+import io.leveret.broker.access.Peer;
 import io.leveret.broker.access.Users;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.vhost.Actor;
@@ -120,9 +121,14 @@ final class Handshake {
                                 0,
                                 9,
                                 services.serverProperties(),
-                                services.authenticator().mechanisms(),
+                                services.authenticator().mechanisms(peer()),
                                 "en_US"));
         return true;
+    }
+
+    private Peer peer() {
+        return new Peer(
+                connection.transport().remoteAddress(), connection.transport().tls());
     }
 
     /** What a client seems to speak that began with these eight bytes, for the log. */
@@ -156,11 +162,7 @@ final class Handshake {
         clientName = startOk.clientProperties().string("connection_name");
         FieldTable offered = startOk.clientProperties().table("capabilities");
         capabilities = offered == null ? FieldTable.EMPTY : offered;
-        Login login = services.authenticator()
-                .authenticate(
-                        startOk.mechanism(),
-                        startOk.response(),
-                        connection.transport().remoteAddress());
+        Login login = services.authenticator().authenticate(startOk.mechanism(), startOk.response(), peer());
         if (login instanceof Login.Refused refused) {
             connection.publish(EventType.USER_AUTHENTICATION_FAILURE, refused.logText());
             throw refused.answer();

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.tls.TlsPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetAddress;
@@ -35,6 +36,9 @@ public interface Transport {
 
     /** The client's address; null if it has none. */
     InetAddress remoteAddress();
+
+    /** What TLS has agreed on; null if it is not spoken. */
+    TlsPeer tls();
 
     /** "host:port -> host:port", the client's end first: the name that RabbitMQ gives to a connection. */
     String name();

@@ -3,6 +3,7 @@ package io.leveret.broker.node;
 import io.leveret.broker.access.AccessRecords;
 import io.leveret.broker.access.Authenticator;
 import io.leveret.broker.access.Authenticator.AnonymousLogin;
+import io.leveret.broker.access.CertificateLogin;
 import io.leveret.broker.access.Permission;
 import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.SaslMechanism;
@@ -12,6 +13,7 @@ import io.leveret.broker.admin.Parameters;
 import io.leveret.broker.admin.StoredAccess;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
+import io.leveret.broker.tls.CertificateName;
 import io.leveret.broker.vhost.DefinitionKinds;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.EnumSet;
@@ -74,7 +76,9 @@ final class AccessDefinitions {
         for (String name : settings.authMechanisms()) {
             offered.add(SaslMechanism.valueOf(name));
         }
-        return new Authenticator(users, runtime::loopbackUsers, offered, anonymous(settings));
+        boolean verified = settings.text("ssl_options.verify").equals("verify_peer");
+        CertificateLogin byCertificate = new CertificateLogin(CertificateName.of(settings), verified);
+        return new Authenticator(users, runtime::loopbackUsers, offered, anonymous(settings), byCertificate);
     }
 
     /** As whom ANONYMOUS logs in, from this machine only; null if nobody. */

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -41,16 +42,18 @@ final class AmqpListener {
     /**
      * Listens at an address.
      *
+     * @param tls null to serve in the clear
      * @throws ListenException if it cannot, with the address and the reason
      */
-    Channel listen(ListenerAddress address) throws ListenException {
+    Channel listen(ListenerAddress address, TlsServing tls) throws ListenException {
         InetSocketAddress socket = address.host().isEmpty()
                 ? new InetSocketAddress(address.port())
                 : new InetSocketAddress(address.host(), address.port());
         try {
-            return bootstrap().bind(socket).syncUninterruptibly().channel();
+            return bootstrap(tls).bind(socket).syncUninterruptibly().channel();
         } catch (Exception e) {
-            throw new ListenException("cannot listen for AMQP at " + text(address) + ": " + e.getMessage(), e);
+            String what = tls == null ? "AMQP" : "AMQP with TLS";
+            throw new ListenException("cannot listen for " + what + " at " + text(address) + ": " + e.getMessage(), e);
         }
     }
 
@@ -62,7 +65,7 @@ final class AmqpListener {
         return host + ":" + address.port();
     }
 
-    private ServerBootstrap bootstrap() {
+    private ServerBootstrap bootstrap(TlsServing tls) {
         long outbound = settings.bytes("limits.outbound_bytes_per_connection");
         int high = (int) Math.min(Integer.MAX_VALUE, outbound);
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -76,7 +79,7 @@ final class AmqpListener {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        accept(channel);
+                        accept(channel, tls);
                     }
                 });
         if (settings.isSet("tcp_listen_options.keepalive")) {
@@ -91,12 +94,20 @@ final class AmqpListener {
         return bootstrap;
     }
 
-    private void accept(SocketChannel channel) {
+    private void accept(SocketChannel channel, TlsServing tls) {
         if (open.isFull()) {
             channel.close();
             return;
         }
         BrokerShard shard = shards.get(channel.eventLoop());
-        channel.pipeline().addLast(new SocketConnection(channel, shard, services, open));
+        SslHandler handler = tls == null ? null : tls.newHandler();
+        boolean proxied = settings.bool("proxy_protocol");
+        if (proxied) {
+            channel.pipeline().addLast(new ProxyHandler());
+        }
+        if (handler != null) {
+            channel.pipeline().addLast(handler);
+        }
+        channel.pipeline().addLast(new SocketConnection(channel, handler, shard, services, open).proxied(proxied));
     }
 }

@@ -57,18 +57,41 @@ public final class Node implements AutoCloseable {
     private final ResourceMonitors monitors;
     private final ConnectionServices services;
     private final BrokerPorts ports;
-    private final List<Channel> listening = new ArrayList<>();
+    private final TlsServing tls;
+    private final List<Listening> listening = new ArrayList<>();
+
+    /**
+     * A socket that takes connections.
+     *
+     * @param protocol as RabbitMQ names it: {@code amqp} or {@code amqp/ssl}
+     */
+    record Listening(Channel channel, String protocol) {
+        InetSocketAddress address() {
+            return (InetSocketAddress) channel.localAddress();
+        }
+
+        private String text() {
+            String host = address().getAddress().isAnyLocalAddress()
+                    ? "*"
+                    : address().getAddress().getHostAddress();
+            String where = (host.contains(":") ? "[" + host + "]" : host) + ":"
+                    + address().getPort();
+            return protocol.equals("amqp") ? where : where + " (TLS)";
+        }
+    }
 
     /**
      * Reads definitions and messages and makes the threads; listens to nothing yet.
      *
      * @param runtime what can change while it runs
      * @param disks closed with the node
+     * @param tls closed with the node; null if it does not serve TLS
      * @throws IOException the log cannot be read or written
      */
-    public Node(Settings settings, RuntimeSettings runtime, NodeName name, NodeDisks disks, String version)
+    Node(Settings settings, RuntimeSettings runtime, NodeName name, NodeDisks disks, TlsServing tls, String version)
             throws IOException, InterruptedException {
         this.settings = settings;
+        this.tls = tls;
         this.disks = disks;
         this.store = disks.definitions();
         this.loops = new EventLoops(shardCount(settings));
@@ -140,7 +163,10 @@ public final class Node implements AutoCloseable {
         monitors.start();
         AmqpListener listener = new AmqpListener(loops, settings, services, open);
         for (ListenerAddress address : settings.tcpListeners()) {
-            listening.add(listener.listen(address));
+            listening.add(new Listening(listener.listen(address, null), "amqp"));
+        }
+        for (ListenerAddress address : settings.sslListeners()) {
+            listening.add(new Listening(listener.listen(address, tls), "amqp/ssl"));
         }
         LOG.info("shards: {}, sockets: {}", services.shards().count(), loops.kind());
     }
@@ -150,11 +176,9 @@ public final class Node implements AutoCloseable {
         return ports;
     }
 
-    /** The addresses it listens at. */
-    List<InetSocketAddress> listeners() {
-        return listening.stream()
-                .map(channel -> (InetSocketAddress) channel.localAddress())
-                .toList();
+    /** Where it listens. */
+    List<Listening> listeners() {
+        return List.copyOf(listening);
     }
 
     ResourceMonitors monitors() {
@@ -169,17 +193,9 @@ public final class Node implements AutoCloseable {
         return services.vhosts().queues().size();
     }
 
-    /** Where it listens, for people: "*:5672, [::1]:5673"; a star stands for every address. */
+    /** Where it listens, for people: "*:5672, [::1]:5671 (TLS)"; a star stands for every address. */
     public String addresses() {
-        return listening.stream().map(Node::address).collect(Collectors.joining(", "));
-    }
-
-    private static String address(Channel listener) {
-        InetSocketAddress socket = (InetSocketAddress) listener.localAddress();
-        String host = socket.getAddress().isAnyLocalAddress()
-                ? "*"
-                : socket.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + socket.getPort();
+        return listening.stream().map(Listening::text).collect(Collectors.joining(", "));
     }
 
     /**
@@ -210,8 +226,8 @@ public final class Node implements AutoCloseable {
     /** Tells clients, waits for them a little, and ends everything. */
     @Override
     public void close() {
-        for (Channel each : listening) {
-            each.close().syncUninterruptibly();
+        for (Listening each : listening) {
+            each.channel.close().syncUninterruptibly();
         }
         open.shutdown();
         long deadlineNanos = System.nanoTime() + SHUTDOWN_WAIT_MS * 1_000_000;
@@ -221,6 +237,9 @@ public final class Node implements AutoCloseable {
         monitors.close();
         serveWhatIsUnderWay();
         loops.close();
+        if (tls != null) {
+            tls.close();
+        }
         store.close();
         log.close();
         disks.pages().close();

@@ -68,20 +68,34 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
 
     /** Makes a node and has it serve. */
     synchronized void start() throws IOException, InterruptedException, ListenException {
-        NodeDisks disks = NodeDisks.open(directory.path(), settings.bool("definitions.accept_loss"));
+        TlsServing tls = TlsServing.of(settings); // first, since a bad certificate is known before the log is read
+        NodeDisks disks = null;
         Node made = null;
         boolean serves = false;
         try {
-            made = new Node(settings, runtime, name, disks, version);
+            disks = NodeDisks.open(directory.path(), settings.bool("definitions.accept_loss"));
+            made = new Node(settings, runtime, name, disks, tls, version);
             made.start();
             node = made;
             serves = true;
         } finally {
-            if (!serves && made != null) {
-                made.close();
-            } else if (!serves) {
-                disks.close();
+            if (!serves) {
+                closeAll(made, disks, tls);
             }
+        }
+    }
+
+    /** A node closes what it was given. */
+    private static void closeAll(Node made, NodeDisks disks, TlsServing tls) {
+        if (made != null) {
+            made.close();
+            return;
+        }
+        if (disks != null) {
+            disks.close();
+        }
+        if (tls != null) {
+            tls.close();
         }
     }
 
@@ -122,11 +136,12 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
                                 .toList());
     }
 
-    private static Listener listener(InetSocketAddress address) {
+    private static Listener listener(Node.Listening listening) {
+        InetSocketAddress address = listening.address();
         String host = address.getAddress().isAnyLocalAddress()
                 ? "::"
                 : address.getAddress().getHostAddress();
-        return new Listener(host, address.getPort(), "amqp");
+        return new Listener(host, address.getPort(), listening.protocol());
     }
 
     @Override

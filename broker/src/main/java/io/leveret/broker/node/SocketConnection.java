@@ -5,6 +5,7 @@ import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.connection.Transport;
 import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.tls.TlsPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -12,29 +13,49 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The socket of one connection: turns what Netty says into turns of the shard. Each read of up to 64 KiB is a turn of
- * its own, so that answers leave before the next is read.
+ * The socket of one connection: turns what Netty says into turns of the shard. Each read of up to 64 KiB, or each TLS
+ * record, is a turn of its own, so that answers leave before the next is read.
+ *
+ * <p>With TLS the connection begins when the handshake is through; one that fails ends this socket alone.
  */
 final class SocketConnection extends ChannelInboundHandlerAdapter implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
     private final Channel channel;
+    private final SslHandler tls;
     private final BrokerShard shard;
     private final OpenConnections open;
     private final AmqpConnection connection;
+    private boolean awaitsProxy;
+    private ProxyHeader proxy = new ProxyHeader(null, null);
+    private boolean begun;
+    private boolean handshakeFailed;
 
-    SocketConnection(Channel channel, BrokerShard shard, ConnectionServices services, OpenConnections open) {
+    /** @param tls the handler before this one; null in the clear */
+    SocketConnection(
+            Channel channel, SslHandler tls, BrokerShard shard, ConnectionServices services, OpenConnections open) {
         this.channel = channel;
+        this.tls = tls;
         this.shard = shard;
         this.open = open;
         this.connection = new AmqpConnection(shard, this, services);
+    }
+
+    /** Whether a proxy says first who the client is. */
+    SocketConnection proxied(boolean expected) {
+        awaitsProxy = expected;
+        return this;
     }
 
     // ---- from Netty
@@ -42,7 +63,36 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
     @Override
     public void channelActive(ChannelHandlerContext context) {
         open.add(shard, connection);
+        if (tls == null && !awaitsProxy) {
+            begin();
+        }
+    }
+
+    private void proxied(ProxyHeader header) {
+        proxy = header;
+        if (tls == null) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        begun = true;
         inTurn(connection::accepted);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ProxyHeader header) {
+            proxied(header);
+        } else if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
+            context.fireUserEventTriggered(event);
+        } else if (handshake.isSuccess()) {
+            begin();
+        } else if (!handshakeFailed) {
+            handshakeFailed = true;
+            LOG.warn("{}: TLS handshake failed: {}", name(), TlsFailure.describe(handshake.cause()));
+            context.close();
+        }
     }
 
     @Override
@@ -70,12 +120,16 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         open.remove(connection);
-        inTurn(connection::transportClosed);
+        if (begun) {
+            inTurn(connection::transportClosed);
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (handshakeFailed) {
+            LOG.debug("{}: the failed TLS handshake again", name(), cause);
+        } else if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.debug("{}: closing after an error of the socket", name(), cause);
         } else {
             LOG.error("{}: closing after a fault", name(), cause);
@@ -133,6 +187,10 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
 
     @Override
     public void close() {
+        if (!begun) {
+            channel.close(); // nothing goes out before the handshake is through
+            return;
+        }
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -143,12 +201,25 @@ final class SocketConnection extends ChannelInboundHandlerAdapter implements Tra
 
     @Override
     public InetAddress remoteAddress() {
-        return channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
+        return source() instanceof InetSocketAddress address ? address.getAddress() : null;
+    }
+
+    private SocketAddress source() {
+        return proxy.source() == null ? channel.remoteAddress() : proxy.source();
+    }
+
+    private SocketAddress destination() {
+        return proxy.destination() == null ? channel.localAddress() : proxy.destination();
+    }
+
+    @Override
+    public TlsPeer tls() {
+        return tls == null ? null : TlsPeer.of(tls.engine().getSession());
     }
 
     @Override
     public String name() {
-        return text(channel.remoteAddress()) + " -> " + text(channel.localAddress());
+        return text(source()) + " -> " + text(destination());
     }
 
     private static String text(Object address) {

@@ -106,6 +106,13 @@ public final class Settings {
         return List.copyOf(listeners);
     }
 
+    /** Where AMQP is served with TLS: nowhere unless a listener is set. */
+    public List<ListenerAddress> sslListeners() {
+        List<ListenerAddress> listeners = new ArrayList<>();
+        below("listeners.ssl").forEach((name, text) -> listeners.add(ListenerAddress.parse(name, text, true)));
+        return List.copyOf(listeners);
+    }
+
     /** The users who may connect from this host alone. As in RabbitMQ, setting any replaces the default, guest. */
     public Set<String> loopbackUsers() {
         return isSet("loopback_users") ? Set.of() : switchedOn("loopback_users", "guest");

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What RabbitMQ 4.0.5 answered to the same responses, unless a comment says otherwise. */
 class AuthenticatorTest {
-    private static final InetAddress HERE = address("127.0.0.1");
-    private static final InetAddress ELSEWHERE = address("192.0.2.7");
+    private static final Peer HERE = at("127.0.0.1");
+    private static final Peer ELSEWHERE = at("192.0.2.7");
 
     private final Users users = new Users();
     private final Authenticator authenticator = authenticator(new AnonymousLogin("guest", "guest", true));
@@ -33,7 +33,7 @@ class AuthenticatorTest {
     }
 
     private Authenticator authenticator(AnonymousLogin anonymous) {
-        return new Authenticator(users, () -> Set.of("guest"), EnumSet.allOf(SaslMechanism.class), anonymous);
+        return new Authenticator(users, () -> Set.of("guest"), EnumSet.allOf(SaslMechanism.class), anonymous, null);
     }
 
     private static InetAddress address(String text) {
@@ -44,7 +44,11 @@ class AuthenticatorTest {
         }
     }
 
-    private Login plain(String response, InetAddress peer) {
+    private static Peer at(String text) {
+        return new Peer(address(text), null);
+    }
+
+    private Login plain(String response, Peer peer) {
         return authenticator.authenticate("PLAIN", response.getBytes(StandardCharsets.UTF_8), peer);
     }
 
@@ -186,8 +190,8 @@ class AuthenticatorTest {
     @Test
     void anonymousIsTheConfiguredUser() {
         assertAccepted(authenticator.authenticate("ANONYMOUS", new byte[0], HERE), "guest");
-        assertAccepted(authenticator.authenticate("ANONYMOUS", new byte[] {'x'}, null), "guest");
-        assertThat(authenticator.mechanisms()).isEqualTo("AMQPLAIN ANONYMOUS PLAIN");
+        assertAccepted(authenticator.authenticate("ANONYMOUS", new byte[] {'x'}, new Peer(null, null)), "guest");
+        assertThat(authenticator.mechanisms(HERE)).isEqualTo("AMQPLAIN ANONYMOUS PLAIN");
         users.put(new User("guest", PasswordHash.create("changed"), Set.of()));
         assertRefused(authenticator.authenticate("ANONYMOUS", new byte[0], HERE), "ANONYMOUS", "invalid credentials");
     }
@@ -216,7 +220,7 @@ class AuthenticatorTest {
     @Test
     void anonymousWithoutUserIsNotOffered() {
         Authenticator without = authenticator(null);
-        assertThat(without.mechanisms()).isEqualTo("AMQPLAIN PLAIN");
+        assertThat(without.mechanisms(HERE)).isEqualTo("AMQPLAIN PLAIN");
         assertMalformed(
                 without.authenticate("ANONYMOUS", new byte[0], HERE),
                 ReplyCode.COMMAND_INVALID,
@@ -228,7 +232,7 @@ class AuthenticatorTest {
         assertRefused(plain("\0guest\0guest", ELSEWHERE), "PLAIN", "user 'guest' can only connect via localhost");
         // Only who knows the password learns it, and only from the log.
         assertRefused(plain("\0guest\0wrong", ELSEWHERE), "PLAIN", "invalid credentials");
-        assertAccepted(plain("\0guest\0guest", null), "guest");
+        assertAccepted(plain("\0guest\0guest", new Peer(null, null)), "guest");
     }
 
     @ParameterizedTest

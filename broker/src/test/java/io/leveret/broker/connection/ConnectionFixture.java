@@ -43,7 +43,7 @@ final class ConnectionFixture {
         services = new ConnectionServices(
                 node.shards.all(),
                 node.vhosts,
-                new Authenticator(users, Set::of, Set.of(SaslMechanism.PLAIN), null),
+                new Authenticator(users, Set::of, Set.of(SaslMechanism.PLAIN), null, null),
                 users,
                 permissions,
                 node.events,

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.tls.TlsPeer;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.FrameDecoder;
 import io.leveret.codec.Frames;
@@ -95,6 +96,11 @@ final class RecordingTransport implements Transport {
     @Override
     public InetAddress remoteAddress() {
         return InetAddress.getLoopbackAddress();
+    }
+
+    @Override
+    public TlsPeer tls() {
+        return null;
     }
 
     @Override

@@ -147,7 +147,7 @@ class NodeTest {
             assertThat(first.addresses()).contains(Integer.toString(port));
             Path other = directory.resolve("other");
             assertThat(other.toFile().mkdir()).isTrue();
-            try (Node second = new Node(settings(), RUNTIME, NAME, NodeDisks.open(other, false), "1")) {
+            try (Node second = new Node(settings(), RUNTIME, NAME, NodeDisks.open(other, false), null, "1")) {
                 assertThatThrownBy(second::start)
                         .isInstanceOf(ListenException.class)
                         .hasMessageContaining("cannot listen for AMQP at ")
@@ -202,7 +202,7 @@ class NodeTest {
     }
 
     private Node start(String... settings) throws Exception {
-        Node node = new Node(settings(settings), RUNTIME, NAME, NodeDisks.open(directory, false), "1");
+        Node node = new Node(settings(settings), RUNTIME, NAME, NodeDisks.open(directory, false), null, "1");
         try {
             node.start();
             return node;

@@ -72,7 +72,7 @@ final class SimulatedBroker {
         users.put(new User("guest", GUEST, Set.of("administrator")));
         Permissions permissions = new Permissions();
         permissions.put(new Permission("guest", "/", ".*", ".*", ".*"));
-        Authenticator authenticator = new Authenticator(users, Set::of, Set.of(SaslMechanism.PLAIN), null);
+        Authenticator authenticator = new Authenticator(users, Set::of, Set.of(SaslMechanism.PLAIN), null, null);
         ConnectionSettings settings = new ConnectionSettings(
                 131_072,
                 4096,

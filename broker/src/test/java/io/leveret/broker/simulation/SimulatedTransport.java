@@ -3,6 +3,7 @@ package io.leveret.broker.simulation;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.Transport;
 import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.tls.TlsPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -121,6 +122,11 @@ final class SimulatedTransport implements Transport, Simulation.Activity {
 
     @Override
     public InetAddress remoteAddress() {
+        return null;
+    }
+
+    @Override
+    public TlsPeer tls() {
         return null;
     }
 

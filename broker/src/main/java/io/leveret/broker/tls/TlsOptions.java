@@ -1,0 +1,114 @@
+package io.leveret.broker.tls;
+
+import io.leveret.broker.settings.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the settings below {@code ssl_options} say.
+ *
+ * @param caFile who signs clients' certificates; null if they are not asked for one
+ * @param password of the key; null if it has none
+ * @param protocols the JDK's names of the versions to serve; empty for 1.2 and 1.3
+ * @param ciphers the JDK's names of cipher suites in the order of preference; empty for the JDK's own
+ * @param honorCipherOrder whether the server's preference decides
+ * @param depth how many certificates may stand between a client's and one of {@code caFile}
+ */
+public record TlsOptions(
+        Path certificateFile,
+        Path keyFile,
+        Path caFile,
+        String password,
+        PeerVerification verification,
+        List<String> protocols,
+        List<String> ciphers,
+        boolean honorCipherOrder,
+        int depth) {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsOptions.class);
+
+    /** As for TLS 1.2 and 1.3; older versions are broken, and the JDK does not speak them. */
+    private static final Map<String, String> PROTOCOLS = Map.of("tlsv1.2", "TLSv1.2", "tlsv1.3", "TLSv1.3");
+
+    private static final Set<String> GONE = Set.of("tlsv1", "tlsv1.1", "sslv3");
+
+    /**
+     * Reads them.
+     *
+     * @throws TlsException something is missing, or names nothing known
+     */
+    public static TlsOptions of(Settings settings) throws TlsException {
+        PeerVerification verification = verification(settings);
+        boolean wantsAuthority = verification != PeerVerification.NONE;
+        return new TlsOptions(
+                file(settings, "ssl_options.certfile"),
+                file(settings, "ssl_options.keyfile"),
+                wantsAuthority ? file(settings, "ssl_options.cacertfile") : null,
+                settings.has("ssl_options.password") ? settings.text("ssl_options.password") : null,
+                verification,
+                protocols(settings.below("ssl_options.versions")),
+                ciphers(settings.below("ssl_options.ciphers")),
+                settings.bool("ssl_options.honor_cipher_order"),
+                settings.integer("ssl_options.depth"));
+    }
+
+    private static PeerVerification verification(Settings settings) {
+        if (!settings.text("ssl_options.verify").equals("verify_peer")) {
+            return PeerVerification.NONE;
+        }
+        return settings.bool("ssl_options.fail_if_no_peer_cert")
+                ? PeerVerification.REQUIRED
+                : PeerVerification.OPTIONAL;
+    }
+
+    private static Path file(Settings settings, String key) throws TlsException {
+        if (!settings.has(key)) {
+            throw new TlsException("a TLS listener is set, but " + key + " is not");
+        }
+        return Path.of(settings.text(key));
+    }
+
+    private static List<String> protocols(Map<String, String> set) throws TlsException {
+        Set<String> protocols = new LinkedHashSet<>();
+        for (Map.Entry<String, String> each : set.entrySet()) {
+            String key = "ssl_options.versions." + each.getKey();
+            String name = each.getValue().toLowerCase(Locale.ROOT);
+            if (PROTOCOLS.containsKey(name)) {
+                protocols.add(PROTOCOLS.get(name));
+            } else if (GONE.contains(name)) {
+                LOG.warn("{} = {}: that version is not served, since it is broken", key, each.getValue());
+            } else {
+                throw new TlsException(key + " = " + each.getValue() + ": expected tlsv1.2 or tlsv1.3");
+            }
+        }
+        if (protocols.isEmpty() && !set.isEmpty()) {
+            throw new TlsException("ssl_options.versions names no version that is served: tlsv1.2 or tlsv1.3");
+        }
+        return List.copyOf(protocols);
+    }
+
+    private static List<String> ciphers(Map<String, String> set) throws TlsException {
+        List<String> ciphers = new ArrayList<>();
+        for (Map.Entry<String, String> each : set.entrySet()) {
+            String cipher = CipherNames.jdkName(each.getValue());
+            if (cipher == null) {
+                throw new TlsException("ssl_options.ciphers." + each.getKey() + " = " + each.getValue()
+                        + ": no cipher suite of that name is served");
+            }
+            ciphers.add(cipher);
+        }
+        return List.copyOf(ciphers);
+    }
+
+    /** Leaves the password out. */
+    @Override
+    public String toString() {
+        return "TlsOptions[" + certificateFile + ", " + keyFile + ", " + caFile + ", " + verification + "]";
+    }
+}
