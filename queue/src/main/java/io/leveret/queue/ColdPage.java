@@ -2,14 +2,13 @@ package io.leveret.queue;
 
 /** What is kept of a page that is out of memory, beside its counters: where it is, and what its bodies weigh. */
 final class ColdPage {
-    private static final int OBJECT_BYTES = 56;
+    private static final int OBJECT_BYTES = 48;
 
     private final long handle;
     private final long lastId;
     private final long[] generations;
     private final int[] entries;
     private final long[] weights;
-    private long earliestExpiryMs;
     private boolean loading;
     private boolean lost;
 
@@ -24,15 +23,6 @@ final class ColdPage {
         this.generations = generations;
         this.entries = entries;
         this.weights = weights;
-    }
-
-    /** When the first of its messages expires by its own time. */
-    long earliestExpiryMs() {
-        return earliestExpiryMs;
-    }
-
-    void setEarliestExpiryMs(long atMs) {
-        earliestExpiryMs = atMs;
     }
 
     long handle() {

@@ -63,9 +63,6 @@ final class Page {
     /** Null until one expires. */
     private PageExpiries expiries;
 
-    /** Messages to come go to another page. */
-    private boolean closed;
-
     private int presentCount;
     private int readyCount;
     private long bytes;
@@ -92,7 +89,7 @@ final class Page {
 
     /** Whether a message of this id can still be appended. */
     boolean accepts(long id) {
-        return cold == null && !closed && (used == 0 || used < maxSlots && id - firstId <= Integer.MAX_VALUE);
+        return cold == null && (used == 0 || used < maxSlots && id - firstId <= Integer.MAX_VALUE);
     }
 
     /** Appends a ready message; its id is above all before. */
@@ -193,7 +190,9 @@ final class Page {
 
     /** Its counters are all that is kept. */
     void cool(ColdPage stored) {
-        stored.setEarliestExpiryMs(expiries == null ? Fact.NEVER : expiries.cooled(ready));
+        if (expiries != null) {
+            expiries.cooled(ready);
+        }
         cold = stored;
         bodies.reset();
         bodies = null;
@@ -272,15 +271,6 @@ final class Page {
     /** Whether the time of a message is over. */
     boolean expired(int index, long nowMs) {
         return expiries != null && expiries.expired(index, nowMs);
-    }
-
-    /** What is here now may wait until then at most, instead of what was set before; what comes goes elsewhere. */
-    void waitUntil(long untilMs) {
-        closed = true;
-        if (expiries == null && untilMs == Fact.NEVER) {
-            return;
-        }
-        madeExpiries().waitUntil(untilMs);
     }
 
     boolean redelivered(int index) {
@@ -389,7 +379,6 @@ final class Page {
         bytes = 0;
         readyBytes = 0;
         firstReadyWord = 0;
-        closed = false;
         Arrays.fill(present, 0);
         Arrays.fill(ready, 0);
         boolean extras = idDistances != null || returns != null || damage != null;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * and one over all of them, by which the page stands in the {@link ExpiryOrder}.
  */
 final class PageExpiries {
-    private static final int OBJECT_BYTES = 64;
+    private static final int OBJECT_BYTES = 56;
 
     final Page page;
 
@@ -17,17 +17,14 @@ final class PageExpiries {
 
     int position = -1;
 
-    /** Nothing here may wait longer than this, whatever its own time. */
-    private long waitUntilMs = Fact.NEVER;
-
     /** Nothing that is ready expires before. */
     private long earliestMs = Fact.NEVER;
 
-    /** Null if none has a time of its own, or the page is cold. */
+    /** Null if no message expires, or the page is cold. */
     private long[] expiresAtMs;
 
     /** By word; null as the other. */
-    private long[] earliestOwnMs;
+    private long[] earliestOfWordMs;
 
     PageExpiries(Page page) {
         this.page = page;
@@ -41,10 +38,9 @@ final class PageExpiries {
     /** The page is emptied for messages to come. */
     void clear() {
         earliestMs = Fact.NEVER;
-        waitUntilMs = Fact.NEVER;
         if (expiresAtMs != null) {
             Arrays.fill(expiresAtMs, Fact.NEVER);
-            Arrays.fill(earliestOwnMs, Fact.NEVER);
+            Arrays.fill(earliestOfWordMs, Fact.NEVER);
         }
     }
 
@@ -53,40 +49,37 @@ final class PageExpiries {
         boolean made = expiresAtMs == null;
         if (made) {
             expiresAtMs = filled(slots);
-            earliestOwnMs = filled((slots + 63) >>> 6);
+            earliestOfWordMs = filled((slots + 63) >>> 6);
         }
         expiresAtMs[index] = atMs;
         return made;
     }
 
-    /** The time that a message was given itself. */
+    /** The time that a message was given when it came. */
     long at(int index) {
         return expiresAtMs == null ? Fact.NEVER : expiresAtMs[index];
     }
 
     /** Whether the time of a message is over. */
     boolean expired(int index, long nowMs) {
-        return waitUntilMs <= nowMs || at(index) <= nowMs;
+        return at(index) <= nowMs;
     }
 
     /** A message became ready. */
     void becameReady(int index) {
         long atMs = at(index);
-        if (atMs != Fact.NEVER && atMs < earliestOwnMs[index >>> 6]) {
-            earliestOwnMs[index >>> 6] = atMs;
+        if (atMs != Fact.NEVER && atMs < earliestOfWordMs[index >>> 6]) {
+            earliestOfWordMs[index >>> 6] = atMs;
         }
-        earliestMs = Math.min(earliestMs, Math.min(atMs, waitUntilMs));
+        earliestMs = Math.min(earliestMs, atMs);
     }
 
     /** The first message from an index on, of those that are ready, whose time is over, or -1. */
     int due(int from, long nowMs) {
         long[] ready = page.readyBits();
-        if (waitUntilMs <= nowMs) {
-            return Bits.next(ready, from);
-        }
-        int words = earliestOwnMs == null ? 0 : earliestOwnMs.length;
+        int words = earliestOfWordMs == null ? 0 : earliestOfWordMs.length;
         for (int word = from >>> 6; word < words; word++) {
-            if (earliestOwnMs[word] > nowMs) {
+            if (earliestOfWordMs[word] > nowMs) {
                 continue;
             }
             long bits = word == from >>> 6 ? ready[word] & -1L << from : ready[word];
@@ -105,27 +98,16 @@ final class PageExpiries {
     void expiredUpTo(long nowMs) {
         if (page.readyCount() == 0) {
             earliestMs = Fact.NEVER;
-        } else {
-            long own = page.cold() == null
-                    ? earliestOwn(page.readyBits(), nowMs)
-                    : page.cold().earliestExpiryMs();
-            earliestMs = Math.min(waitUntilMs, own);
+        } else if (page.cold() == null) {
+            earliestMs = earliestOfReady(page.readyBits(), nowMs);
         }
     }
 
-    /** What is here now may wait until then at most, instead of what was set before. */
-    void waitUntil(long untilMs) {
-        waitUntilMs = untilMs;
-        expiredUpTo(Fact.NEVER - 1);
-    }
-
-    /** The page goes cold; returns when the first of its messages expires by its own time. */
-    long cooled(long[] ready) {
-        long own = earliestOwn(ready, Fact.NEVER - 1);
+    /** The page goes cold: only the earliest time is still known. */
+    void cooled(long[] ready) {
+        earliestMs = earliestOfReady(ready, Fact.NEVER - 1);
         expiresAtMs = null;
-        earliestOwnMs = null;
-        earliestMs = Math.min(own, waitUntilMs);
-        return own;
+        earliestOfWordMs = null;
     }
 
     /** The page is warm again, with these times, all of ready messages. */
@@ -133,18 +115,18 @@ final class PageExpiries {
         expiresAtMs = null;
         for (int index = 0; index < timesMs.length; index++) {
             set(index, timesMs[index], slots);
-            earliestOwnMs[index >>> 6] = Math.min(earliestOwnMs[index >>> 6], timesMs[index]);
+            earliestOfWordMs[index >>> 6] = Math.min(earliestOfWordMs[index >>> 6], timesMs[index]);
         }
     }
 
-    /** When the first of those expires by its own time that are ready. */
-    private long earliestOwn(long[] ready, long nowMs) {
+    /** When the first of those expires that are ready. */
+    private long earliestOfReady(long[] ready, long nowMs) {
         long earliest = Fact.NEVER;
-        for (int word = 0; earliestOwnMs != null && word < earliestOwnMs.length; word++) {
-            if (earliestOwnMs[word] <= nowMs) {
-                earliestOwnMs[word] = earliestOf(ready, word);
+        for (int word = 0; earliestOfWordMs != null && word < earliestOfWordMs.length; word++) {
+            if (earliestOfWordMs[word] <= nowMs) {
+                earliestOfWordMs[word] = earliestOf(ready, word);
             }
-            earliest = Math.min(earliest, earliestOwnMs[word]);
+            earliest = Math.min(earliest, earliestOfWordMs[word]);
         }
         return earliest;
     }
@@ -160,12 +142,12 @@ final class PageExpiries {
     void resize(int slots) {
         if (expiresAtMs != null) {
             expiresAtMs = resized(expiresAtMs, slots);
-            earliestOwnMs = resized(earliestOwnMs, (slots + 63) >>> 6);
+            earliestOfWordMs = resized(earliestOfWordMs, (slots + 63) >>> 6);
         }
     }
 
     long indexBytes() {
-        return OBJECT_BYTES + (expiresAtMs == null ? 0 : 32 + 8L * (expiresAtMs.length + earliestOwnMs.length));
+        return OBJECT_BYTES + (expiresAtMs == null ? 0 : 32 + 8L * (expiresAtMs.length + earliestOfWordMs.length));
     }
 
     private static long[] filled(int length) {

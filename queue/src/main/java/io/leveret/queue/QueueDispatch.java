@@ -75,9 +75,7 @@ public final class QueueDispatch {
 
     /**
      * The queue behaves otherwise from now on; what stands in it too. What is too much leaves, maybe over several
-     * commands. A message that waits gets the new time to live as if it had come now, or keeps the time it was given
-     * when it came if that ends earlier. After a start, to be called as well if the time to live may have been
-     * shortened while messages waited.
+     * commands. A message that waits keeps the time that it was given when it came, as in RabbitMQ.
      *
      * @throws IllegalArgumentException if durability, auto-deletion or priorities are not those there are
      */

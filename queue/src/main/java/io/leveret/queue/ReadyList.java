@@ -291,20 +291,6 @@ final class ReadyList {
         expiryOrder.update(expiries, expiries.earliestMs());
     }
 
-    /** What stands here may wait until then at most; {@link Fact#NEVER} for as long as its own time lasts. */
-    void waitUntil(long untilMs) {
-        for (Lane lane : lanes) {
-            for (int position = 0; lane != null && position < lane.end(); position++) {
-                Page page = lane.pageAt(position);
-                if (page != null && page.used() != 0) {
-                    page.waitUntil(untilMs);
-                    expiresNoMore(page);
-                    orderByExpiry(page);
-                }
-            }
-        }
-    }
-
     /** A cold page that a message would be in, one that can be read if there is any; or null. */
     Page coldPageOf(long id) {
         Page lost = null;

@@ -30,9 +30,6 @@ final class Upkeep {
     /** Null until something depends on time. */
     private Alarm alarm;
 
-    /** The time to live that was last given to all that stood here. */
-    private long givenTtlMs = Message.NO_TTL;
-
     /** @param most messages that leave within one command, of those that can wait */
     Upkeep(ReadyList list, FactSink facts, QueueEffects effects, Delivery delivery, Unacked unacked, int most) {
         this.list = list;
@@ -48,13 +45,8 @@ final class Upkeep {
         use(first, 0);
     }
 
-    /** What holds from now on. */
+    /** What holds from now on; a message keeps the time that it was given when it came. */
     void change(QueueOptions changed, long nowMs) {
-        long ttlMs = changed.messageTtlMs();
-        if (ttlMs != givenTtlMs) {
-            givenTtlMs = ttlMs;
-            list.waitUntil(ttlMs == Message.NO_TTL || ttlMs > Fact.NEVER - nowMs ? Fact.NEVER : nowMs + ttlMs);
-        }
         use(changed, nowMs);
     }
 

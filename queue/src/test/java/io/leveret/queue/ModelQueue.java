@@ -28,7 +28,6 @@ final class ModelQueue {
         boolean everDelivered;
 
         /** It may wait until then, whatever its own time. */
-        long waitUntilMs = Fact.NEVER;
 
         /** When it went out last. */
         long sinceMs;

@@ -41,9 +41,6 @@ final class ModelUpkeep {
     /** The earliest time for which a wish is outstanding. */
     long wakeAtMs = Fact.NEVER;
 
-    /** What holds for messages that stood here when the time to live was last changed. */
-    private long givenTtlMs = Message.NO_TTL;
-
     private ModelQueue.Subscription active;
     private boolean yielding;
 
@@ -58,7 +55,7 @@ final class ModelUpkeep {
     // ---- limits and time
 
     boolean isOver(ModelQueue.Entry entry) {
-        return Math.min(entry.expiresAtMs, entry.waitUntilMs) <= nowMs;
+        return entry.expiresAtMs <= nowMs;
     }
 
     boolean anyOver() {
@@ -83,18 +80,9 @@ final class ModelUpkeep {
                 && exceeds(model.ready.size() + 1, readyBytes() + message.bodySize());
     }
 
-    void give(long ttlMs) {
-        if (ttlMs != givenTtlMs) {
-            givenTtlMs = ttlMs;
-            for (ModelQueue.Entry entry : model.entries.values()) {
-                entry.waitUntilMs = ttlMs == Message.NO_TTL ? Fact.NEVER : nowMs + ttlMs;
-            }
-        }
-    }
-
     void checkWake() {
         long earliest = model.ready.stream()
-                .mapToLong(e -> Math.min(e.expiresAtMs, e.waitUntilMs))
+                .mapToLong(e -> e.expiresAtMs)
                 .min()
                 .orElse(Fact.NEVER);
         assertThat(wakeAtMs).as("the alarm").isLessThanOrEqualTo(earliest);

@@ -86,7 +86,6 @@ final class ModelWorld {
         upkeep.sync();
         QueueOptions changed =
                 anyOptions(QueueOptions.of(options.durable(), options.autoDelete(), options.maxPriority()));
-        upkeep.give(changed.messageTtlMs());
         if (options.consumerTimeoutMs() == 0) {
             model.inFlight.values().forEach(entry -> entry.sinceMs = nowMs);
         }
