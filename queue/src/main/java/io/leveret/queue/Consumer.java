@@ -31,7 +31,7 @@ public class Consumer {
      * @param priority any value, higher is served first; 0 by default ({@code x-priority})
      * @param prefetch how many messages may be in flight, 0 for no limit, never negative; of no effect when
      *     {@code noAck}
-     * @param sharedCredit the channel's limit, or null; of no effect when {@code noAck}
+     * @param sharedCredit the channel's limit, or null
      */
     public Consumer(
             Recipient recipient,
@@ -50,7 +50,7 @@ public class Consumer {
         this.exclusive = exclusive;
         this.priority = priority;
         this.prefetch = prefetch;
-        this.sharedCredit = noAck ? null : sharedCredit;
+        this.sharedCredit = sharedCredit;
         this.credit = new ConsumerCredit(noAck ? 0 : prefetch);
     }
 
@@ -83,7 +83,7 @@ public class Consumer {
         return credit.inFlight();
     }
 
-    /** Null if there is none, or it has no effect. */
+    /** Null if there is none. */
     SharedCredit sharedCredit() {
         return sharedCredit;
     }

@@ -8,6 +8,9 @@ package io.leveret.queue;
  * then resumes the consumers it had turned away.
  */
 public interface SharedCredit {
-    /** Takes one unit for a message about to be delivered, or refuses; who is refused will be resumed. */
+    /**
+     * Takes one unit for a message about to be delivered, or refuses; who is refused will be resumed. A consumer that
+     * does not acknowledge takes none, but waits like the others while there is none (RabbitMQ 4.0.5 behaviour).
+     */
     boolean tryTake(Consumer consumer);
 }

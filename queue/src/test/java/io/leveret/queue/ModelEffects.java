@@ -64,7 +64,7 @@ final class ModelEffects implements QueueEffects {
             assertThat(model.ready).isNotEmpty();
             assertThat(subscription).isSameAs(model.next());
             if (shared.used < shared.limit) {
-                shared.used++;
+                shared.used += consumer.noAck() ? 0 : 1;
                 credited = subscription;
                 return true;
             }
@@ -80,7 +80,7 @@ final class ModelEffects implements QueueEffects {
         ModelQueue.Subscription subscription = subscriptions.get(consumer);
         assertThat(returnCount).isEqualTo(model.entries.get(id).returns);
         assertThat(subscription).as("whose turn it is").isSameAs(model.next());
-        assertThat(credited).isSameAs(subscription.shared == null || consumer.noAck() ? null : subscription);
+        assertThat(credited).isSameAs(subscription.shared == null ? null : subscription);
         credited = null;
         ModelQueue.Entry entry =
                 goesOut(consumer.recipient(), subscription, id, message, redelivered, consumer.noAck());

@@ -46,7 +46,7 @@ class QueueDispatchTest {
 
     @Test
     void withoutAckAMessageIsSettledAtOnceAndPrefetchHasNoEffect() {
-        subscribe(new Consumer(channel, "a", true, false, 0, 1, refusing()));
+        subscribe(new Consumer(channel, "a", true, false, 0, 1, null));
         enqueue(3);
         assertThat(effects.effects()).containsExactly("deliver 1 to a", "deliver 2 to a", "deliver 3 to a");
         assertThat(effects.facts()).contains("settled 1", "settled 2", "settled 3");
@@ -166,6 +166,17 @@ class QueueDispatchTest {
         queue.resume(b, NOW_MS);
         assertThat(asked).containsExactly("b", "b");
         assertThat(effects.effects()).containsExactly("deliver 3 to b", "deliver 4 to b");
+    }
+
+    @Test
+    void whoDoesNotAcknowledgeWaitsForSharedCreditLikeTheOthers() {
+        boolean[] free = {false};
+        Consumer a = subscribe(new Consumer(channel, "a", true, false, 0, 0, c -> free[0]));
+        enqueue(2);
+        assertThat(effects.effects()).isEmpty();
+        free[0] = true;
+        queue.resume(a, NOW_MS);
+        assertThat(effects.effects()).containsExactly("deliver 1 to a", "deliver 2 to a");
     }
 
     @Test
@@ -394,9 +405,4 @@ class QueueDispatchTest {
         return new Consumer(channel, tag, false, false, priority, 1, null);
     }
 
-    private static SharedCredit refusing() {
-        return consumer -> {
-            throw new AssertionError("asked for " + consumer.tag());
-        };
-    }
 }

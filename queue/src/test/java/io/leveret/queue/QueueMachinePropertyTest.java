@@ -222,7 +222,7 @@ class QueueMachinePropertyTest {
                     prefetch,
                     shared == null ? null : effects.credit(shared));
             ModelQueue.Subscription subscription =
-                    new ModelQueue.Subscription(consumer, consumer.noAck() ? null : shared, world.upkeep::mayTake);
+                    new ModelQueue.Subscription(consumer, shared, world.upkeep::mayTake);
             boolean others = !model.subscriptions.isEmpty();
             boolean refused = world.options.singleActiveConsumer() && consumer.exclusive();
             refused |= others

@@ -43,17 +43,18 @@ final class ChannelCredit implements SharedCredit, ShardReceiver {
 
     @Override
     public boolean tryTake(Consumer consumer) {
-        if (limit == 0 || take()) {
+        if (limit == 0 || take(consumer)) {
             return true;
         }
         turnedAway.add(consumer);
-        return take();
+        return take(consumer);
     }
 
-    private boolean take() {
+    private boolean take(Consumer consumer) {
+        int units = consumer.noAck() ? 0 : 1;
         int now = used.get();
         while (limit == 0 || now < limit) {
-            if (used.compareAndSet(now, now + 1)) {
+            if (used.compareAndSet(now, now + units)) {
                 return true;
             }
             now = used.get();

@@ -70,6 +70,19 @@ class ChannelCreditTest {
     }
 
     @Test
+    void whoDoesNotAcknowledgeTakesNothingAndWaitsWhileThereIsNothing() {
+        credit.limit(2, 0);
+        consume("free", 0, 10, true);
+        assertThat(hand.delivered).hasSize(10);
+        hand.delivered.clear();
+        consume("a", 0, 2);
+        consume("b", 1, 10, true);
+        assertThat(hand.delivered).containsExactly("a", "a");
+        settle(1);
+        assertThat(hand.delivered).hasSize(12);
+    }
+
+    @Test
     void aConsumerThatEndedIsPassedOverInTheLine() {
         credit.limit(1, 0);
         consume("a", 0, 4);
@@ -107,7 +120,7 @@ class ChannelCreditTest {
     void whatIsOnItsWayCountsAgainstANewLimitToo() {
         credit.limit(2, 0);
         publish("b", 1, 10);
-        subscribe("b");
+        subscribe("b", false);
         node.shards.thread(0).run();
         node.shards.thread(1).run();
         assertThat(hand.delivered).isEmpty();
@@ -163,8 +176,12 @@ class ChannelCreditTest {
     }
 
     private ShardConsumer consume(String queue, int shard, int messages) {
+        return consume(queue, shard, messages, false);
+    }
+
+    private ShardConsumer consume(String queue, int shard, int messages, boolean noAck) {
         publish(queue, shard, messages);
-        ShardConsumer consumer = subscribe(queue);
+        ShardConsumer consumer = subscribe(queue, noAck);
         node.shards.run();
         return consumer;
     }
@@ -187,9 +204,9 @@ class ChannelCreditTest {
         queue.subscribe(home, new ShardConsumer(queue, new Hand(home, none), options, none), outcome -> {});
     }
 
-    private ShardConsumer subscribe(String name) {
+    private ShardConsumer subscribe(String name, boolean noAck) {
         BrokerQueue queue = node.vhost().queue(name);
-        ConsumerOptions options = new ConsumerOptions(name, false, false, 0, 0, FieldTable.EMPTY);
+        ConsumerOptions options = new ConsumerOptions(name, noAck, false, 0, 0, FieldTable.EMPTY);
         ShardConsumer consumer = new ShardConsumer(queue, hand, options, credit);
         node.shards.get(0).execute(() -> queue.subscribe(node.shards.get(0), consumer, outcome -> {}));
         return consumer;

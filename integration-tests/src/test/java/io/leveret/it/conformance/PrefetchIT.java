@@ -116,6 +116,25 @@ class PrefetchIT {
     }
 
     @Test
+    void whatNeedsNoAckWaitsWhileAGlobalPrefetchIsUsedUpAndUsesNoneOfIt() throws Exception {
+        String acked = queueWith(2);
+        String unacked = queueWith(10);
+        Channel channel = broker.channel();
+        channel.basicQos(1, true);
+        Inbox one = new Inbox(channel);
+        channel.basicConsume(acked, false, one);
+        Inbox two = new Inbox(channel);
+        long held = one.next().getEnvelope().getDeliveryTag();
+        channel.basicConsume(unacked, true, two);
+        assertThat(channel.messageCount(unacked)).isEqualTo(10);
+        assertThat(two.waiting()).isZero();
+        channel.basicAck(held, false);
+        channel.basicAck(one.next().getEnvelope().getDeliveryTag(), false);
+        two.nextBodies(10);
+        assertThat(one.waiting()).isZero();
+    }
+
+    @Test
     void getIsNotHeldBackByAPrefetch() throws Exception {
         String queue = queueWith(3);
         Channel channel = broker.channel();
