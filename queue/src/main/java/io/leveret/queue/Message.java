@@ -1,5 +1,6 @@
 package io.leveret.queue;
 
+import io.leveret.codec.WireStrings;
 import io.leveret.persistence.log.LoggedBody;
 
 /**
@@ -54,6 +55,17 @@ public final class Message extends LoggedBody {
     /** Exchange and routing key as two short strings. Not to be changed. */
     public byte[] address() {
         return address;
+    }
+
+    /** The exchange that it was sent to. Decoded anew by each call. */
+    public String exchange() {
+        return WireStrings.decode(address, 1, address[0] & 0xff);
+    }
+
+    /** The key that it was sent with. Decoded anew by each call. */
+    public String routingKey() {
+        int at = (address[0] & 0xff) + 2;
+        return WireStrings.decode(address, at, address.length - at);
     }
 
     /** Flags, properties and body. Not to be changed. */

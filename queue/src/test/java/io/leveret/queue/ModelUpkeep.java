@@ -81,10 +81,7 @@ final class ModelUpkeep {
     }
 
     void checkWake() {
-        long earliest = model.ready.stream()
-                .mapToLong(e -> e.expiresAtMs)
-                .min()
-                .orElse(Fact.NEVER);
+        long earliest = model.ready.stream().mapToLong(e -> e.expiresAtMs).min().orElse(Fact.NEVER);
         assertThat(wakeAtMs).as("the alarm").isLessThanOrEqualTo(earliest);
     }
 

@@ -404,5 +404,4 @@ class QueueDispatchTest {
     private Consumer withPriority(String tag, int priority) {
         return new Consumer(channel, tag, false, false, priority, 1, null);
     }
-
 }

@@ -221,8 +221,7 @@ class QueueMachinePropertyTest {
                     random.nextInt(3) - 1,
                     prefetch,
                     shared == null ? null : effects.credit(shared));
-            ModelQueue.Subscription subscription =
-                    new ModelQueue.Subscription(consumer, shared, world.upkeep::mayTake);
+            ModelQueue.Subscription subscription = new ModelQueue.Subscription(consumer, shared, world.upkeep::mayTake);
             boolean others = !model.subscriptions.isEmpty();
             boolean refused = world.options.singleActiveConsumer() && consumer.exclusive();
             refused |= others

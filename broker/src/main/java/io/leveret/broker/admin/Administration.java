@@ -25,7 +25,7 @@ public final class Administration {
         BrokerShard asking = services.shards().get(0);
         return new BrokerPorts(
                 new StoredUsers(access, connections, changes, events),
-                new LiveVhosts(services.vhosts(), open, access, parameters, asking, changes, events),
+                new LiveVhosts(node, services.vhosts(), open, access, parameters, asking, changes, events),
                 new StoredPermissions(access, services.vhosts(), changes, events),
                 new StoredParameters(parameters, services.vhosts(), changes, events),
                 new LiveQueues(services.vhosts(), open, asking, ids),

@@ -7,6 +7,7 @@ import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.Firehose;
 import io.leveret.broker.vhost.QueueDeletion;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -17,8 +18,6 @@ import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The virtual hosts of the node. */
 final class LiveVhosts implements VhostsAdmin {
@@ -29,10 +28,14 @@ final class LiveVhosts implements VhostsAdmin {
     private final BrokerShard asking;
     private final DurableChanges changes;
     private final AdminEvents events;
-    private final Set<String> traced = ConcurrentHashMap.newKeySet();
+    private final String node;
 
-    /** @param asking the shard that questions to queues come from */
+    /**
+     * @param node its name
+     * @param asking the shard that questions to queues come from
+     */
     LiveVhosts(
+            String node,
             VirtualHosts vhosts,
             OpenConnections open,
             StoredAccess access,
@@ -40,6 +43,7 @@ final class LiveVhosts implements VhostsAdmin {
             BrokerShard asking,
             DurableChanges changes,
             AdminEvents events) {
+        this.node = node;
         this.vhosts = vhosts;
         this.open = open;
         this.access = access;
@@ -52,7 +56,7 @@ final class LiveVhosts implements VhostsAdmin {
     @Override
     public List<VhostDetails> list() {
         return vhosts.all().stream()
-                .map(vhost -> new VhostDetails(vhost.name(), traced.contains(vhost.name())))
+                .map(vhost -> new VhostDetails(vhost.name(), vhost.firehose() != null))
                 .sorted(Comparator.comparing(VhostDetails::name))
                 .toList();
     }
@@ -107,19 +111,15 @@ final class LiveVhosts implements VhostsAdmin {
             gone.addAll(vhosts.ended(vhost));
             return gone;
         });
-        traced.remove(name);
         events.tell(EventType.VHOST_DELETED, name, name);
     }
 
     @Override
     public void trace(String name, boolean on) throws AdminException {
-        if (!exists(name)) {
+        VirtualHost vhost = vhosts.get(name);
+        if (vhost == null) {
             throw new AdminException(Kind.NO_SUCH_VHOST, name);
         }
-        if (on) {
-            traced.add(name);
-        } else {
-            traced.remove(name);
-        }
+        vhost.firehose(on ? new Firehose(vhost, node) : null);
     }
 }

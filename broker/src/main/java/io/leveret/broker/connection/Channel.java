@@ -5,6 +5,7 @@ import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
+import io.leveret.broker.vhost.Firehose;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.AccessMethod;
 import io.leveret.codec.AmqpException;
@@ -262,6 +263,16 @@ final class Channel {
 
     Actor actor() {
         return connection.actor();
+    }
+
+    /** Whom the firehose names. */
+    Firehose.Client traced() {
+        return new Firehose.Client(
+                connection.shard(),
+                connection.transport().name(),
+                number,
+                connection.identity().user(),
+                connection.backPressure()::slowDownFor);
     }
 
     ConnectionAccess access() {

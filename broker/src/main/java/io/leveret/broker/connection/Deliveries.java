@@ -5,6 +5,7 @@ import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.ConsumerEnd;
+import io.leveret.broker.vhost.Firehose;
 import io.leveret.broker.vhost.ShardConsumer;
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.WireStrings;
@@ -192,8 +193,16 @@ final class Deliveries implements ConsumerEnd {
             unacked.add(tag, consumer.queue(), id, flags);
             channel.counters().count(MessageStat.DELIVER);
         }
+        trace(consumer.queue(), message, redelivered);
         Outbound outbound = channel.connection().outbound();
         return outbound.deliver(channel.number(), consumer.tagBytes(), tag, redelivered, message);
+    }
+
+    private void trace(BrokerQueue queue, Message message, boolean redelivered) {
+        Firehose firehose = channel.vhost().firehose();
+        if (firehose != null) {
+            firehose.delivered(channel.traced(), queue, message, redelivered);
+        }
     }
 
     /** The client has enough: the consumer goes on when there is room, or in another turn if only this one is full. */
@@ -240,14 +249,14 @@ final class Deliveries implements ConsumerEnd {
                 unacked.add(tag, queue, id, (byte) 0);
             }
             channel.counters().count(fetchingNoAck ? MessageStat.GET_NO_ACK : MessageStat.GET);
-            Addresses.Address address = Addresses.of(message);
             channel.connection()
                     .outbound()
                     .content(
                             channel.number(),
                             new BasicMethod.GetOk(
-                                    tag, redelivered, address.exchange(), address.routingKey(), remaining),
+                                    tag, redelivered, message.exchange(), message.routingKey(), remaining),
                             message);
+            trace(queue, message, redelivered);
         };
         // Messages keep their order: what was delivered before goes out before the answer.
         channel.connection().held().behind(() -> channel.waiting().answeredWithinCommand(answer));

@@ -5,6 +5,7 @@ import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.storage.ShardLog;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.CachedRoute;
+import io.leveret.broker.vhost.Firehose;
 import io.leveret.broker.vhost.RouteCache;
 import io.leveret.broker.vhost.ShardPublisher;
 import io.leveret.codec.AmqpException;
@@ -225,6 +226,10 @@ final class PublishHandler {
         channel.counters().count(MessageStat.PUBLISH);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
         route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);
+        Firehose firehose = channel.vhost().firehose();
+        if (firehose != null) {
+            firehose.published(channel.traced(), message, queues);
+        }
         boolean mandatory = (bits & MANDATORY) != 0;
         if (queues.length == 0 && route.exchange().name().isEmpty() && DirectReplies.isAddress(route.routingKey())) {
             channel.connection().services().replies().send(channel, route.routingKey(), message);
@@ -286,7 +291,6 @@ final class PublishHandler {
     void unroutable(Message message, boolean mandatory) {
         if (mandatory) {
             channel.counters().count(MessageStat.RETURN_UNROUTABLE);
-            Addresses.Address address = Addresses.of(message);
             channel.connection()
                     .outbound()
                     .content(
@@ -294,8 +298,8 @@ final class PublishHandler {
                             new BasicMethod.Return(
                                     ReplyCode.NO_ROUTE.code(),
                                     ReplyCode.NO_ROUTE.name(),
-                                    address.exchange(),
-                                    address.routingKey()),
+                                    message.exchange(),
+                                    message.routingKey()),
                             message);
         } else {
             channel.counters().count(MessageStat.DROP_UNROUTABLE);

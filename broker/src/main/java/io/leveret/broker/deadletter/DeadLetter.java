@@ -31,7 +31,6 @@ public record DeadLetter(
         FieldTable headers,
         Deaths deaths,
         boolean rejected) {
-    private static final String CC = "CC";
     private static final Set<String> LAST_DEATH =
             Set.of("x-death", "x-last-death-reason", "x-last-death-queue", "x-last-death-exchange");
     private static final Set<String> FIRST_DEATH =
@@ -51,9 +50,9 @@ public record DeadLetter(
         byte[] content = dead.content();
         MessageProperties properties = new MessageProperties(content, dead.propertiesLength());
         FieldTable headers = properties.headers() == null ? FieldTable.EMPTY : properties.headers();
-        RoutingNotes notes = notesOf(dead, headers);
-        String fromExchange = exchangeOf(dead);
-        String firstKey = routingKeyOf(dead);
+        RoutingNotes notes = RoutingNotes.of(dead, headers);
+        String fromExchange = dead.exchange();
+        String firstKey = dead.routingKey();
         Deaths earlier = notes.died() ? Deaths.of(headers) : Deaths.none();
         String reasonText = reason.name().toLowerCase(Locale.ROOT);
         String expiration = dead.ttlMs() == Message.NO_TTL ? null : Long.toString(dead.ttlMs());
@@ -100,23 +99,6 @@ public record DeadLetter(
         return deaths.queues();
     }
 
-    /** A message without notes goes where its key and CC say. */
-    private static RoutingNotes notesOf(Message message, FieldTable headers) {
-        if (message.annotations() != null) {
-            return RoutingNotes.of(message.annotations());
-        }
-        List<String> copies = new ArrayList<>();
-        List<FieldValue> carbonCopies = headers.array(CC);
-        if (carbonCopies != null) {
-            for (FieldValue copy : carbonCopies) {
-                if (copy.asString() != null) {
-                    copies.add(copy.asString());
-                }
-            }
-        }
-        return new RoutingNotes(false, copies, List.of());
-    }
-
     /** All keys but those of BCC, each of which takes the first one like it away. */
     private static List<String> shown(String firstKey, RoutingNotes notes) {
         List<String> keys = new ArrayList<>(notes.copies().size() + 1);
@@ -146,16 +128,6 @@ public record DeadLetter(
             }
         }
         return marked.build().sortedByName();
-    }
-
-    private static String exchangeOf(Message message) {
-        return WireStrings.decode(message.address(), 1, message.address()[0] & 0xff);
-    }
-
-    private static String routingKeyOf(Message message) {
-        byte[] address = message.address();
-        int keyAt = (address[0] & 0xff) + 2;
-        return WireStrings.decode(address, keyAt, address.length - keyAt);
     }
 
     /** Exchange and routing key as two short strings. */

@@ -1,6 +1,9 @@
 package io.leveret.broker.deadletter;
 
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.FieldValue;
 import io.leveret.codec.WireStrings;
+import io.leveret.queue.Message;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,8 @@ import java.util.List;
  */
 public record RoutingNotes(boolean died, List<String> copies, List<String> hidden) {
     private static final int VERSION = 1;
+
+    private static final String CC = "CC";
 
     /**
      * Notes as bytes: version, whether it died, then both lists, each led by its size in two bytes, each key by its
@@ -43,6 +48,23 @@ public record RoutingNotes(boolean died, List<String> copies, List<String> hidde
             out.write(bytes.length);
             out.writeBytes(bytes);
         }
+    }
+
+    /** Those of a message; one without notes goes where its key and CC say. */
+    public static RoutingNotes of(Message message, FieldTable headers) {
+        if (message.annotations() != null) {
+            return of(message.annotations());
+        }
+        List<String> copies = new ArrayList<>();
+        List<FieldValue> carbonCopies = headers.array(CC);
+        if (carbonCopies != null) {
+            for (FieldValue copy : carbonCopies) {
+                if (copy.asString() != null) {
+                    copies.add(copy.asString());
+                }
+            }
+        }
+        return new RoutingNotes(false, copies, List.of());
     }
 
     /** Reads what {@link #toBytes} wrote. */

@@ -45,6 +45,9 @@ public final class VirtualHost {
     private volatile long topologyVersion;
     private volatile Policies policies = Policies.NONE;
 
+    /** Null unless tracing is on. */
+    private volatile Firehose firehose;
+
     /** It is being deleted: nothing is added any more. Under the lock. */
     private boolean closed;
 
@@ -269,6 +272,18 @@ public final class VirtualHost {
     void applyPolicy(Exchange exchange) {
         Policies.Policy policy = policies.of(Policies.Target.EXCHANGE, exchange.name());
         exchange.alternateByPolicy(policy == null ? null : policy.text("alternate-exchange"));
+    }
+
+    // ---- tracing
+
+    /** What copies of messages go to, or null while nobody asked for that. */
+    public Firehose firehose() {
+        return firehose;
+    }
+
+    /** Has messages traced, or not with null; every channel obeys at once. */
+    public void firehose(Firehose wanted) {
+        firehose = wanted;
     }
 
     // ---- bindings

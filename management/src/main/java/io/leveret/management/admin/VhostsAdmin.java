@@ -22,6 +22,6 @@ public interface VhostsAdmin {
      */
     void delete(String name) throws AdminException;
 
-    /** Sets whether tracing is asked for; nothing is traced yet. */
+    /** Has copies of all messages sent to {@code amq.rabbitmq.trace}, or not, until the broker stops. */
     void trace(String name, boolean on) throws AdminException;
 }

@@ -42,14 +42,14 @@ final class VhostCommands {
                 .checking(call -> columns.wanted(call.arguments()))
                 .doing(call -> columns.table(
                         columns.wanted(call.arguments()), call.broker().vhosts().list(), false)));
-        table.add(Command.named("trace_on", GROUP, "Has tracing asked for; nothing is traced yet")
+        table.add(Command.named("trace_on", GROUP, "Copies messages to the exchange amq.rabbitmq.trace")
                 .takes("[--vhost <vhost>]", 0, 0)
                 .saying(call -> "Starting tracing for vhost \"" + call.vhost() + "\" ...")
                 .doing(call -> {
                     call.broker().vhosts().trace(call.vhost(), true);
                     return Result.lines("Trace enabled for vhost " + call.vhost());
                 }));
-        table.add(Command.named("trace_off", GROUP, "Has tracing no longer asked for")
+        table.add(Command.named("trace_off", GROUP, "Copies messages to the exchange amq.rabbitmq.trace no longer")
                 .takes("[--vhost <vhost>]", 0, 0)
                 .saying(call -> "Stopping tracing for vhost \"" + call.vhost() + "\" ...")
                 .doing(call -> {
