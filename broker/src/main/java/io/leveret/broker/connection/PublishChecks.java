@@ -121,6 +121,10 @@ final class PublishChecks {
             throw invalidExpiration(text, "{value_too_large," + value + "}");
         }
         ttlMs = value.longValue();
+        String plain = value.toString();
+        if (!text.equals(plain)) {
+            replaceProperties(properties.toBuilder().expiration(plain).build());
+        }
     }
 
     private static AmqpException invalidExpiration(String text, String why) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishIT {
     @RegisterExtension
@@ -211,6 +212,27 @@ class PublishIT {
         channel.basicPublish("", queue, properties, body("x"));
         channel.waitForConfirmsOrDie(10_000);
         assertThat(channel.basicGet(queue, true)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00700000", "+700000", "700000"})
+    void anExpirationIsDeliveredAsAPlainNumber(String expiration) throws Exception {
+        Channel channel = broker.channel();
+        String queue = queue(channel);
+        channel.basicPublish(
+                "",
+                queue,
+                new AMQP.BasicProperties.Builder()
+                        .contentType("text/plain")
+                        .expiration(expiration)
+                        .headers(Map.of("BCC", List.of(queue)))
+                        .build(),
+                body("x"));
+        GetResponse got = channel.basicGet(queue, true);
+        assertThat(got.getProps().getExpiration()).isEqualTo("700000");
+        assertThat(got.getProps().getContentType()).isEqualTo("text/plain");
+        assertThat(got.getProps().getHeaders()).isNullOrEmpty();
+        assertThat(got.getBody()).isEqualTo(body("x"));
     }
 
     @Test

@@ -69,6 +69,28 @@ class SingleActiveConsumerIT {
         assertThat(second.nextBodies(2)).containsExactly("a", "b");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "quorum"})
+    void aHigherPriorityTakesOverOnAQuorumQueueWhenTheActiveOneHoldsNothing(String type) throws Exception {
+        Channel channel = broker.channel();
+        String queue = queue(channel, type);
+        Channel consuming = broker.channel();
+        consuming.basicQos(1);
+        Inbox low = new Inbox(consuming);
+        Inbox high = new Inbox(consuming);
+        consuming.basicConsume(queue, false, Map.of("x-priority", 1), low);
+        for (int i = 0; i < 3; i++) {
+            channel.basicPublish("", queue, null, new byte[] {(byte) ('0' + i)});
+        }
+        long held = low.next().getEnvelope().getDeliveryTag();
+        consuming.basicConsume(queue, false, Map.of("x-priority", 5), high);
+        assertThat(high.waiting()).isZero();
+        consuming.basicAck(held, false);
+        Inbox next = type.equals("quorum") ? high : low;
+        assertThat(Inbox.text(next.next())).isEqualTo("1");
+        assertThat(low.waiting() + high.waiting()).isZero();
+    }
+
     @Test
     void anExclusiveConsumerIsRefused() throws Exception {
         Channel channel = broker.channel();
