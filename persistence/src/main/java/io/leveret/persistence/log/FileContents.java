@@ -50,7 +50,7 @@ final class FileContents implements RecordVisitor {
 
     private final Map<Long, StreamContents> streams = new HashMap<>();
 
-    /** Bodies of which not all adds are here: how many are missing. */
+    /** Bodies of which not all adds are here: how many are missing; 1 if some are known to stand behind. */
     private final LongTable unresolved = new LongTable();
 
     /** How many adds of bodies here stand neither here nor in a later file that was read. */
@@ -92,9 +92,24 @@ final class FileContents implements RecordVisitor {
         return missingAdds;
     }
 
-    /** Whoever was to add a body here is gone. */
+    /** Nobody will add a body here any more, beside those that are known to be added behind. */
     void nobodyAdds() {
         missingAdds = 0;
+        for (long bodyId : unresolved.keys()) {
+            int cell = unresolved.find(bodyId);
+            if (unresolved.second(cell) == 0) {
+                unresolved.remove(cell);
+            }
+        }
+    }
+
+    /** A body here is added so often in a file behind. */
+    void addedBehind(long bodyId, long times) {
+        int cell = unresolved.find(bodyId);
+        if (cell != LongTable.ABSENT) {
+            unresolved.put(bodyId, unresolved.first(cell), 1, 0);
+            missingAdds -= times;
+        }
     }
 
     /** Bodies that stood in some generations stand in another now. */
@@ -109,7 +124,7 @@ final class FileContents implements RecordVisitor {
         for (long bodyId : foreign.keys()) {
             if (earlier.unresolved.find(bodyId) != LongTable.ABSENT) {
                 bodiesIn.add(generation);
-                earlier.missingAdds -= foreign.first(foreign.find(bodyId));
+                earlier.addedBehind(bodyId, foreign.first(foreign.find(bodyId)));
             }
         }
     }
@@ -145,7 +160,7 @@ final class FileContents implements RecordVisitor {
         if (unresolved.first(cell) == 1) {
             unresolved.remove(cell);
         } else {
-            unresolved.put(bodyId, unresolved.first(cell) - 1, 0, 0);
+            unresolved.put(bodyId, unresolved.first(cell) - 1, unresolved.second(cell), 0);
         }
     }
 

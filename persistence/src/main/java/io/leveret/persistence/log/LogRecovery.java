@@ -77,6 +77,7 @@ final class LogRecovery {
         for (RecoveredFile file : files) {
             secondPass(file);
         }
+        files.forEach(file -> file.contents.nobodyAdds());
         damages.report(replay);
     }
 
@@ -386,7 +387,6 @@ final class LogRecovery {
 
     private void secondPass(RecoveredFile file) throws IOException {
         walker.file(file.file);
-        bodies.nextFile();
         RecordVisitor items = new SecondPass(file.contents);
         for (int[] stretch : file.stretches) {
             int offset = stretch[0];
@@ -400,7 +400,6 @@ final class LogRecovery {
                 offset += header.frameSize();
             }
         }
-        file.contents.nobodyAdds();
         for (RecoveredFile earlier : files) {
             if (earlier.order() < file.order()) {
                 file.contents.lookIn(earlier.contents, earlier.generation);

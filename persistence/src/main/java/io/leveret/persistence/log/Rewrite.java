@@ -253,8 +253,10 @@ final class Rewrite {
             long place = bodies.first(bodies.find(added[2]));
             if (place != 0) {
                 survivors.add(added[0], added[1], place);
+                contents.addedBehind(added[2], 1);
             }
         }
+        contents.nobodyAdds();
         long weight = 0;
         for (LogFile file : run) {
             weight += context.counts().weight(file.generation);
