@@ -9,19 +9,17 @@ package io.leveret.queue;
 final class AppliedFacts implements FactSink {
     private final FactSink log;
     private final QueueContents contents;
-    private final ReadyList list;
     private final boolean durable;
 
     AppliedFacts(FactSink log, QueueContents contents, boolean durable) {
         this.log = log;
         this.contents = contents;
-        this.list = contents.list();
         this.durable = durable;
     }
 
     @Override
     public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {
-        if (list.lasting(message)) {
+        if (contents.list().lasting(message)) {
             log.enqueued(id, message, publisherId, sequence, expiresAtMs);
         }
         contents.enqueued(id, message, publisherId, sequence, expiresAtMs);
@@ -72,6 +70,7 @@ final class AppliedFacts implements FactSink {
         if (!durable) {
             return false;
         }
+        ReadyList list = contents.list();
         Page page = list.find(id);
         return page != null && list.lasting(page, page.indexOf(id));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 final class ColdPages {
     private final ReadyList list;
     private final BodyEffects effects;
-    private final List<Page> asked = new ArrayList<>(0);
+    private final List<Page> asked = new ArrayList<>(1);
 
     ColdPages(ReadyList list, BodyEffects effects) {
         this.list = list;

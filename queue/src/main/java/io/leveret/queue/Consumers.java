@@ -14,14 +14,17 @@ import java.util.Set;
  * ten thousand. Whoever becomes able again joins at the end of the ring.
  */
 final class Consumers {
-    private final Set<Consumer> all = new LinkedHashSet<>();
-    private final Collection<Consumer> view = Collections.unmodifiableCollection(all);
+    private static final PriorityLevel[] NO_LEVELS = {};
+    private static final long[] NONE_ABLE = {};
+
+    /** Not to be changed while nobody consumes: it then is one for all queues. */
+    private Set<Consumer> all = Set.of();
 
     /** Highest priority first, without holes. */
-    private PriorityLevel[] levels = new PriorityLevel[0];
+    private PriorityLevel[] levels = NO_LEVELS;
 
     /** Bit n is set if somebody stands in the ring of {@code levels[n]}. */
-    private long[] ableLevels = new long[1];
+    private long[] ableLevels = NONE_ABLE;
 
     /** Set while an exclusive consumer is subscribed; it then is the only one. */
     private boolean exclusive;
@@ -66,6 +69,9 @@ final class Consumers {
         if (consumer.level != null) {
             throw new IllegalStateException("consumer " + consumer.tag() + " is subscribed already");
         }
+        if (all.isEmpty()) {
+            all = new LinkedHashSet<>();
+        }
         all.add(consumer);
         exclusive = consumer.exclusive();
         consumer.level = levelFor(consumer.priority());
@@ -83,6 +89,9 @@ final class Consumers {
         }
         consumer.level = null;
         all.remove(consumer);
+        if (all.isEmpty()) {
+            all = Set.of();
+        }
         if (consumer.exclusive()) {
             exclusive = false;
         }
@@ -148,7 +157,7 @@ final class Consumers {
 
     /** In the order they subscribed; not to be changed through it. */
     Collection<Consumer> view() {
-        return view;
+        return Collections.unmodifiableCollection(all);
     }
 
     /** Who came first of the highest priority; RabbitMQ's classic queues leave it at that while that one stays. */
@@ -206,8 +215,8 @@ final class Consumers {
     }
 
     private void renumber(PriorityLevel[] changed) {
-        levels = changed;
-        ableLevels = new long[Math.max(1, (changed.length + 63) >>> 6)];
+        levels = changed.length == 0 ? NO_LEVELS : changed;
+        ableLevels = changed.length == 0 ? NONE_ABLE : new long[(changed.length + 63) >>> 6];
         for (int n = 0; n < changed.length; n++) {
             changed[n].position = n;
             if (changed[n].next != null) {

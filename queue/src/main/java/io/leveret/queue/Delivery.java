@@ -15,9 +15,16 @@ final class Delivery {
     private final Consumers consumers;
     private final Unacked unacked;
     private final QueueEffects effects;
-    private final DeliveryCeiling ceiling;
-    private final ColdPages coldPages;
-    private final ReadAhead readAhead;
+    private final int windowMessages;
+
+    /** Null until a lasting message is delivered. */
+    private DeliveryCeiling ceiling;
+
+    /** Null until a page is asked for. */
+    private ColdPages coldPages;
+
+    /** Null until a body is. */
+    private ReadAhead readAhead;
 
     /** Null until memory is first short. */
     private PageOut pageOut;
@@ -46,27 +53,48 @@ final class Delivery {
         this.consumers = consumers;
         this.unacked = unacked;
         this.effects = effects;
-        this.ceiling = new DeliveryCeiling(contents, facts);
-        this.coldPages = new ColdPages(list, effects);
-        this.readAhead = new ReadAhead(list, coldPages, effects, windowMessages, ReadAhead.FIRST_BYTES);
+        this.windowMessages = windowMessages;
     }
 
-    DeliveryCeiling ceiling() {
+    /** A ceiling that contents had before this delivered anything is on disk anyway. */
+    void ceilingDurable(long upToId) {
+        if (ceiling != null) {
+            ceiling.durable(upToId);
+        }
+    }
+
+    private DeliveryCeiling ceiling() {
+        if (ceiling == null) {
+            ceiling = new DeliveryCeiling(contents, facts);
+        }
         return ceiling;
     }
 
     ColdPages coldPages() {
+        if (coldPages == null) {
+            coldPages = new ColdPages(list, effects);
+        }
         return coldPages;
     }
 
     ReadAhead readAhead() {
+        if (readAhead == null) {
+            readAhead = new ReadAhead(list, this, effects, windowMessages, ReadAhead.FIRST_BYTES);
+        }
         return readAhead;
+    }
+
+    /** Bodies that were asked for one by one are asked for together. */
+    void sendRequests() {
+        if (readAhead != null) {
+            readAhead.send();
+        }
     }
 
     /** Lets bodies and pages leave memory; returns how many bytes became free. */
     long pageOut(long wantedBytes) {
         if (pageOut == null) {
-            pageOut = new PageOut(list, effects, readAhead);
+            pageOut = new PageOut(list, effects, readAhead());
         }
         return pageOut.free(wantedBytes, consumed());
     }
@@ -74,7 +102,7 @@ final class Delivery {
     /** What answers when bodies move in the log. */
     Relocation relocation() {
         if (relocation == null) {
-            relocation = new Relocation(list, readAhead, coldPages);
+            relocation = new Relocation(list, this);
         }
         return relocation;
     }
@@ -96,7 +124,7 @@ final class Delivery {
     /** A message is about to be enqueued: the ceiling is raised first if it can go at once. */
     void expect(Message message) {
         if (list.lasting(message) && consumers.next() != null) {
-            ceiling.raiseAheadOf(contents.lastId() + 1);
+            ceiling().raiseAheadOf(contents.lastId() + 1);
         }
     }
 
@@ -165,26 +193,26 @@ final class Delivery {
     /** The first message of the head page if it can go; if not, -1, and sees to it that it soon can. */
     private int available(Page page) {
         if (page.cold() != null) {
-            readAhead.ranDry(page);
+            readAhead().ranDry(page);
             raiseMeanwhile(page.firstId());
             return NOT_YET;
         }
         int index = page.firstReady();
         if (page.messageAt(index) == null) {
-            readAhead.ranDry(page);
+            readAhead().ranDry(page);
             raiseMeanwhile(page.idAt(index));
             return NOT_YET;
         }
         if (list.anyExpires() && page.expired(index, nowMs) && page.idAt(index) != arrivingId) {
             return NOT_YET;
         }
-        return !list.lasting(page, index) || ceiling.allows(page.idAt(index)) ? index : NOT_YET;
+        return !list.lasting(page, index) || ceiling().allows(page.idAt(index)) ? index : NOT_YET;
     }
 
     /** While something is read the ceiling can be written. What is on disk is lasting, or nearly always. */
     private void raiseMeanwhile(long id) {
         if (list.durable()) {
-            ceiling.raiseAheadOf(id);
+            ceiling().raiseAheadOf(id);
         }
     }
 
@@ -229,7 +257,7 @@ final class Delivery {
     private void take(Page page, int index, Message message) {
         list.take(page, index);
         if (list.outCount() != 0) {
-            readAhead.went(message.bodySize());
+            readAhead().went(message.bodySize());
         }
     }
 }

@@ -22,7 +22,7 @@ final class Departures {
     private final ReadyList list;
     private final FactSink facts;
     private final QueueEffects effects;
-    private final ReadAhead readAhead;
+    private final Delivery delivery;
     private final int most;
     private boolean wanted;
 
@@ -37,11 +37,11 @@ final class Departures {
     /** Somebody was told to go on with another command. */
     private boolean unfinished;
 
-    Departures(ReadyList list, FactSink facts, QueueEffects effects, ReadAhead readAhead, int most) {
+    Departures(ReadyList list, FactSink facts, QueueEffects effects, Delivery delivery, int most) {
         this.list = list;
         this.facts = facts;
         this.effects = effects;
-        this.readAhead = readAhead;
+        this.delivery = delivery;
         this.most = most;
     }
 
@@ -70,7 +70,7 @@ final class Departures {
         if (message != null) {
             effects.deadLetter(id, message, reason);
         } else if (!page.bodies().loading(index)) {
-            readAhead.askFor(page, index);
+            delivery.readAhead().askFor(page, index);
             page.recount();
         }
     }
@@ -124,7 +124,7 @@ final class Departures {
         boolean wasUnfinished = unfinished;
         departed = 0;
         unfinished = false;
-        readAhead.send();
+        delivery.sendRequests();
         return wasUnfinished;
     }
 

@@ -17,13 +17,13 @@ final class Expiry {
 
     private final ReadyList list;
     private final Departures departures;
-    private final ColdPages coldPages;
+    private final Delivery delivery;
     private boolean stalled;
 
-    Expiry(ReadyList list, Departures departures, ColdPages coldPages) {
+    Expiry(ReadyList list, Departures departures, Delivery delivery) {
         this.list = list;
         this.departures = departures;
-        this.coldPages = coldPages;
+        this.delivery = delivery;
     }
 
     /** Lets go what can go now. */
@@ -46,6 +46,7 @@ final class Expiry {
     }
 
     private boolean askFor(Page page) {
+        ColdPages coldPages = delivery.coldPages();
         if (!page.cold().loading() && coldPages.askedCount() >= PAGES_AT_ONCE) {
             return false;
         }

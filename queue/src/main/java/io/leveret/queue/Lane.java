@@ -11,18 +11,22 @@ import java.util.Arrays;
  * message went back to its old place does not walk over pages that wait for their consumers.
  */
 final class Lane {
-    private static final int INITIAL_CAPACITY = 4;
+    /** As most queues are short, a row begins with one page, and then has room for more. */
+    private static final int MORE_PAGES = 4;
 
     private final int slotsPerPage;
     final int priority;
     final MemoryShare share;
 
     /** Holes are null; {@code end} is the first place never used. */
-    private Page[] pages = new Page[INITIAL_CAPACITY];
+    private Page[] pages = new Page[1];
 
-    private long[] firstIds = new long[INITIAL_CAPACITY];
-    private long[] readyPages = new long[1];
-    private long[] warmPages = new long[1];
+    private long[] firstIds = new long[1];
+
+    /** Null, as the next, while there is room for one page only. */
+    private long[] readyPages;
+
+    private long[] warmPages;
     private int end;
     private int pageCount;
     private long readyCount;
@@ -53,6 +57,9 @@ final class Lane {
         if (position == 0) {
             return -1;
         }
+        if (warmPages == null) {
+            return pages[0] != null && pages[0].cold() == null ? 0 : -1;
+        }
         int last = position - 1;
         int word = last >>> 6;
         long bits = warmPages[word] & -1L >>> 63 - (last & 63);
@@ -69,6 +76,9 @@ final class Lane {
 
     /** A page went cold, or is warm again. */
     void markWarm(Page page, boolean warm) {
+        if (warmPages == null) {
+            return;
+        }
         if (warm) {
             Bits.set(warmPages, page.position);
         } else {
@@ -102,6 +112,9 @@ final class Lane {
 
     /** The page of the first ready message; there must be one. */
     Page firstReady() {
+        if (readyPages == null) {
+            return pages[0];
+        }
         while (readyPages[firstReadyWord] == 0) {
             firstReadyWord++;
         }
@@ -110,13 +123,8 @@ final class Lane {
 
     /** The first page with ready messages behind a position, or null. */
     Page readyAfter(int position) {
-        int from = position + 1;
-        int word = from >>> 6;
-        long bits = word < readyPages.length ? readyPages[word] & -1L << from : 0;
-        while (bits == 0 && ++word < readyPages.length) {
-            bits = readyPages[word];
-        }
-        return bits == 0 ? null : pages[(word << 6) + Long.numberOfTrailingZeros(bits)];
+        int next = readyPages == null ? -1 : Bits.next(readyPages, position + 1);
+        return next < 0 ? null : pages[next];
     }
 
     void take(Page page, int index) {
@@ -152,7 +160,9 @@ final class Lane {
     void dropWhole(Page page) {
         int ready = page.readyCount();
         readyCount -= ready;
-        readyPages[page.position >>> 6] &= ~(1L << page.position);
+        if (readyPages != null) {
+            Bits.clear(readyPages, page.position);
+        }
         drop(page);
     }
 
@@ -184,17 +194,17 @@ final class Lane {
 
     private void drop(Page page) {
         page.forget();
-        Bits.clear(warmPages, page.position);
+        markWarm(page, false);
         pages[page.position] = null;
         pageCount--;
         if (pageCount == 0) {
             end = 0;
             firstReadyWord = 0;
-            if (pages.length > INITIAL_CAPACITY) {
-                pages = new Page[INITIAL_CAPACITY];
-                firstIds = new long[INITIAL_CAPACITY];
-                readyPages = new long[1];
-                warmPages = new long[1];
+            if (pages.length > MORE_PAGES) {
+                pages = new Page[1];
+                firstIds = new long[1];
+                readyPages = null;
+                warmPages = null;
             }
         }
     }
@@ -208,14 +218,14 @@ final class Lane {
         Page page = new Page(this, slotsPerPage, initialSlots);
         page.position = end;
         pages[end] = page;
-        Bits.set(warmPages, end);
+        markWarm(page, true);
         end++;
         pageCount++;
         return page;
     }
 
     private void makeRoom() {
-        int capacity = pageCount > pages.length / 2 ? pages.length * 2 : pages.length;
+        int capacity = Math.max(MORE_PAGES, pageCount > pages.length / 2 ? pages.length * 2 : pages.length);
         Page[] closed = new Page[capacity];
         long[] closedFirstIds = new long[capacity];
         int count = 0;
@@ -243,13 +253,15 @@ final class Lane {
     }
 
     private void markReady(int position) {
-        readyPages[position >>> 6] |= 1L << position;
-        firstReadyWord = Math.min(firstReadyWord, position >>> 6);
+        if (readyPages != null) {
+            Bits.set(readyPages, position);
+            firstReadyWord = Math.min(firstReadyWord, position >>> 6);
+        }
     }
 
     private void unmarkIfDrained(Page page) {
-        if (page.readyCount() == 0) {
-            readyPages[page.position >>> 6] &= ~(1L << page.position);
+        if (readyPages != null && page.readyCount() == 0) {
+            Bits.clear(readyPages, page.position);
         }
     }
 }

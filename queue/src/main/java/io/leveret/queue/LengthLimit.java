@@ -10,14 +10,14 @@ package io.leveret.queue;
 final class LengthLimit {
     private final ReadyList list;
     private final Departures departures;
-    private final ColdPages coldPages;
+    private final Delivery delivery;
     private final QueueLimits limits;
     private final boolean dropsHead;
 
-    LengthLimit(ReadyList list, Departures departures, ColdPages coldPages, QueueLimits limits) {
+    LengthLimit(ReadyList list, Departures departures, Delivery delivery, QueueLimits limits) {
         this.list = list;
         this.departures = departures;
-        this.coldPages = coldPages;
+        this.delivery = delivery;
         this.limits = limits;
         dropsHead = limits.overflow() == Overflow.DROP_HEAD;
     }
@@ -39,7 +39,7 @@ final class LengthLimit {
         while (dropsHead && isExceeded() && departures.mayGoOn()) {
             Page page = list.head();
             if (page.cold() != null) {
-                coldPages.askFor(page);
+                delivery.coldPages().askFor(page);
                 return;
             }
             departures.depart(page, page.firstReady(), RemovalReason.MAXLEN);

@@ -31,8 +31,12 @@ public final class QueueDispatch {
     private final Unacked unacked;
     private final Arrivals arrivals;
     private final Delivery delivery;
-    private final LoadedBodies bodies;
+    private final QueueEffects effects;
     private final Upkeep upkeep;
+
+    /** Null until a body comes from the disk. */
+    private LoadedBodies bodies;
+
     private boolean running;
 
     /**
@@ -68,7 +72,7 @@ public final class QueueDispatch {
         this.delivery = new Delivery(contents, facts, consumers, unacked, effects, windowMessages);
         this.upkeep = new Upkeep(list, facts, effects, delivery, unacked, most);
         this.arrivals = new Arrivals(contents, facts, delivery, upkeep, effects);
-        this.bodies = new LoadedBodies(list, effects, upkeep.departures());
+        this.effects = effects;
         upkeep.begin(options);
         consumers.setSingleActive(options.singleActiveConsumer(), options.activeByPriority());
     }
@@ -321,7 +325,7 @@ public final class QueueDispatch {
     public void ceilingDurable(long upToId, long nowMs) {
         enter();
         try {
-            delivery.ceiling().durable(upToId);
+            delivery.ceilingDurable(upToId);
             upkeep.goOn(nowMs);
         } finally {
             running = false;
@@ -332,7 +336,7 @@ public final class QueueDispatch {
     public void bodyLoaded(long id, Message message) {
         enter();
         try {
-            bodies.loaded(id, message);
+            bodies().loaded(id, message);
         } finally {
             running = false;
         }
@@ -342,7 +346,7 @@ public final class QueueDispatch {
     public void bodyUnreadable(long id) {
         enter();
         try {
-            bodies.unreadable(id);
+            bodies().unreadable(id);
         } finally {
             running = false;
         }
@@ -450,7 +454,7 @@ public final class QueueDispatch {
 
     /** Messages that were dead-lettered and wait for the answer. */
     public long leavingCount() {
-        return upkeep.departures().count();
+        return upkeep.leavingCount();
     }
 
     /** Bytes of the bodies that wait. */
@@ -460,10 +464,7 @@ public final class QueueDispatch {
 
     /** Bytes of the bodies in flight. */
     public long unackedBytes() {
-        return list.bytes()
-                - list.readyBytes()
-                - list.damagedBytes()
-                - upkeep.departures().bytes();
+        return list.bytes() - list.readyBytes() - list.damagedBytes() - upkeep.leavingBytes();
     }
 
     /** Messages that cannot be read: neither ready nor in flight, and part of {@link #messageCount}. */
@@ -494,6 +495,13 @@ public final class QueueDispatch {
             throw new IllegalStateException("the queue machine was entered while it runs");
         }
         running = true;
+    }
+
+    private LoadedBodies bodies() {
+        if (bodies == null) {
+            bodies = new LoadedBodies(list, effects, upkeep.departures());
+        }
+        return bodies;
     }
 
     private void settle(long id) {

@@ -18,7 +18,7 @@ final class ReadAhead {
     private static final int INITIAL_CAPACITY = 64;
 
     private final ReadyList list;
-    private final ColdPages coldPages;
+    private final Delivery delivery;
     private final BodyEffects effects;
     private final int firstMessages;
     private final long firstBytes;
@@ -41,13 +41,13 @@ final class ReadAhead {
     private int count;
 
     /** The window is never wider than 16 times what it is at first, and never narrower than a 64th. */
-    ReadAhead(ReadyList list, ColdPages coldPages, BodyEffects effects, int firstMessages, long firstBytes) {
+    ReadAhead(ReadyList list, Delivery delivery, BodyEffects effects, int firstMessages, long firstBytes) {
         this.firstMessages = firstMessages;
         this.firstBytes = firstBytes;
         windowMessages = firstMessages;
         windowBytes = firstBytes;
         this.list = list;
-        this.coldPages = coldPages;
+        this.delivery = delivery;
         this.effects = effects;
     }
 
@@ -117,7 +117,7 @@ final class ReadAhead {
                 break;
             }
             if (page.cold() != null) {
-                coldPages.askFor(page);
+                delivery.coldPages().askFor(page);
                 messages += page.readyCount();
                 bytes += page.readyBytes();
                 continue;

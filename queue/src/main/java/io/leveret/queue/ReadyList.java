@@ -24,7 +24,7 @@ final class ReadyList {
     private final int slotsPerPage;
     private final Lane[] lanes;
 
-    /** Bit p is set if the lane of priority p has ready messages. */
+    /** Bit p is set if the lane of priority p has ready messages; null if there is one lane. */
     private final long[] readyLanes;
 
     private final MemoryShare share = new MemoryShare();
@@ -58,7 +58,7 @@ final class ReadyList {
         this.twoClasses = twoClasses;
         this.slotsPerPage = slotsPerPage;
         lanes = new Lane[maxPriority + 1];
-        readyLanes = new long[(maxPriority >>> 6) + 1];
+        readyLanes = maxPriority == 0 ? null : new long[(maxPriority >>> 6) + 1];
     }
 
     /** From now on messages that leave are let go of there. */
@@ -112,6 +112,9 @@ final class ReadyList {
 
     /** The page of the first message that is due, or null if none is ready. */
     Page head() {
+        if (readyLanes == null) {
+            return readyCount == 0 ? null : lanes[0].firstReady();
+        }
         for (int word = readyLanes.length - 1; word >= 0; word--) {
             if (readyLanes[word] != 0) {
                 return lanes[(word << 6) + 63 - Long.numberOfLeadingZeros(readyLanes[word])].firstReady();
@@ -509,14 +512,16 @@ final class ReadyList {
     private void countReady(Lane lane, long size) {
         readyCount++;
         readyBytes += size;
-        readyLanes[lane.priority >>> 6] |= 1L << lane.priority;
+        if (readyLanes != null) {
+            Bits.set(readyLanes, lane.priority);
+        }
     }
 
     private void countUnready(Lane lane, long size, int messages) {
         readyCount -= messages;
         readyBytes -= size;
-        if (!lane.hasReady()) {
-            readyLanes[lane.priority >>> 6] &= ~(1L << lane.priority);
+        if (readyLanes != null && !lane.hasReady()) {
+            Bits.clear(readyLanes, lane.priority);
         }
     }
 }

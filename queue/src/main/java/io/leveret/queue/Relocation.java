@@ -23,18 +23,17 @@ final class Relocation {
     private record Waiting(long answers, Runnable done) {}
 
     private final ReadyList list;
-    private final ReadAhead readAhead;
-    private final ColdPages coldPages;
+    private final Delivery delivery;
     private final List<Question> questions = new ArrayList<>(0);
     private final List<Waiting> waiting = new ArrayList<>(0);
 
     /** Up to where the first question is worked off. */
     private int next;
 
-    Relocation(ReadyList list, ReadAhead readAhead, ColdPages coldPages) {
+    /** @param delivery makes the requests for bodies and pages */
+    Relocation(ReadyList list, Delivery delivery) {
         this.list = list;
-        this.readAhead = readAhead;
-        this.coldPages = coldPages;
+        this.delivery = delivery;
     }
 
     void present(long[] ids, PresentAnswer answer) {
@@ -49,7 +48,8 @@ final class Relocation {
 
     /** One more request for bodies is answered. */
     void requestAnswered() {
-        while (!waiting.isEmpty() && waiting.get(0).answers <= readAhead.answers()) {
+        while (!waiting.isEmpty()
+                && waiting.get(0).answers <= delivery.readAhead().answers()) {
             waiting.remove(0).done.run();
         }
     }
@@ -63,7 +63,7 @@ final class Relocation {
             if (question.places == null) {
                 question.answer.items(question.present);
             } else {
-                waiting.add(new Waiting(readAhead.requests(), question.done));
+                waiting.add(new Waiting(delivery.readAhead().requests(), question.done));
                 requestAnswered();
             }
         }
@@ -107,7 +107,7 @@ final class Relocation {
                 page.hold(true);
                 question.held.add(page);
             }
-            coldPages.askFor(page);
+            delivery.coldPages().askFor(page);
             int found = Arrays.binarySearch(question.ids, page.lastId() + 1);
             int behind = found >= 0 ? found : -found - 1;
             page = behind < question.ids.length ? list.coldPageOf(question.ids[behind]) : null;

@@ -18,7 +18,8 @@ final class Unacked {
     /** Arrays above this many slots are let go when nothing is in flight any more. */
     private static final int KEPT_CAPACITY = 1024;
 
-    private final Map<Recipient, Holder> holders = new IdentityHashMap<>(4);
+    /** Not to be changed while it is empty: it then is one for all queues. */
+    private Map<Recipient, Holder> holders = Map.of();
 
     /** Null, as the arrays, until something is in flight: most queues are idle. */
     private IdIndex slotOfId;
@@ -41,6 +42,9 @@ final class Unacked {
         Holder holder = holders.get(recipient);
         if (holder == null) {
             holder = new Holder(recipient);
+            if (holders.isEmpty()) {
+                holders = new IdentityHashMap<>(4);
+            }
             holders.put(recipient, holder);
         }
         return holder;
@@ -161,7 +165,7 @@ final class Unacked {
     }
 
     void clear() {
-        holders.clear();
+        holders = Map.of();
         size = 0;
         release();
     }

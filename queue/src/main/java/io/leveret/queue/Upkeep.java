@@ -14,9 +14,12 @@ final class Upkeep {
     private final FactSink facts;
     private final QueueEffects effects;
     private final Delivery delivery;
-    private final Departures departures;
     private final Unacked unacked;
+    private final int most;
     private QueueOptions options;
+
+    /** Null until a message leaves that nobody settled. */
+    private Departures departures;
 
     /** Null if the queue has no limits. */
     private LengthLimit lengthLimit;
@@ -24,7 +27,7 @@ final class Upkeep {
     /** Null until something expires. */
     private Expiry expiry;
 
-    /** Null if a delivery may be held forever. */
+    /** Null if a delivery may be held forever, and until there is one. */
     private ConsumerTimeout consumerTimeout;
 
     /** Null until something depends on time. */
@@ -36,8 +39,8 @@ final class Upkeep {
         this.facts = facts;
         this.effects = effects;
         this.delivery = delivery;
-        departures = new Departures(list, facts, effects, delivery.readAhead(), most);
         this.unacked = unacked;
+        this.most = most;
     }
 
     /** What holds from the beginning. */
@@ -53,18 +56,35 @@ final class Upkeep {
     private void use(QueueOptions used, long nowMs) {
         boolean otherTimeout = options == null || used.consumerTimeoutMs() != options.consumerTimeoutMs();
         options = used;
-        departures.wanted(used.deadLetters());
+        if (departures != null) {
+            departures.wanted(used.deadLetters());
+        }
         QueueLimits limits = used.limits();
-        lengthLimit = limits.any() ? new LengthLimit(list, departures, delivery.coldPages(), limits) : null;
+        lengthLimit = limits.any() ? new LengthLimit(list, departures(), delivery, limits) : null;
         if (otherTimeout) {
             long limitMs = used.consumerTimeoutMs();
             unacked.timed(limitMs != 0, nowMs);
-            consumerTimeout = limitMs == 0 ? null : new ConsumerTimeout(unacked, effects, limitMs);
+            consumerTimeout = null;
         }
     }
 
+    /** The way out; made when it is asked for. */
     Departures departures() {
+        if (departures == null) {
+            departures = new Departures(list, facts, effects, delivery, most);
+            departures.wanted(options.deadLetters());
+        }
         return departures;
+    }
+
+    /** How many messages are leaving. */
+    int leavingCount() {
+        return departures == null ? 0 : departures.count();
+    }
+
+    /** Bytes of their bodies. */
+    long leavingBytes() {
+        return departures == null ? 0 : departures.bytes();
     }
 
     /** When a message that arrives expires. */
@@ -99,7 +119,7 @@ final class Upkeep {
     /** A message is no longer in flight, and leaves. */
     void depart(long id, RemovalReason reason) {
         Page page = list.find(id);
-        departures.depart(page, page.indexOf(id), reason);
+        departures().depart(page, page.indexOf(id), reason);
     }
 
     /** The alarm rang, or somebody thinks so. */
@@ -115,7 +135,7 @@ final class Upkeep {
             return;
         }
         if (expiry == null) {
-            expiry = new Expiry(list, departures, delivery.coldPages());
+            expiry = new Expiry(list, departures(), delivery);
         }
         expiry.expire(nowMs);
     }
@@ -138,11 +158,14 @@ final class Upkeep {
 
     /** Ends a command. */
     void end(long nowMs) {
-        if (departures.endOfCommand()) {
+        if (departures != null && departures.endOfCommand()) {
             wakeAt(nowMs);
         }
         if (expiry != null) {
             wakeAt(expiry.nextMs());
+        }
+        if (consumerTimeout == null && unacked.size() != 0 && options.consumerTimeoutMs() != 0) {
+            consumerTimeout = new ConsumerTimeout(unacked, effects, options.consumerTimeoutMs());
         }
         if (consumerTimeout != null) {
             wakeAt(consumerTimeout.look(nowMs));
@@ -156,9 +179,11 @@ final class Upkeep {
     }
 
     private void wakeAt(long atMs) {
-        if (alarm == null) {
+        if (alarm == null && atMs != Fact.NEVER) {
             alarm = new Alarm(effects);
         }
-        alarm.at(atMs);
+        if (alarm != null) {
+            alarm.at(atMs);
+        }
     }
 }

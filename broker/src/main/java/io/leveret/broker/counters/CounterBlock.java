@@ -2,31 +2,43 @@ package io.leveret.broker.counters;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
-/** The counters of one object on one shard. */
+/** The counters of one object on one shard. As long as nothing is counted they take no memory. */
 public final class CounterBlock {
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-    final long[] values;
-    final int base;
+    /** Those of all objects with nothing to count; never written. */
+    private static final long[] ZEROS = new long[MessageStat.COUNT];
 
-    CounterBlock(long[] values, int base) {
-        this.values = values;
-        this.base = base;
-    }
+    private long[] values = ZEROS;
+
+    CounterBlock() {}
 
     /** Counts one. On the shard that owns the block. */
     public void count(MessageStat stat) {
-        values[base + stat.ordinal()]++;
+        count(stat, 1);
     }
 
     /** Counts several. On the shard that owns the block. */
     public void count(MessageStat stat, long times) {
-        values[base + stat.ordinal()] += times;
+        long[] own = values;
+        if (own == ZEROS) {
+            own = new long[MessageStat.COUNT];
+            values = own;
+        }
+        own[stat.ordinal()] += times;
     }
 
     /** A value, never torn. Any thread. */
     public long get(MessageStat stat) {
-        return (long) LONGS.getOpaque(values, base + stat.ordinal());
+        return (long) LONGS.getOpaque(values, stat.ordinal());
+    }
+
+    /** Back to zeros. On the shard that owns the block. */
+    void clear() {
+        if (values != ZEROS) {
+            Arrays.fill(values, 0);
+        }
     }
 }

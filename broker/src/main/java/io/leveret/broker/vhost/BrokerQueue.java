@@ -45,9 +45,11 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     private final QueueCommands commands;
     private final CounterBlock counters;
     private final QueueArguments arguments;
-    private final QueueWakeups wakeups;
     private EffectiveOptions options;
-    private DeadLetter.Origin deadLetterOrigin;
+
+    /** Null until there is something to be woken for. */
+    private QueueWakeups wakeups;
+
     private boolean toldOfCycle;
 
     private volatile boolean damaged;
@@ -73,13 +75,12 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         this.exclusiveOwner = exclusiveOwner;
         this.counters = counters;
         this.arguments = vhost.shared(QueueArguments.of(definition.arguments()));
-        options(vhost.shared(EffectiveOptions.of(
-                definition.durable(), definition.autoDelete(), arguments, vhost.consumerTimeoutMs())));
+        this.options = vhost.shared(EffectiveOptions.of(
+                definition.durable(), definition.autoDelete(), arguments, vhost.consumerTimeoutMs()));
         this.contents = options.twoPriorityClasses()
                 ? QueueContents.ofTwoClasses()
                 : new QueueContents(options.machine().maxPriority());
         this.effects = new BrokerQueueEffects(this);
-        this.wakeups = new QueueWakeups(this, options.expiresMs());
         this.machine = new QueueDispatch(
                 contents, options.machine(), effects, vhost.memory(home).meter());
         this.commands = new QueueCommands(this, machine);
@@ -123,14 +124,9 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         return options;
     }
 
-    private void options(EffectiveOptions changed) {
-        options = changed;
-        deadLetterOrigin = new DeadLetter.Origin(name(), changed.deadLetterExchange(), changed.deadLetterRoutingKey());
-    }
-
     /** Where its dead letters go; on its shard. */
     DeadLetter.Origin deadLetterOrigin() {
-        return deadLetterOrigin;
+        return new DeadLetter.Origin(name(), options.deadLetterExchange(), options.deadLetterRoutingKey());
     }
 
     /** Whether the log is to be told of a circle of dead letters: once. */
@@ -379,14 +375,21 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
 
     /** The machine wants to look at the clock then. On its shard. */
     void wakeAt(long atMs) {
-        wakeups.machineAt(shard(), atMs);
+        wakeups().machineAt(shard(), atMs);
     }
 
     /** Somebody uses it, or does no longer: what it may be unused for begins anew. On its shard. */
     void used() {
-        if (!deleted) {
-            wakeups.used(shard());
+        if (!deleted && options.expiresMs() != 0) {
+            wakeups().used(shard());
         }
+    }
+
+    private QueueWakeups wakeups() {
+        if (wakeups == null) {
+            wakeups = new QueueWakeups(this, options.expiresMs());
+        }
+        return wakeups;
     }
 
     /** What a message became that left is in the log, or was given up. */
@@ -398,8 +401,10 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     public void reconfigure(BrokerShard from, EffectiveOptions changed) {
         command(from, () -> {
             if (!deleted) {
-                options(changed);
-                wakeups.expiresMs(shard(), changed.expiresMs());
+                if (wakeups != null || changed.expiresMs() != 0) {
+                    wakeups().expiresMs(shard(), changed.expiresMs());
+                }
+                options = changed;
                 machine.reconfigure(changed.machine(), shard().nowMs());
             }
         });
@@ -447,7 +452,9 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     /** It is deleted: nobody finds it any more, then the machine lets go of what it has. On its shard. */
     void end(Actor actor) {
         deleted = true;
-        wakeups.end();
+        if (wakeups != null) {
+            wakeups.end();
+        }
         vhost.queueDeleted(this, actor);
         machine.delete(shard().nowMs());
     }

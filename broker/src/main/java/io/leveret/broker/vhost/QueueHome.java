@@ -37,8 +37,13 @@ final class QueueHome {
     private final Shards shards;
     private final Tenant queue;
 
-    /** By shard index: where that shard sends commands. An element belongs to its shard's thread. */
-    private final BrokerShard[] seen;
+    private final BrokerShard first;
+
+    /**
+     * By shard index: where that shard sends commands. An element belongs to its shard's thread. Null until the first
+     * move: all send to the first home.
+     */
+    private volatile BrokerShard[] seen;
 
     private volatile BrokerShard owner;
 
@@ -53,8 +58,7 @@ final class QueueHome {
         this.shards = shards;
         this.queue = queue;
         this.owner = first;
-        this.seen = new BrokerShard[shards.count()];
-        Arrays.fill(seen, first);
+        this.first = first;
     }
 
     /** The shard that may enter the machine; meant for its own thread. */
@@ -64,7 +68,8 @@ final class QueueHome {
 
     /** The link that commands from a shard take, or null if they take none. On that shard. */
     ShardLink linkFrom(BrokerShard from) {
-        BrokerShard to = seen[from.index()];
+        BrokerShard[] asSeen = seen;
+        BrokerShard to = asSeen == null ? first : asSeen[from.index()];
         return to == from ? null : from.linkTo(to);
     }
 
@@ -107,13 +112,19 @@ final class QueueHome {
     void move(BrokerShard to) {
         BrokerShard from = owner;
         moving = true;
-        seen[from.index()] = to;
+        if (seen == null) {
+            BrokerShard[] asBefore = new BrokerShard[shards.count()];
+            Arrays.fill(asBefore, first);
+            seen = asBefore;
+        }
+        BrokerShard[] asSeen = seen;
+        asSeen[from.index()] = to;
         Answers answers = new Answers(from, to, shards.count() - 1);
         for (int i = 0; i < shards.count(); i++) {
             BrokerShard shard = shards.get(i);
             if (shard != from) {
                 Shards.send(from, shard, () -> {
-                    seen[shard.index()] = to;
+                    asSeen[shard.index()] = to;
                     Shards.send(shard, from, answers);
                 });
             }

@@ -2,6 +2,8 @@ package io.leveret.broker.vhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.broker.arguments.EffectiveOptions;
+import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.codec.FieldTable;
 import io.leveret.queue.Message;
@@ -123,6 +125,22 @@ class QueueWakeupsTest {
         assertThat(queue.contents().messageCount()).isEqualTo(2);
         node.shards.advance(1);
         assertThat(queue.contents().messageCount()).isOne();
+    }
+
+    @Test
+    void aTimeThatIsGivenLaterBeginsThen() {
+        BrokerQueue queue = node.queue("q", true, 0, FieldTable.EMPTY);
+        node.shards.advance(1_000);
+        EffectiveOptions changed = EffectiveOptions.of(
+                true,
+                false,
+                QueueArguments.of(FieldTable.builder().integer("x-expires", 100).build()),
+                0);
+        node.shards.turn(0, () -> queue.reconfigure(here, changed));
+        node.shards.advance(99);
+        assertThat(isThere()).isTrue();
+        node.shards.advance(1);
+        assertThat(isThere()).isFalse();
     }
 
     @Test

@@ -13,11 +13,13 @@ import java.util.Set;
 final class FileContents implements RecordVisitor {
     /** Of one stream. */
     static final class StreamContents {
+        private static final byte[] NO_REST = {};
+
         private final ItemRanges added = new ItemRanges();
         private long lowestDropped = Long.MAX_VALUE;
         private long highestDropped = -1;
         private long mark = -1;
-        private byte[] markRest = {};
+        private byte[] markRest = NO_REST;
 
         /** Whether it may hold the adding of something that {@code later} drops. */
         boolean addsWhatIsDroppedIn(StreamContents later) {
