@@ -2,21 +2,24 @@ package io.leveret.it.harness;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /** An authority and what it has signed, made by the JDK's keytool in a directory of the test. For one thread. */
 public final class Certificates {
@@ -123,13 +126,53 @@ public final class Certificates {
     }
 
     private KeyManager[] keyManagers(String name) throws IOException, GeneralSecurityException {
-        KeyStore all = load();
-        KeyStore one = KeyStore.getInstance("PKCS12");
-        one.load(null, null);
-        Certificate[] chain = all.getCertificateChain(name);
-        one.setKeyEntry("client", all.getKey(name, PASSWORD), PASSWORD, chain);
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509"); // shows what it has, whoever is asked for
-        keys.init(one, PASSWORD);
-        return keys.getKeyManagers();
+        KeyStore loaded = load();
+        X509Certificate[] chain = Arrays.stream(loaded.getCertificateChain(name))
+                .map(X509Certificate.class::cast)
+                .toArray(X509Certificate[]::new);
+        return new KeyManager[] {new OneKey((PrivateKey) loaded.getKey(name, PASSWORD), chain)};
+    }
+
+    /** Shows its certificate whichever authorities the server names. */
+    private static final class OneKey extends X509ExtendedKeyManager {
+        private static final String ALIAS = "one";
+
+        private final PrivateKey key;
+        private final X509Certificate[] chain;
+
+        OneKey(PrivateKey key, X509Certificate[] chain) {
+            this.key = key;
+            this.chain = chain;
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return new String[] {ALIAS};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+            return ALIAS;
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return null;
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return chain.clone();
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return key;
+        }
     }
 }

@@ -295,7 +295,7 @@ class TlsIT {
 
     @Test
     void whoDoesNotSpeakTlsIsClosed() throws Exception {
-        start("ssl_handshake_timeout=500");
+        start("ssl_handshake_timeout=3000");
         try (RawConnection clear = RawConnection.connect(new Target("127.0.0.1", tlsPort, true))) {
             clear.write(RawConnection.PROTOCOL_HEADER);
             clear.drainToEnd(Duration.ofSeconds(10));
@@ -305,7 +305,7 @@ class TlsIT {
             silent.setSoTimeout(10_000);
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
         }
-        awaitLog("TLS handshake failed: handshake timed out after 500ms");
+        awaitLog("TLS handshake failed: handshake timed out after 3000ms");
         byte[] garbage = new byte[10_000];
         new Random(3).nextBytes(garbage);
         Arrays.fill(garbage, 0, 5, (byte) 0);
