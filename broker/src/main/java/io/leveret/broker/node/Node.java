@@ -181,6 +181,13 @@ public final class Node implements AutoCloseable {
         return List.copyOf(listening);
     }
 
+    /** Looks now whether the files of certificates have changed. */
+    void lookAtCertificates() {
+        if (tls != null) {
+            tls.lookAtCertificates();
+        }
+    }
+
     ResourceMonitors monitors() {
         return monitors;
     }

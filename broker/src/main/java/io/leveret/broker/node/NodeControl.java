@@ -145,6 +145,14 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     }
 
     @Override
+    public void lookAtCertificates() {
+        Node running = node;
+        if (running != null) {
+            running.lookAtCertificates();
+        }
+    }
+
+    @Override
     public synchronized void stopBroker() {
         if (node != null) {
             LOG.info("stopping the broker; the process goes on");

@@ -63,6 +63,11 @@ final class TlsServing implements AutoCloseable {
         return handler;
     }
 
+    /** Looks now whether the files have changed. */
+    void lookAtCertificates() {
+        contexts.look();
+    }
+
     @Override
     public void close() {
         contexts.close();

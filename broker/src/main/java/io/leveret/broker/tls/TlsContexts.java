@@ -57,7 +57,7 @@ public final class TlsContexts implements AutoCloseable {
     }
 
     /** Looks at the files, and takes them if they have changed and can be used. */
-    synchronized void look() {
+    public synchronized void look() {
         try {
             if (context.isOf(TlsContext.digest(options))) {
                 lastFault = "";

@@ -3,6 +3,9 @@ package io.leveret.broker.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.broker.access.Authenticator.AnonymousLogin;
+import io.leveret.broker.tls.CertificateName;
+import io.leveret.broker.tls.TestCertificate;
+import io.leveret.broker.tls.TlsPeer;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.FieldValue;
 import io.leveret.codec.ReplyCode;
@@ -10,6 +13,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Random;
@@ -225,6 +229,51 @@ class AuthenticatorTest {
                 without.authenticate("ANONYMOUS", new byte[0], HERE),
                 ReplyCode.COMMAND_INVALID,
                 "unknown authentication mechanism 'ANONYMOUS'");
+    }
+
+    @Test
+    void aCertificateLogsInWhoItNames() throws Exception {
+        CertificateName commonName = new CertificateName(CertificateName.From.COMMON_NAME, 2, 0);
+        Authenticator verified = byCertificate(new CertificateLogin(commonName, true));
+        Peer guest = new Peer(HERE.address(), tls("guest"));
+        assertThat(verified.mechanisms(guest)).isEqualTo("AMQPLAIN EXTERNAL PLAIN");
+        assertThat(verified.mechanisms(HERE)).as("in the clear").isEqualTo("AMQPLAIN PLAIN");
+        assertAccepted(external(verified, guest), "guest");
+        assertRefused(
+                external(verified, new Peer(ELSEWHERE.address(), tls("guest"))),
+                "EXTERNAL",
+                "user 'guest' can only connect via localhost");
+        assertRefused(
+                external(verified, new Peer(HERE.address(), tls("nobody"))),
+                "EXTERNAL",
+                "user 'nobody' - invalid credentials");
+        assertRefused(external(verified, new Peer(HERE.address(), tls(null))), "EXTERNAL", "no name found");
+        assertRefused(
+                external(verified, new Peer(HERE.address(), new TlsPeer(null, "TLSv1.3", "c"))),
+                "EXTERNAL",
+                "connection peer presented no TLS (x.509) certificate");
+        assertRefused(
+                external(byCertificate(new CertificateLogin(commonName, false)), guest),
+                "EXTERNAL",
+                "TLS configuration is unsafe");
+        assertMalformed(external(verified, HERE), ReplyCode.COMMAND_INVALID, "unknown authentication mechanism");
+        assertThat(verified.accepted()).isEqualTo(1);
+        assertThat(verified.refused()).isEqualTo(5);
+    }
+
+    private Authenticator byCertificate(CertificateLogin login) {
+        return new Authenticator(users, () -> Set.of("guest"), EnumSet.allOf(SaslMechanism.class), null, login);
+    }
+
+    private static Login external(Authenticator authenticator, Peer peer) {
+        return authenticator.authenticate("EXTERNAL", new byte[0], peer);
+    }
+
+    /** A handshake in which the client has shown a certificate with this common name, or with none. */
+    private static TlsPeer tls(String commonName) throws GeneralSecurityException {
+        TestCertificate certificate =
+                new TestCertificate().part(commonName == null ? "2.5.4.10" : "2.5.4.3", "" + commonName);
+        return new TlsPeer(certificate.make(), "TLSv1.3", "TLS_AES_256_GCM_SHA384");
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Makes certificates that sign themselves, with any subject and any alternative names. */
-final class TestCertificate {
+public final class TestCertificate {
     private static final byte[] SHA256_WITH_ECDSA = HexFormat.of().parseHex("300a06082a8648ce3d040302");
     private static final int SET = 0x31;
     private static final int UTF8 = 0x0c;
@@ -35,7 +35,7 @@ final class TestCertificate {
     private final List<byte[]> alternativeNames = new ArrayList<>();
     private Instant until = Instant.now().plus(Duration.ofDays(1));
 
-    TestCertificate() throws GeneralSecurityException {
+    public TestCertificate() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         this.keys = generator.generateKeyPair();
@@ -51,7 +51,7 @@ final class TestCertificate {
     }
 
     /** One more part of the subject: an attribute, or several that belong together. */
-    TestCertificate part(String... typesAndValues) {
+    public TestCertificate part(String... typesAndValues) {
         byte[][] attributes = new byte[typesAndValues.length / 2][];
         for (int i = 0; i < attributes.length; i++) {
             byte[] value = DerReader.wrap(UTF8, typesAndValues[2 * i + 1].getBytes(StandardCharsets.UTF_8));
@@ -73,7 +73,7 @@ final class TestCertificate {
         return this;
     }
 
-    X509Certificate make() throws GeneralSecurityException {
+    public X509Certificate make() throws GeneralSecurityException {
         byte[] name = DerReader.wrap(DerReader.SEQUENCE, subject.toArray(byte[][]::new));
         byte[] validity = DerReader.wrap(DerReader.SEQUENCE, time(until.minus(Duration.ofDays(30))), time(until));
         byte[] extensions = new byte[0];

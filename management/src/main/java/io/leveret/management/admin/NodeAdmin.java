@@ -32,6 +32,9 @@ public interface NodeAdmin {
     /** What there is to tell; of a broker that is stopped there are no listeners and zeros. */
     NodeStatus status();
 
+    /** Looks now whether the files of certificates have changed; nothing to do without TLS. */
+    void lookAtCertificates();
+
     /** Stops the broker: connections are closed with 320, what is durable stays on disk. Nothing if it is stopped. */
     void stopBroker() throws AdminException;
 

@@ -26,6 +26,9 @@ final class EvalCommand {
     private static final Pattern GET_VALUE =
             Pattern.compile("\\{ok,([A-Z]\\w*)\\}=application:get_env\\(rabbit,(channel_max|loopback_users)\\),\\1\\.");
 
+    /** How RabbitMQ is made to read certificates anew. */
+    private static final String CLEAR_PEM_CACHE = "ssl:clear_pem_cache().";
+
     private EvalCommand() {}
 
     static void addTo(CommandTable table) {
@@ -37,6 +40,10 @@ final class EvalCommand {
 
     private static Result run(Invocation call) throws CommandFailure {
         String expression = withoutSpaces(call.argument(0));
+        if (expression.equals(CLEAR_PEM_CACHE)) {
+            call.node().lookAtCertificates();
+            return Result.lines("ok");
+        }
         Matcher setting = SET_CHANNEL_MAX.matcher(expression);
         if (setting.matches()) {
             call.runtime().channelMax(Integer.parseInt(setting.group(1)));

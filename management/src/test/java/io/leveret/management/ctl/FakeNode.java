@@ -76,6 +76,11 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     }
 
     @Override
+    public void lookAtCertificates() {
+        done.add("look at certificates");
+    }
+
+    @Override
     public void stopBroker() {
         running = false;
     }

@@ -142,6 +142,8 @@ class OperationCommandsTest {
         assertThat(node.alarms).containsExactly(Resource.MEMORY, Resource.DISK);
         expect(0, "eval 'rabbit_alarm:clear_alarm({resource_limit, disk, node()}).'", "ok\n", "");
         assertThat(node.alarms).containsExactly(Resource.MEMORY);
+        expect(0, "eval 'ssl:clear_pem_cache().'", "ok\n", "");
+        assertThat(node.done).contains("look at certificates");
         expect(0, "eval 'application:set_env(rabbit, channel_max, 48).'", "ok\n", "");
         expect(0, "eval 'application:get_env(rabbit, channel_max).'", "{ok,48}\n", "");
         String get = "eval '{ok, V} = application:get_env(rabbit, loopback_users), V.'";
