@@ -49,7 +49,12 @@ public final class ControlCommands implements ControlHandler {
         List<String> words = rough.positional();
         Command command = words.isEmpty() ? null : table.find(tool, words.get(0));
         if (command == null && !words.isEmpty() && words.get(0).equals("help")) {
-            return help(tool, words.size() > 1 ? table.find(tool, words.get(1)) : null, session);
+            Command named = words.size() > 1 ? table.find(tool, words.get(1)) : null;
+            if (named == null && words.size() > 1) {
+                session.err("Error:\n\nCommand '" + words.get(1) + "' not found.\n");
+                return ExitCode.USAGE;
+            }
+            return help(tool, named, session);
         }
         if (command == null) {
             String missing = words.isEmpty() ? "" : "\nCommand '" + words.get(0) + "' not found. \n";

@@ -132,6 +132,12 @@ class ControlCommandsTest {
     }
 
     @Test
+    void helpOfAnUnknownCommandIsAUsageError() {
+        assertThat(line.ctl("help nosuch")).isEqualTo(64);
+        assertThat(line.err()).isEqualTo("Error:\n\nCommand 'nosuch' not found.\n");
+    }
+
+    @Test
     void helpOfACommandIsSuccess() {
         assertThat(line.ctl("set_topic_permissions --help")).isZero();
         assertThat(line.out())

@@ -2,7 +2,6 @@ package io.leveret.persistence.log;
 
 import io.leveret.persistence.disk.DiskFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /** Finds the frames of one file. */

@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * How many records of each stream a segment holds. Streams number their records, but those in a segment are what is left
- * of them, so a gap says nothing there; these counts tell who lost something when not all of it can be read.
+ * How many records of each stream a segment holds. Streams number their records, but those in a segment are what is
+ * left of them, so a gap says nothing there; these counts tell who lost something when not all of it can be read.
  *
- * <p>Stands twice in a segment, in the first frame and in the last but one, so that neither a bad sector nor the loss of
- * its end takes both. How many streams there are (varint), then for each its number and its records (varints); zeros may
- * follow.
+ * <p>Stands twice in a segment, in the first frame and in the last but one, so that neither a bad sector nor the loss
+ * of its end takes both. How many streams there are (varint), then for each its number and its records (varints); zeros
+ * may follow.
  */
 final class SegmentIndex {
     private static final int STREAM_BYTES = 2 * Varint.MAX_BYTES;

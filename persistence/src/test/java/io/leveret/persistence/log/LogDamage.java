@@ -20,13 +20,7 @@ import java.util.TreeSet;
 final class LogDamage {
     /** One frame, whether it counts or not. */
     private record Frame(
-            int from,
-            int to,
-            LogPosition synced,
-            LogPosition at,
-            boolean index,
-            Set<Long> streams,
-            Set<Long> bodies) {}
+            int from, int to, LogPosition synced, LogPosition at, boolean index, Set<Long> streams, Set<Long> bodies) {}
 
     private final LogScript script;
     private final LogDisks disks;
