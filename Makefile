@@ -2,6 +2,7 @@
 # make test     everything that is tested, and the format of the sources
 # make test-long  two minutes of random runs of the storage: power cuts, failing disks, damage
 # make bench    measures the broker beside its peers; bench/run.sh says with what
+# make jmh      benchmarks of the parts that every message passes: time and bytes allocated; ARGS go to JMH
 # make storage-big  fills and drains queues of ten million messages in a heap of 512 MiB; takes minutes
 # make check    Error Prone and NullAway over the sources
 # make format   formats the sources
@@ -19,7 +20,7 @@ SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret bin
   $(shell find conf broker/src/build $(wildcard */src/main) -type f)
 
 .DEFAULT_GOAL := run
-.PHONY: run build test test-long bench storage-big check format settings-page arguments-page dist clean tools
+.PHONY: run build test test-long bench jmh storage-big check format settings-page arguments-page dist clean tools
 
 run: build
 	@exec bin/leveret start --data data $(ARGS)
@@ -27,7 +28,7 @@ run: build
 build: $(BUILT)
 
 $(BUILT): $(SOURCES) | tools
-	$(MVN) -DskipTests -Dspotless.check.skip=true package
+	$(MVN) -DskipTests -Dspotless.check.skip=true -pl '!benchmarks' package
 	@touch $@
 
 test: tools
@@ -39,6 +40,10 @@ test-long: tools
 
 bench: build
 	@bench/run.sh
+
+jmh: tools
+	$(MVN) -DskipTests -Dspotless.check.skip=true -pl benchmarks -am package
+	$${JAVA_HOME:+$$JAVA_HOME/bin/}java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main -prof gc $(ARGS)
 
 storage-big: tools
 	mvn -B -ntp -pl integration-tests -am verify -Dtest=none -Dit.test=StorageBig \

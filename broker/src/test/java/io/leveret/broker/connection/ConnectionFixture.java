@@ -84,23 +84,41 @@ final class ConnectionFixture {
     /** The handshake is through. */
     ConnectionFixture open(int heartbeatSeconds) {
         accepted();
-        receive(Unpooled.buffer().writeLong(0x414D_5150_0000_0901L));
-        byte[] login = "\0guest\0guest".getBytes(StandardCharsets.UTF_8);
-        send(0, new ConnectionMethod.StartOk(clientProperties, "PLAIN", login, "en_US"));
-        send(0, new ConnectionMethod.TuneOk(2_047, 131_072, heartbeatSeconds));
-        send(0, new ConnectionMethod.Open("/"));
+        logIn(connection, heartbeatSeconds);
         return this;
     }
 
+    /** Another connection of this node: its handshake is through, without heartbeats. */
+    void open(AmqpConnection other) {
+        node.shards.turn(0, other::accepted);
+        logIn(other, 0);
+    }
+
+    private void logIn(AmqpConnection to, int heartbeatSeconds) {
+        receive(to, Unpooled.buffer().writeLong(0x414D_5150_0000_0901L));
+        byte[] login = "\0guest\0guest".getBytes(StandardCharsets.UTF_8);
+        send(to, 0, new ConnectionMethod.StartOk(clientProperties, "PLAIN", login, "en_US"));
+        send(to, 0, new ConnectionMethod.TuneOk(2_047, 131_072, heartbeatSeconds));
+        send(to, 0, new ConnectionMethod.Open("/"));
+    }
+
     void send(int channel, Method method) {
+        send(connection, channel, method);
+    }
+
+    void send(AmqpConnection to, int channel, Method method) {
         ByteBuf bytes = Unpooled.buffer();
         Frames.method(bytes, channel, method);
-        receive(bytes);
+        receive(to, bytes);
     }
 
     /** A read burst, and all that follows from it. */
     void receive(ByteBuf bytes) {
-        node.shards.turn(0, () -> connection.received(bytes));
+        receive(connection, bytes);
+    }
+
+    private void receive(AmqpConnection to, ByteBuf bytes) {
+        node.shards.turn(0, () -> to.received(bytes));
     }
 
     /** The clock moves on. */
