@@ -111,7 +111,7 @@ final class ClientChannel {
     ConsumerModel hungry(QueueModel queue) {
         for (ConsumerModel consumer : consumers.values()) {
             boolean here = isOpen() && consumer.queue == queue && consumer.started && !consumer.ended;
-            if (here && (consumer.noAck || (consumer.hasRoom() && messages.hasRoom()))) {
+            if (here && (consumer.noAck || consumer.hasRoom()) && messages.hasRoom()) {
                 return consumer;
             }
         }
