@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.tls.TlsPeer;
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.ChannelMethod;
 import io.leveret.codec.FieldTable;
@@ -125,6 +126,11 @@ public final class LoopedClient {
 
         @Override
         public InetAddress remoteAddress() {
+            return null;
+        }
+
+        @Override
+        public TlsPeer tls() {
             return null;
         }
 
