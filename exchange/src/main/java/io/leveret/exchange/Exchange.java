@@ -72,6 +72,11 @@ public final class Exchange {
         return alternateArgument != null ? alternateArgument : alternateByPolicy;
     }
 
+    /** What a policy says about the alternate exchange, or null. */
+    public String alternateByPolicy() {
+        return alternateByPolicy;
+    }
+
     /** Sets what a policy says about the alternate exchange, null if no policy does. Changes routing. */
     public void alternateByPolicy(String name) {
         alternateByPolicy = name;

@@ -1,6 +1,6 @@
 package io.leveret.broker.admin;
 
-import io.leveret.broker.vhost.Policies;
+import io.leveret.broker.policies.PolicyTarget;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.exchange.DestinationKind;
@@ -42,8 +42,7 @@ final class LiveExchanges implements ExchangesAdmin {
     }
 
     private static String policy(VirtualHost vhost, String exchange) {
-        Policies.Policy policy = vhost.policies().of(Policies.Target.EXCHANGE, exchange);
-        return policy == null ? "" : policy.name();
+        return vhost.policies().of(PolicyTarget.EXCHANGE, exchange).name();
     }
 
     @Override

@@ -2,10 +2,10 @@ package io.leveret.broker.admin;
 
 import io.leveret.broker.connection.ConnectionDescription;
 import io.leveret.broker.connection.OpenConnections;
+import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.BrokerQueue;
-import io.leveret.broker.vhost.Policies;
 import io.leveret.broker.vhost.QueueDeletion;
 import io.leveret.broker.vhost.QueueFigures;
 import io.leveret.broker.vhost.VirtualHost;
@@ -60,14 +60,14 @@ final class LiveQueues implements QueuesAdmin {
     }
 
     private QueueDetails details(BrokerQueue queue, QueueFigures figures) {
-        Policies.Policy policy = queue.policy();
+        EffectivePolicy policy = queue.policy();
         return new QueueDetails(
                 queue.vhost().name(),
                 queue.name(),
                 queue.durable(),
                 queue.definition().autoDelete(),
                 queue.exclusiveOwner() != null,
-                policy == null ? "" : policy.name(),
+                new PolicyDetails(policy.name(), policy.operatorName(), policy.definition()),
                 queue.definition().arguments(),
                 ids.queue(queue.streamId()),
                 ids.owner(open, queue),

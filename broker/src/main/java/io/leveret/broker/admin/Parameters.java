@@ -1,9 +1,9 @@
 package io.leveret.broker.admin;
 
-import io.leveret.broker.access.LinearPattern;
+import io.leveret.broker.policies.Policies;
+import io.leveret.broker.policies.Policy;
+import io.leveret.broker.policies.PolicyRules;
 import io.leveret.broker.vhost.DefinitionKinds;
-import io.leveret.broker.vhost.Policies;
-import io.leveret.broker.vhost.Policies.Policy;
 import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.json.Json;
@@ -17,13 +17,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parameters there are, and their records. Any thread. */
 public final class Parameters {
+    private static final Logger LOG = LoggerFactory.getLogger(Parameters.class);
     private static final int VERSION = 1;
     private static final Comparator<Parameter> ORDER = Comparator.comparing(Parameter::vhost)
             .thenComparing(Parameter::component)
@@ -68,30 +70,39 @@ public final class Parameters {
         return new Change(DefinitionKinds.PARAMETER, recordKey(key), null);
     }
 
-    /** The policies of a virtual host as they are kept here. */
+    /** The policies of a virtual host as they are kept here; one that cannot be read is left out and told of. */
     public Policies policies(String vhost) {
-        return new Policies(parameters.values().stream()
-                .filter(each -> each.vhost().equals(vhost) && each.component().equals(ParametersAdmin.POLICY))
-                .map(Parameters::policy)
-                .toList());
+        List<Policy> policies = new ArrayList<>();
+        List<Policy> operatorPolicies = new ArrayList<>();
+        for (Parameter each : parameters.values()) {
+            if (each.vhost().equals(vhost) && isPolicy(each.component())) {
+                try {
+                    (isOperators(each.component()) ? operatorPolicies : policies).add(policy(each));
+                } catch (IllegalArgumentException e) {
+                    LOG.warn("policy '{}' in vhost '{}' has no effect: {}", each.name(), vhost, e.getMessage());
+                }
+            }
+        }
+        return new Policies(policies, operatorPolicies);
+    }
+
+    /** Whether parameters of a component are policies, those of the operator among them. */
+    static boolean isPolicy(String component) {
+        return component.equals(ParametersAdmin.POLICY) || isOperators(component);
+    }
+
+    private static boolean isOperators(String component) {
+        return component.equals(ParametersAdmin.OPERATOR_POLICY);
     }
 
     /**
      * Reads a policy.
      *
-     * @throws IllegalArgumentException it is none, or its pattern is no regular expression or too large
+     * @throws IllegalArgumentException it is none, with RabbitMQ's text
      */
     static Policy policy(Parameter parameter) {
-        if (!(Json.read(parameter.value()) instanceof Map<?, ?> value)
-                || !(value.get("pattern") instanceof String pattern)
-                || !(value.get("apply-to") instanceof String applyTo)
-                || !(value.get("priority") instanceof Long priority)
-                || !(value.get("definition") instanceof Map<?, ?> definition)) {
-            throw new IllegalArgumentException("policy '" + parameter.name() + "' is malformed");
-        }
-        Map<String, Object> byKey = new LinkedHashMap<>();
-        definition.forEach((key, each) -> byKey.put(key.toString(), each));
-        return new Policy(parameter.name(), LinearPattern.compile(pattern), applyTo, priority, byKey);
+        Map<?, ?> value = Json.read(parameter.value()) instanceof Map<?, ?> fields ? fields : Map.of();
+        return PolicyRules.policy(isOperators(parameter.component()), parameter.name(), value);
     }
 
     /** Puts back one stored record. */

@@ -9,7 +9,7 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.List;
 
-/** The parameters of the node's own store. Policies hold as soon as they are kept; of their keys alternate-exchange. */
+/** The parameters of the node's own store. Policies hold everywhere when a method returns. */
 final class StoredParameters implements ParametersAdmin {
     private final Parameters parameters;
     private final VirtualHosts vhosts;
@@ -34,15 +34,16 @@ final class StoredParameters implements ParametersAdmin {
             if (!parameter.vhost().isEmpty() && vhosts.get(parameter.vhost()) == null) {
                 throw new AdminException(Kind.NO_SUCH_VHOST, parameter.vhost());
             }
-            if (isPolicy(parameter.component())) {
+            if (Parameters.isPolicy(parameter.component())) {
                 checkPolicy(parameter);
             }
             Change put = parameters.put(parameter);
-            applyPolicies(parameter.vhost(), parameter.component());
+            policiesChanged(parameter.vhost(), parameter.component());
             return List.of(put);
         });
+        applyPolicies(parameter.vhost(), parameter.component());
         events.tell(
-                isPolicy(parameter.component()) ? EventType.POLICY_SET : EventType.PARAMETER_SET,
+                Parameters.isPolicy(parameter.component()) ? EventType.POLICY_SET : EventType.PARAMETER_SET,
                 parameter.vhost(),
                 parameter.name());
     }
@@ -54,10 +55,12 @@ final class StoredParameters implements ParametersAdmin {
             if (removed == null) {
                 throw new AdminException(Kind.NOT_FOUND, "Parameter does not exist");
             }
-            applyPolicies(vhost, component);
+            policiesChanged(vhost, component);
             return List.of(removed);
         });
-        events.tell(isPolicy(component) ? EventType.POLICY_CLEARED : EventType.PARAMETER_CLEARED, vhost, name);
+        applyPolicies(vhost, component);
+        events.tell(
+                Parameters.isPolicy(component) ? EventType.POLICY_CLEARED : EventType.PARAMETER_CLEARED, vhost, name);
     }
 
     private static void checkPolicy(Parameter parameter) throws AdminException {
@@ -69,14 +72,19 @@ final class StoredParameters implements ParametersAdmin {
     }
 
     /** Within the order of changes. */
-    private void applyPolicies(String vhost, String component) {
-        VirtualHost concerned = component.equals(POLICY) ? vhosts.get(vhost) : null;
+    private void policiesChanged(String vhost, String component) {
+        VirtualHost concerned = Parameters.isPolicy(component) ? vhosts.get(vhost) : null;
         if (concerned != null) {
             concerned.policies(parameters.policies(vhost));
         }
     }
 
-    private static boolean isPolicy(String component) {
-        return component.equals(POLICY) || component.equals(OPERATOR_POLICY);
+    /** After it, so that many queues hold up nobody; returns when all of them have changed. */
+    private void applyPolicies(String vhost, String component) throws AdminException {
+        VirtualHost concerned = Parameters.isPolicy(component) ? vhosts.get(vhost) : null;
+        if (concerned != null) {
+            ShardQuestions.<VirtualHost, Boolean>ask(
+                    List.of(concerned), (each, answer) -> each.applyPolicies(() -> answer.accept(true)));
+        }
     }
 }

@@ -48,7 +48,7 @@ public record QueueArguments(
         return table.string(argument.argument());
     }
 
-    private static Overflow overflow(String text) {
+    static Overflow overflow(String text) {
         if (text == null) {
             return null;
         }

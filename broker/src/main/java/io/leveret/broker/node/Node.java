@@ -116,7 +116,6 @@ public final class Node implements AutoCloseable {
         store.write(
                 vhosts.begin(new NodeStorage(logs, log.reader(), disks.pages()), log.highestStream()),
                 vhosts.unansweredWrite());
-        vhosts.all().forEach(vhost -> vhost.policies(access.parameters().policies(vhost.name())));
         FirstStart.ensureDefaults(settings, vhosts, access, store);
         String clusterName = settings.has("cluster_name") ? settings.text("cluster_name") : name.toString();
         this.services = new ConnectionServices(

@@ -71,6 +71,7 @@ final class NodeRecovery implements QueueRecovery.DefinitionsReplay, RecoverySto
                 LOG.warn("a stored definition of an unknown kind {} is left alone", kind);
             }
         });
+        vhosts.restorePolicies(access.parameters()::policies);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.deadletter.DeadLetter;
+import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardLink;
 import io.leveret.broker.shard.ShardReceiver;
@@ -45,6 +46,7 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     private final QueueCommands commands;
     private final CounterBlock counters;
     private final QueueArguments arguments;
+    private volatile EffectivePolicy policy;
     private EffectiveOptions options;
 
     /** Null until there is something to be woken for. */
@@ -75,8 +77,8 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         this.exclusiveOwner = exclusiveOwner;
         this.counters = counters;
         this.arguments = vhost.shared(QueueArguments.of(definition.arguments()));
-        this.options = vhost.shared(EffectiveOptions.of(
-                definition.durable(), definition.autoDelete(), arguments, vhost.consumerTimeoutMs()));
+        this.policy = vhost.policyOf(this);
+        this.options = vhost.optionsOf(this);
         this.contents = options.twoPriorityClasses()
                 ? QueueContents.ofTwoClasses()
                 : new QueueContents(options.machine().maxPriority());
@@ -226,11 +228,39 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
                         + " does not match that of the original declaration.");
     }
 
-    /** The policy that holds for it, or null. */
-    public Policies.Policy policy() {
-        boolean quorum = "quorum".equals(definition.arguments().string("x-queue-type"));
-        return vhost.policies()
-                .of(quorum ? Policies.Target.QUORUM_QUEUE : Policies.Target.CLASSIC_QUEUE, definition.name());
+    /** What policies say to it. Any thread. */
+    public EffectivePolicy policy() {
+        return policy;
+    }
+
+    /** Takes note of what policies say now; {@link #policyChanged} is to follow if that is something new. */
+    boolean wants(EffectivePolicy said) {
+        if (said.equals(policy)) {
+            return false;
+        }
+        policy = said;
+        return true;
+    }
+
+    /** Behaves from now on as policies say, also towards what it holds. */
+    void policyChanged(BrokerShard from) {
+        command(from, () -> {
+            if (!deleted) {
+                options = vhost.optionsOf(this);
+                if (wakeups != null || options.expiresMs() != 0) {
+                    wakeups().expiresMs(shard(), options.expiresMs());
+                }
+                machine.reconfigure(options.machine(), shard().nowMs());
+            }
+        });
+    }
+
+    /** The same while it is put back at a start: it holds nothing yet, and no shard runs. */
+    void restore(EffectivePolicy said) {
+        if (wants(said)) {
+            options = vhost.optionsOf(this);
+            machine.reconfigure(options.machine(), shard().nowMs());
+        }
     }
 
     /** Readable by anyone. */
@@ -395,19 +425,6 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     /** What a message became that left is in the log, or was given up. */
     void left(BrokerShard from, long id) {
         command(from, () -> machine.left(id, shard().nowMs()));
-    }
-
-    /** Behaves otherwise from now on, also towards what it holds. */
-    public void reconfigure(BrokerShard from, EffectiveOptions changed) {
-        command(from, () -> {
-            if (!deleted) {
-                if (wakeups != null || changed.expiresMs() != 0) {
-                    wakeups().expiresMs(shard(), changed.expiresMs());
-                }
-                options = changed;
-                machine.reconfigure(changed.machine(), shard().nowMs());
-            }
-        });
     }
 
     // ---- the log

@@ -67,11 +67,9 @@ final class QueueWakeups {
         }
     }
 
-    /** From now on it may be unused for this long, 0 for ever; the time so far counts. */
+    /** From now on it may be unused for this long, 0 for ever; what it was unused so far does not count. */
     void expiresMs(BrokerShard here, long changedMs) {
-        if (expiresMs == 0) {
-            usedAtMs = here.nowMs();
-        }
+        usedAtMs = here.nowMs();
         expiresMs = changedMs;
         expiryAsked = false;
         if (changedMs != 0) {

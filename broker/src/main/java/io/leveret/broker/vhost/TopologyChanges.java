@@ -131,7 +131,7 @@ final class TopologyChanges {
                 vhost, definition, stream, owner, home, node.counters(home).allocate());
         topology.addQueue(queue);
         node.added(queue);
-        if (queue.arguments().expiresMs() != null) {
+        if (queue.options().expiresMs() != 0) {
             home.execute(() -> queue.begun(home));
         }
         vhost.topologyChanged();

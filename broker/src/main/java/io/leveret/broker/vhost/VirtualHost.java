@@ -4,6 +4,9 @@ import io.leveret.broker.arguments.EffectiveOptions;
 import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
+import io.leveret.broker.policies.EffectivePolicy;
+import io.leveret.broker.policies.Policies;
+import io.leveret.broker.policies.PolicyTarget;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
@@ -21,7 +24,10 @@ import io.leveret.exchange.Topology;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
@@ -44,6 +50,7 @@ public final class VirtualHost {
     private final TopologyChanges changes;
     private volatile long topologyVersion;
     private volatile Policies policies = Policies.NONE;
+    private final Object policyOrder = new Object();
 
     /** Null unless tracing is on. */
     private volatile Firehose firehose;
@@ -79,9 +86,15 @@ public final class VirtualHost {
         return node.shared(made);
     }
 
-    /** As {@link VirtualHosts#shared(EffectiveOptions)}. */
-    EffectiveOptions shared(EffectiveOptions made) {
-        return node.shared(made);
+    /** How a queue is to behave by its arguments and by what policies say to it. */
+    EffectiveOptions optionsOf(BrokerQueue queue) {
+        QueueDefinition definition = queue.definition();
+        return node.shared(EffectiveOptions.of(
+                definition.durable(),
+                definition.autoDelete(),
+                queue.arguments(),
+                queue.policy().forQueues(),
+                node.consumerTimeoutMs()));
     }
 
     NodeStorage storage() {
@@ -90,11 +103,6 @@ public final class VirtualHost {
 
     DeadLetterCounters deadLetters() {
         return node.deadLetters();
-    }
-
-    /** How long a delivery may be unacknowledged where the queue does not say, 0 for ever. */
-    long consumerTimeoutMs() {
-        return node.consumerTimeoutMs();
     }
 
     /** The memory of a shard's queues; for its thread. */
@@ -256,22 +264,63 @@ public final class VirtualHost {
         return policies;
     }
 
-    /** Other policies hold from now on, for what is there and for what will be declared. */
+    /** Other policies hold from now on for what is declared. For what is there, {@link #applyPolicies} follows. */
     public void policies(Policies changed) {
+        policies = changed;
+    }
+
+    /**
+     * Brings the policies that hold now to what is there. Names are matched on the calling thread, without the lock:
+     * who declares something meanwhile has seen these policies, or is seen here.
+     *
+     * @param done runs on any shard when all queues have changed
+     */
+    public void applyPolicies(Runnable done) {
+        synchronized (policyOrder) {
+            applyToExchanges();
+            List<BrokerQueue> changed = new ArrayList<>();
+            for (BrokerQueue queue : queues()) {
+                if (queue.wants(policyOf(queue))) {
+                    changed.add(queue);
+                }
+            }
+            new PolicyPass(shards(), changed, done).start();
+        }
+    }
+
+    private void applyToExchanges() {
+        Map<Exchange, String> changed = new IdentityHashMap<>();
+        for (Exchange exchange : exchanges()) {
+            String alternate = alternateByPolicy(exchange);
+            if (!Objects.equals(alternate, exchange.alternateByPolicy())) {
+                changed.put(exchange, alternate);
+            }
+        }
+        if (changed.isEmpty()) {
+            return;
+        }
         lock.writeLock().lock();
         try {
-            policies = changed;
-            topology.exchanges().forEach(this::applyPolicy);
+            changed.forEach(Exchange::alternateByPolicy);
             topologyChanged();
         } finally {
             lock.writeLock().unlock();
         }
     }
 
+    private String alternateByPolicy(Exchange exchange) {
+        return policies.of(PolicyTarget.EXCHANGE, exchange.name()).text("alternate-exchange");
+    }
+
     /** Under the write lock. */
     void applyPolicy(Exchange exchange) {
-        Policies.Policy policy = policies.of(Policies.Target.EXCHANGE, exchange.name());
-        exchange.alternateByPolicy(policy == null ? null : policy.text("alternate-exchange"));
+        exchange.alternateByPolicy(alternateByPolicy(exchange));
+    }
+
+    /** What holds for a queue now. */
+    EffectivePolicy policyOf(BrokerQueue queue) {
+        PolicyTarget target = queue.isQuorum() ? PolicyTarget.QUORUM_QUEUE : PolicyTarget.CLASSIC_QUEUE;
+        return policies.of(target, queue.name());
     }
 
     // ---- tracing
@@ -442,6 +491,16 @@ public final class VirtualHost {
                 this, definition, stream, null, home, node.counters(home).allocate());
         topology.addQueue(queue);
         node.added(queue);
+    }
+
+    /** Gives what was put back the policies that hold, before anything else is done with it. */
+    void restore(Policies stored) {
+        policies = stored;
+        topology.exchanges().forEach(this::applyPolicy);
+        for (QueueDestination each : topology.queues()) {
+            BrokerQueue queue = (BrokerQueue) each;
+            queue.restore(policyOf(queue));
+        }
     }
 
     /** Puts back a binding that was stored. */

@@ -7,6 +7,7 @@ import io.leveret.broker.counters.CounterArena;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
 import io.leveret.broker.events.EventBus;
+import io.leveret.broker.policies.Policies;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -284,6 +286,11 @@ public final class VirtualHosts {
             throw new IllegalStateException("a stored definition cannot be put back: " + e.getMessage(), e);
         }
         return true;
+    }
+
+    /** Gives everything that was put back the policies of its virtual host. Before any shard runs. */
+    public void restorePolicies(Function<String, Policies> stored) {
+        byName.values().forEach(vhost -> vhost.restore(stored.apply(vhost.name())));
     }
 
     private void restore(TopologyRecords.StoredQueue stored) {

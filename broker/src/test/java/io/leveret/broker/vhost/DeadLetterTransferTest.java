@@ -2,8 +2,6 @@ package io.leveret.broker.vhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leveret.broker.arguments.EffectiveOptions;
-import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.counters.DeadLetterCounters.Drop;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.codec.FieldTable;
@@ -259,13 +257,8 @@ class DeadLetterTransferTest {
         BrokerQueue source = node.queue("source", true, 0);
         publish(source, 0);
         publish(source, 0);
-        EffectiveOptions changed = EffectiveOptions.of(
-                true,
-                false,
-                QueueArguments.of(
-                        to("grave").toBuilder().integer("x-max-length", 1).build()),
-                0);
-        node.shards.turn(2, () -> source.reconfigure(shard(2), changed));
+        node.policies(
+                "{\"dead-letter-exchange\":\"\",\"dead-letter-routing-key\":\"grave\",\"max-length\":1}", "^source$");
         assertThat(source.contents().messageCount()).isOne();
         assertThat(grave.contents().messageCount()).isOne();
     }

@@ -3,6 +3,8 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.events.Event;
 import io.leveret.broker.events.EventBus;
+import io.leveret.broker.policies.Policies;
+import io.leveret.broker.policies.PolicyRules;
 import io.leveret.broker.shard.HandDrivenShards;
 import io.leveret.broker.storage.MemoryPages;
 import io.leveret.broker.storage.NodeStorage;
@@ -12,6 +14,7 @@ import io.leveret.codec.FieldTable;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
 import io.leveret.exchange.ExchangeDeclaration;
+import io.leveret.management.json.Json;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import io.leveret.persistence.log.MemoryLog;
 import io.netty.buffer.ByteBuf;
@@ -21,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A virtual host "/" over shards that the test drives and definitions in memory. */
 public final class VhostFixture {
@@ -66,12 +71,18 @@ public final class VhostFixture {
 
     /** The node after a restart. */
     public VhostFixture restarted() {
+        return restarted(Policies.NONE);
+    }
+
+    /** The same with policies that were stored. */
+    public VhostFixture restarted(Policies policies) {
         VhostFixture next = new VhostFixture(shards.all().count(), store);
         store.readAll((kind, key, value) -> {
             if (!next.vhosts.restore(kind, value)) {
                 throw new AssertionError("kind " + kind + " is not restored");
             }
         });
+        next.vhosts.restorePolicies(vhost -> policies);
         next.begin();
         return next;
     }
@@ -140,6 +151,27 @@ public final class VhostFixture {
     public void unbind(String exchange, String queue, String key, FieldTable arguments) throws AmqpException {
         vhost().unbind(new Binding(exchange, DestinationKind.QUEUE, queue, key, arguments), null, Actor.BROKER, NOBODY);
         store.sync();
+    }
+
+    // ---- policies
+
+    /** One policy holds from now on, for all that its pattern is found in; it has reached everything. */
+    public void policies(String definition, String pattern) {
+        policies(new Policies(
+                List.of(PolicyRules.policy(
+                        false, "p", Map.of("pattern", pattern, "priority", 0L, "definition", Json.read(definition)))),
+                List.of()));
+    }
+
+    /** These hold from now on, and have reached everything. */
+    public void policies(Policies changed) {
+        AtomicBoolean done = new AtomicBoolean();
+        vhost().policies(changed);
+        vhost().applyPolicies(() -> done.set(true));
+        shards.run();
+        if (!done.get()) {
+            throw new AssertionError("the policies have not reached everything");
+        }
     }
 
     // ---- routes

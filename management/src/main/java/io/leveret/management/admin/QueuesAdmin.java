@@ -2,13 +2,22 @@ package io.leveret.management.admin;
 
 import io.leveret.codec.FieldTable;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Queues. What a queue holds is asked of its shard. */
 public interface QueuesAdmin {
     /**
+     * What policies say to a queue.
+     *
+     * @param name of the one that holds, or ""
+     * @param operatorName of the operator's that holds, or ""
+     * @param definition what both come to, by key
+     */
+    record PolicyDetails(String name, String operatorName, SortedMap<String, Object> definition) {}
+
+    /**
      * A queue.
      *
-     * @param policy the name of the one that holds, or ""
      * @param id of RabbitMQ's form {@code <node.creation.number.0>}
      * @param ownerId of the connection that alone may use it, or ""
      * @param readyMessages not delivered; with {@code unackedMessages} they are all
@@ -21,7 +30,7 @@ public interface QueuesAdmin {
             boolean durable,
             boolean autoDelete,
             boolean exclusive,
-            String policy,
+            PolicyDetails policy,
             FieldTable arguments,
             String id,
             String ownerId,

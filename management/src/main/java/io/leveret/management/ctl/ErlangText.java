@@ -15,6 +15,11 @@ final class ErlangText {
         if (value instanceof FieldTable table) {
             return table(table);
         }
+        if (value instanceof Proplist list) {
+            List<String> pairs = new ArrayList<>();
+            list.fields().forEach((name, field) -> pairs.add("{<<\"" + name + "\">>, " + of(field) + "}"));
+            return "[" + String.join(", ", pairs) + "]";
+        }
         if (value instanceof List<?> elements) {
             List<String> texts = new ArrayList<>();
             elements.forEach(element -> texts.add(of(element)));

@@ -75,6 +75,11 @@ final class Formatters {
             table.forEach((name, field) -> fields.add(List.of(name, field.type().rabbitName(), json(field))));
             return fields;
         }
+        if (value instanceof Proplist list) {
+            List<Object> pairs = new ArrayList<>();
+            list.fields().forEach((name, field) -> pairs.add(List.of(name, field)));
+            return pairs;
+        }
         if (value instanceof FieldValue field) {
             if (field.asTable() != null) {
                 return json(field.asTable());

@@ -185,8 +185,11 @@ final class ListCommands {
                 .with("durable", QueueDetails::durable)
                 .with("auto_delete", QueueDetails::autoDelete)
                 .with("arguments", QueueDetails::arguments)
-                .with("policy", QueueDetails::policy)
-                .with("operator_policy", each -> "")
+                .with("policy", each -> each.policy().name())
+                .with("operator_policy", each -> each.policy().operatorName())
+                .with(
+                        "effective_policy_definition",
+                        each -> new Proplist(each.policy().definition()))
                 .with("pid", QueueDetails::id)
                 .with("owner_pid", QueueDetails::ownerId)
                 .with("exclusive", QueueDetails::exclusive)

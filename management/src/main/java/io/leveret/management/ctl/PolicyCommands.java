@@ -5,9 +5,11 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.json.Json;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Policies and those of the operator: kept as parameters whose values are as in RabbitMQ's definitions. */
 final class PolicyCommands {
@@ -70,6 +72,7 @@ final class PolicyCommands {
                         value.get("priority")));
             }
         }
+        rows.sort(Comparator.comparingLong(row -> (Long) row.get(row.size() - 1)));
         return new Result.Table(List.of("vhost", "name", "pattern", "apply-to", "definition", "priority"), rows, false);
     }
 
@@ -87,15 +90,12 @@ final class PolicyCommands {
                 .doing(call -> set(call, kind)));
     }
 
-    private static Result set(Invocation call, Kind kind) throws AdminException, CommandFailure {
+    private static Result set(Invocation call, Kind kind) throws AdminException, CommandFailure, BadUsage {
         Object definition = ParameterCommands.parse(call.argument(2));
-        String applyTo = call.options().valueOr("apply-to", "all");
-        PolicyRules.check(
-                kind.component().equals(ParametersAdmin.OPERATOR_POLICY), call.argument(1), applyTo, definition);
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("pattern", call.argument(1));
-        value.put("apply-to", applyTo);
-        value.put("definition", definition);
+        value.put("apply-to", call.options().valueOr("apply-to", "all"));
+        value.put("definition", definition instanceof Map<?, ?> keys ? new TreeMap<>(keys) : definition);
         value.put("priority", priority(call));
         call.broker()
                 .parameters()
@@ -103,12 +103,12 @@ final class PolicyCommands {
         return Result.NOTHING;
     }
 
-    private static long priority(Invocation call) throws CommandFailure {
+    private static long priority(Invocation call) throws BadUsage {
         String text = call.options().valueOr("priority", "0");
         try {
-            return Integer.parseInt(text);
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw ParameterCommands.validation("priority should be an integer, got \"" + text + "\"");
+            throw new BadUsage("Invalid options for this command:\n--priority : " + text);
         }
     }
 }

@@ -401,7 +401,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                 true,
                 false,
                 false,
-                "",
+                new QueuesAdmin.PolicyDetails("", "", new java.util.TreeMap<>()),
                 arguments,
                 "<n@h.1.0.5>",
                 "",

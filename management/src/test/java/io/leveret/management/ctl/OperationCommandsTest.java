@@ -201,34 +201,29 @@ class OperationCommandsTest {
         expect(0, "list_operator_policies -s", "/\top\t.\tqueues\t{\"max-length\":10}\t0\n", "");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"nonsense\":10} | [{<<\"nonsense\">>,10}] are not recognised policy settings",
-                "{\"max-length\":\"x\"} | <<\"x\">> is not a valid maximum length",
-                "{\"message-ttl\":-1} | -1 is not a valid message TTL",
-                "{\"overflow\":\"sideways\"} | <<\"sideways\">> is not a valid overflow value",
-                "{} | no policy provided"
-            })
-    void badPoliciesAreRefusedWithTheReason(String definition, String reason) {
-        assertThat(line.ctl("-q set_policy p . '" + definition + "'")).isEqualTo(69);
-        assertThat(line.err()).isEqualTo("Error:\nValidation failed\n\n" + reason + "\n\n");
-        assertThat(node.parameters).isEmpty();
-    }
-
     @Test
-    void policiesThatAreNotJsonOrHaveABadPatternAreRefused() {
+    void policiesThatAreNotJsonOrHaveABadPriorityAreRefused() {
         assertThat(line.ctl("-q set_policy p . garbage")).isEqualTo(69);
         assertThat(line.err())
                 .isEqualTo("Error:\nCould not parse JSON document:"
                         + " {error,{failed_to_decode_json,<<\"garbage\">>}}\n");
-        assertThat(line.ctl("-q set_policy p '(' '{\"max-length\":1}'")).isEqualTo(69);
-        assertThat(line.err()).contains("pattern should be regular expression but is invalid");
-        assertThat(line.ctl("-q set_operator_policy p . '{\"dead-letter-exchange\":\"x\"}'"))
-                .isEqualTo(69);
+        assertThat(line.ctl("-q set_policy p . '{\"max-length\":1}' --priority x"))
+                .isEqualTo(64);
         assertThat(line.err())
-                .contains("[{<<\"dead-letter-exchange\">>,<<\"x\">>}] are not recognised policy settings");
+                .startsWith("Error (argument validation): Invalid options for this command:\n--priority : x\n");
+        assertThat(node.parameters).isEmpty();
+    }
+
+    @Test
+    void policiesAreListedFromTheLowestPriorityWithTheirKeysByName() {
+        expect(0, "-q set_policy a . '{\"overflow\":\"drop-head\",\"max-length\":1}' --priority 5", "", "");
+        expect(0, "-q set_policy b . '{\"max-length\":2}' --priority -5", "", "");
+        expect(
+                0,
+                "list_policies -s",
+                "/\tb\t.\tall\t{\"max-length\":2}\t-5\n"
+                        + "/\ta\t.\tall\t{\"max-length\":1,\"overflow\":\"drop-head\"}\t5\n",
+                "");
     }
 
     @Test
