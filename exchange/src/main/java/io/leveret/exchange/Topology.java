@@ -76,6 +76,11 @@ public final class Topology {
         return queues.values().stream().map(destination -> destination.queue).toList();
     }
 
+    /** How many queues there are. */
+    public int queueCount() {
+        return queues.size();
+    }
+
     /**
      * Makes a queue reachable: at once by its name through the default exchange, and for bindings.
      *

@@ -24,7 +24,7 @@ public final class Administration {
         LiveConnections connections = new LiveConnections(open, ids);
         BrokerShard asking = services.shards().get(0);
         return new BrokerPorts(
-                new StoredUsers(access, connections, changes, events),
+                new StoredUsers(access, parameters, connections, changes, events),
                 new LiveVhosts(node, services.vhosts(), open, access, parameters, asking, changes, events),
                 new StoredPermissions(access, services.vhosts(), changes, events),
                 new StoredParameters(parameters, services.vhosts(), changes, events),

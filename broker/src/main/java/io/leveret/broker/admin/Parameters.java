@@ -1,5 +1,7 @@
 package io.leveret.broker.admin;
 
+import io.leveret.broker.policies.LimitRules;
+import io.leveret.broker.policies.Limits;
 import io.leveret.broker.policies.Policies;
 import io.leveret.broker.policies.Policy;
 import io.leveret.broker.policies.PolicyRules;
@@ -34,6 +36,7 @@ public final class Parameters {
     private record Key(String vhost, String component, String name) {}
 
     private final Map<Key, Parameter> parameters = new ConcurrentHashMap<>();
+    private final Limits limits = new Limits();
 
     /** None yet. */
     public Parameters() {}
@@ -46,20 +49,27 @@ public final class Parameters {
     /** Adds or replaces; the change is to be written. */
     Change put(Parameter parameter) {
         parameters.put(key(parameter), parameter);
+        limitsChanged(key(parameter));
         return new Change(DefinitionKinds.PARAMETER, recordKey(key(parameter)), bytes(parameter));
     }
 
     /** Takes one away; the change is to be written, null if there was none. */
     Change remove(String vhost, String component, String name) {
         Key key = new Key(vhost, component, name);
-        return parameters.remove(key) == null ? null : deletion(key);
+        return removed(key) ? deletion(key) : null;
+    }
+
+    private boolean removed(Key key) {
+        boolean removed = parameters.remove(key) != null;
+        limitsChanged(key);
+        return removed;
     }
 
     /** Takes all of a virtual host away; the changes are to be written. */
     List<Change> removeVhost(String vhost) {
         List<Change> removed = new ArrayList<>();
         for (Key key : parameters.keySet()) {
-            if (key.vhost.equals(vhost) && parameters.remove(key) != null) {
+            if (key.vhost.equals(vhost) && removed(key)) {
                 removed.add(deletion(key));
             }
         }
@@ -68,6 +78,26 @@ public final class Parameters {
 
     private static Change deletion(Key key) {
         return new Change(DefinitionKinds.PARAMETER, recordKey(key), null);
+    }
+
+    /** The limits that are kept here, as they change. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** What stands under a key now holds, if it is a limit; one that cannot be read is told of. */
+    private void limitsChanged(Key key) {
+        Parameter kept = parameters.get(key);
+        try {
+            Object value = kept == null ? Map.of() : Json.read(kept.value());
+            if (key.component.equals(ParametersAdmin.VHOST_LIMITS)) {
+                limits.vhost(key.vhost, LimitRules.ofVhost(value));
+            } else if (key.component.equals(ParametersAdmin.USER_LIMITS)) {
+                limits.user(key.name, LimitRules.ofUser(value));
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.warn("limits '{}' in vhost '{}' have no effect: {}", key.name, key.vhost, e.getMessage());
+        }
     }
 
     /** The policies of a virtual host as they are kept here; one that cannot be read is left out and told of. */
@@ -115,6 +145,7 @@ public final class Parameters {
             }
             Parameter parameter = new Parameter(text(in), text(in), text(in), text(in));
             parameters.put(key(parameter), parameter);
+            limitsChanged(key(parameter));
         } catch (IOException e) {
             throw new UncheckedIOException("a parameter is cut short", e);
         }

@@ -1,11 +1,13 @@
 package io.leveret.broker.admin;
 
 import io.leveret.broker.events.EventType;
+import io.leveret.broker.policies.LimitRules;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.ParametersAdmin;
+import io.leveret.management.json.Json;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.List;
 
@@ -34,9 +36,7 @@ final class StoredParameters implements ParametersAdmin {
             if (!parameter.vhost().isEmpty() && vhosts.get(parameter.vhost()) == null) {
                 throw new AdminException(Kind.NO_SUCH_VHOST, parameter.vhost());
             }
-            if (Parameters.isPolicy(parameter.component())) {
-                checkPolicy(parameter);
-            }
+            check(parameter);
             Change put = parameters.put(parameter);
             policiesChanged(parameter.vhost(), parameter.component());
             return List.of(put);
@@ -63,11 +63,19 @@ final class StoredParameters implements ParametersAdmin {
                 Parameters.isPolicy(component) ? EventType.POLICY_CLEARED : EventType.PARAMETER_CLEARED, vhost, name);
     }
 
-    private static void checkPolicy(Parameter parameter) throws AdminException {
+    private static void check(Parameter parameter) throws AdminException {
+        boolean ofUser = parameter.component().equals(USER_LIMITS);
         try {
-            Parameters.policy(parameter);
+            if (Parameters.isPolicy(parameter.component())) {
+                Parameters.policy(parameter);
+            } else if (parameter.component().equals(VHOST_LIMITS)) {
+                LimitRules.ofVhost(Json.read(parameter.value()));
+            } else if (ofUser) {
+                LimitRules.ofUser(Json.read(parameter.value()));
+            }
         } catch (IllegalArgumentException e) {
-            throw new AdminException(Kind.INVALID, "Validation failed\n\n" + e.getMessage() + "\n", e);
+            String text = ofUser ? e.getMessage() : "Validation failed\n\n" + e.getMessage() + "\n";
+            throw new AdminException(Kind.INVALID, text, e);
         }
     }
 

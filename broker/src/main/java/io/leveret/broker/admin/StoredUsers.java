@@ -7,6 +7,7 @@ import io.leveret.broker.access.User;
 import io.leveret.broker.events.EventType;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.UsersAdmin;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,19 @@ import java.util.Set;
 /** The users of the node's own store. */
 final class StoredUsers implements UsersAdmin {
     private final StoredAccess access;
+    private final Parameters parameters;
     private final LiveConnections connections;
     private final DurableChanges changes;
     private final AdminEvents events;
 
-    StoredUsers(StoredAccess access, LiveConnections connections, DurableChanges changes, AdminEvents events) {
+    StoredUsers(
+            StoredAccess access,
+            Parameters parameters,
+            LiveConnections connections,
+            DurableChanges changes,
+            AdminEvents events) {
         this.access = access;
+        this.parameters = parameters;
         this.connections = connections;
         this.changes = changes;
         this.events = events;
@@ -68,6 +76,10 @@ final class StoredUsers implements UsersAdmin {
             }
             for (TopicPermission permission : access.permissions().topics().removeUser(name)) {
                 gone.add(access.records().delete(permission));
+            }
+            Change limits = parameters.remove("", ParametersAdmin.USER_LIMITS, name);
+            if (limits != null) {
+                gone.add(limits);
             }
             gone.add(access.records().deleteUser(name));
             return gone;

@@ -294,6 +294,9 @@ public final class AmqpConnection implements FrameSink {
             heartbeats.stop();
         }
         channels.releaseAll();
+        if (identity != null) {
+            services.counts().connectionGone(identity.vhost().name(), identity.user());
+        }
         held.forget();
     }
 

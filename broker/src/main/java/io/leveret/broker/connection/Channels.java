@@ -68,6 +68,7 @@ final class Channels implements QueueOwner {
                     ReplyCode.NOT_ALLOWED,
                     "number of channels opened (" + open + ") has reached the negotiated channel_max (" + max + ")");
         }
+        connection.services().counts().channelOpens(connection.identity().user());
         add(new Channel(connection, number));
         connection.outbound().method(number, new ChannelMethod.OpenOk());
     }
@@ -97,6 +98,7 @@ final class Channels implements QueueOwner {
         if (channel.number() < byNumber.length && byNumber[channel.number()] == channel) {
             byNumber[channel.number()] = null;
             open--;
+            connection.services().counts().channelsGone(connection.identity().user(), 1);
         }
         if (last == channel) {
             last = null;
@@ -110,6 +112,10 @@ final class Channels implements QueueOwner {
                 channel.release();
             }
         }
+        if (open > 0) {
+            connection.services().counts().channelsGone(connection.identity().user(), open);
+        }
+        open = 0;
         byNumber = new Channel[0];
         last = null;
         QueueDeletion deletion =

@@ -24,4 +24,5 @@ public record ConnectionServices(
         Alarms alarms,
         FieldTable serverProperties,
         ConnectionSettings settings,
-        RuntimeSettings runtime) {}
+        RuntimeSettings runtime,
+        ClientCounts counts) {}

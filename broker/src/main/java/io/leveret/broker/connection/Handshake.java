@@ -220,7 +220,9 @@ final class Handshake {
         if (vhost == null) {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "vhost " + name + " not found").causedBy(10, 40);
         }
+        services.counts().connectionOpens(name, user);
         if (!services.permissions().hasVhost(user, name)) {
+            services.counts().connectionGone(name, user);
             throw new AmqpException(
                             ReplyCode.NOT_ALLOWED, "access to vhost '" + name + "' refused for user '" + user + "'")
                     .causedBy(10, 40);

@@ -4,6 +4,7 @@ import io.leveret.broker.admin.Administration;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.alarms.MemoryUse.Place;
 import io.leveret.broker.alarms.ResourceMonitors;
+import io.leveret.broker.connection.ClientCounts;
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.ConnectionSettings;
 import io.leveret.broker.connection.DirectReplies;
@@ -108,6 +109,7 @@ public final class Node implements AutoCloseable {
         monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
         vhosts.whenMemoryIsShort(monitors::memoryIsShort);
         AccessDefinitions access = new AccessDefinitions();
+        vhosts.limits(access.parameters().limits(), settings.integer("cluster_queue_limit"));
         this.log = new NodeRecovery(disks, vhosts, access)
                 .run(settings, new LogAlarms(alarms.forLog(), disks.definitions()));
         monitors.memoryUse().register("log", Place.DIRECT, log::unsyncedBytes);
@@ -130,7 +132,9 @@ public final class Node implements AutoCloseable {
                 alarms,
                 ServerProperties.of(clusterName, version),
                 connectionSettings(settings),
-                runtime);
+                runtime,
+                new ClientCounts(
+                        access.parameters().limits(), name.toString(), settings.integer("channel_max_per_node")));
         access.permissions().whenChanged(open::permissionsChanged);
         this.ports = Administration.of(name.toString(), services, open, access.stored(), access.parameters(), monitors);
     }

@@ -115,7 +115,7 @@ public final class BrokerShard implements Shard {
 
     /** Runs a task in a later turn, after the sockets had theirs. On the shard only. */
     public void nextTurn(Runnable task) {
-        execute(task);
+        thread.executeAfterSockets(() -> turn(task));
     }
 
     @Override

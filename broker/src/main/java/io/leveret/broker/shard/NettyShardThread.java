@@ -24,6 +24,12 @@ public final class NettyShardThread implements ShardThread {
         loop.execute(task);
     }
 
+    /** An event loop goes on with tasks that tasks have added, for up to a second, but takes due ones once a round. */
+    @Override
+    public void executeAfterSockets(Runnable task) {
+        loop.schedule(task, 0, TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void executeAt(long atMs, Runnable task) {
         loop.schedule(task, Math.max(0, atMs - nowMs()), TimeUnit.MILLISECONDS);

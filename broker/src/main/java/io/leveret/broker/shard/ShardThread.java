@@ -5,6 +5,14 @@ public interface ShardThread {
     /** Runs a task on the thread after all earlier ones; callable from any thread. */
     void execute(Runnable task);
 
+    /**
+     * Runs a task on the thread after all earlier ones, and not before the sockets were looked at; called on the
+     * thread.
+     */
+    default void executeAfterSockets(Runnable task) {
+        execute(task);
+    }
+
     /** Runs a task on the thread when its clock has reached {@code atMs}; called on the thread. */
     void executeAt(long atMs, Runnable task);
 

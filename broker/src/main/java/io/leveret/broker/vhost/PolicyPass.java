@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class PolicyPass {
     /** What a shard does for policies in one turn; one queue is always done. */
+    static final int QUEUES_A_TURN = 64;
+
     private static final long TURN_NANOS = 1_000_000;
 
     private final Shards shards;
@@ -50,9 +52,9 @@ final class PolicyPass {
         Queue<BrokerQueue> left = byShard.get(shard.index());
         long beganNanos = System.nanoTime();
         BrokerQueue queue;
-        while ((queue = left.poll()) != null) {
+        for (int changed = 1; (queue = left.poll()) != null; changed++) {
             queue.policyChanged(shard);
-            if (System.nanoTime() - beganNanos > TURN_NANOS) {
+            if (changed == QUEUES_A_TURN || System.nanoTime() - beganNanos > TURN_NANOS) {
                 shard.nextTurn(() -> turn(shard));
                 return;
             }

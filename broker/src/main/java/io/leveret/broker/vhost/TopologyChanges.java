@@ -121,11 +121,13 @@ final class TopologyChanges {
 
     /** As {@link VirtualHost#addQueue}. */
     QueueAddition addQueue(
-            QueueDefinition definition, QueueOwner owner, BrokerShard home, Actor actor, Completion completion) {
+            QueueDefinition definition, QueueOwner owner, BrokerShard home, Actor actor, Completion completion)
+            throws AmqpException {
         BrokerQueue existing = (BrokerQueue) topology.queue(definition.name());
         if (existing != null) {
             return new QueueAddition(existing, false, false);
         }
+        node.checkLimits(name, definition.name(), topology::queueCount);
         long stream = node.newStream();
         BrokerQueue queue = new BrokerQueue(
                 vhost, definition, stream, owner, home, node.counters(home).allocate());

@@ -7,11 +7,13 @@ import io.leveret.broker.counters.CounterArena;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
 import io.leveret.broker.events.EventBus;
+import io.leveret.broker.policies.Limits;
 import io.leveret.broker.policies.Policies;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.codec.AmqpException;
+import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,8 @@ public final class VirtualHosts {
     private volatile Runnable memoryShort = () -> {};
     private final DeadLetterCounters deadLetters = new DeadLetterCounters();
     private volatile long consumerTimeoutMs;
+    private volatile Limits limits = new Limits();
+    private volatile long queueLimit = Limits.NONE;
     private volatile QueueArguments lastArguments;
     private volatile EffectiveOptions lastOptions;
     private NodeStorage storage;
@@ -109,6 +114,34 @@ public final class VirtualHosts {
     /** How long deliveries of queues made from now on may be unacknowledged, unless they say it; 0 for ever. */
     public void consumerTimeoutMs(long timeoutMs) {
         consumerTimeoutMs = timeoutMs;
+    }
+
+    /**
+     * Which limits hold.
+     *
+     * @param ofVhosts those that are set at run time
+     * @param mostQueues of the node
+     */
+    public void limits(Limits ofVhosts, long mostQueues) {
+        limits = ofVhosts;
+        queueLimit = mostQueues;
+    }
+
+    /** Refuses with 406 a queue that would be one too many; under its virtual host's lock. */
+    void checkLimits(String vhost, String queue, IntSupplier present) throws AmqpException {
+        long ofVhost = limits.queuesIn(vhost);
+        if (ofVhost != Limits.NONE && present.getAsInt() >= ofVhost) {
+            throw tooMany(queue, "in vhost '" + vhost + "' (" + ofVhost + ")");
+        }
+        if (byStream.size() >= queueLimit) {
+            throw tooMany(queue, "in cluster (" + queueLimit + ")");
+        }
+    }
+
+    private static AmqpException tooMany(String queue, String limit) {
+        return new AmqpException(
+                ReplyCode.PRECONDITION_FAILED,
+                "cannot declare queue '" + queue + "': queue limit " + limit + " is reached");
     }
 
     long consumerTimeoutMs() {

@@ -9,6 +9,7 @@ import io.leveret.broker.access.User;
 import io.leveret.broker.access.Users;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.counters.ChurnCounters;
+import io.leveret.broker.policies.Limits;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.vhost.VhostFixture;
 import io.leveret.codec.ConnectionMethod;
@@ -53,7 +54,8 @@ final class ConnectionFixture {
                 ServerProperties.of("cluster", "1"),
                 new ConnectionSettings(
                         131_072, 4_096, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 1 << 20, 15_000),
-                new RuntimeSettings(List.of(), 2_047));
+                new RuntimeSettings(List.of(), 2_047),
+                new ClientCounts(new Limits(), "n@h", Limits.NONE));
         connection = new AmqpConnection(node.shards.get(0), transport, services);
     }
 

@@ -8,6 +8,7 @@ import io.leveret.broker.access.SaslMechanism;
 import io.leveret.broker.access.User;
 import io.leveret.broker.access.Users;
 import io.leveret.broker.alarms.Alarms;
+import io.leveret.broker.connection.ClientCounts;
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.ConnectionSettings;
 import io.leveret.broker.connection.DirectReplies;
@@ -97,7 +98,8 @@ final class SimulatedBroker {
                 alarms,
                 ServerProperties.of("simulation", "test"),
                 settings,
-                new RuntimeSettings(List.of(), 2047));
+                new RuntimeSettings(List.of(), 2047),
+                new ClientCounts(new io.leveret.broker.policies.Limits(), "n@h", Long.MAX_VALUE));
     }
 
     /** A client connects; it lets {@code highBytes} wait for it before the broker is told to stop writing. */

@@ -89,6 +89,31 @@ class QueuePoliciesTest {
         assertThat(node.vhost().queues()).isEmpty();
     }
 
+    @Test
+    void aShardChangesAFewQueuesInATurn() {
+        int count = PolicyPass.QUEUES_A_TURN * 2;
+        for (int i = 0; i < count; i++) {
+            node.queue("q" + i, false, 1);
+        }
+        node.vhost().policies(expiring());
+        node.vhost().applyPolicies(() -> {});
+        BrokerShard shard = node.shards.get(1);
+        long[] changed = new long[1];
+        shard.execute(() -> changed[0] = node.vhost().queues().stream()
+                .filter(queue -> queue.options().expiresMs() == 100)
+                .count());
+        node.shards.run();
+        assertThat(changed[0]).isPositive().isLessThanOrEqualTo(PolicyPass.QUEUES_A_TURN);
+        assertThat(node.vhost().queues()).allMatch(queue -> queue.options().expiresMs() == 100);
+    }
+
+    private static Policies expiring() {
+        return new Policies(
+                List.of(PolicyRules.policy(
+                        false, "p", Map.of("pattern", ".", "priority", 0L, "definition", Map.of("expires", 100L)))),
+                List.of());
+    }
+
     /** As in RabbitMQ: a queue whose policies change begins to be unused anew. */
     @Test
     void aChangeBeginsTheTimeThatAQueueMayBeUnusedAnew() {
@@ -104,13 +129,7 @@ class QueuePoliciesTest {
     @Test
     void aQueueThatIsDeletedMeanwhileIsLeftAlone() {
         node.queue("q", true, 1);
-        node.vhost()
-                .policies(new Policies(
-                        List.of(PolicyRules.policy(
-                                false,
-                                "p",
-                                Map.of("pattern", ".", "priority", 0L, "definition", Map.of("expires", 100L)))),
-                        List.of()));
+        node.vhost().policies(expiring());
         boolean[] done = new boolean[1];
         node.vhost().applyPolicies(() -> done[0] = true);
         node.deleteQueue("q");

@@ -2,8 +2,6 @@ package io.leveret.broker.vhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leveret.broker.arguments.EffectiveOptions;
-import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.codec.FieldTable;
 import io.leveret.queue.Message;
@@ -129,14 +127,9 @@ class QueueWakeupsTest {
 
     @Test
     void aTimeThatIsGivenLaterBeginsThen() {
-        BrokerQueue queue = node.queue("q", true, 0, FieldTable.EMPTY);
+        node.queue("q", true, 0, FieldTable.EMPTY);
         node.shards.advance(1_000);
-        EffectiveOptions changed = EffectiveOptions.of(
-                true,
-                false,
-                QueueArguments.of(FieldTable.builder().integer("x-expires", 100).build()),
-                0);
-        node.shards.turn(0, () -> queue.reconfigure(here, changed));
+        node.policies("{\"expires\":100}", ".");
         node.shards.advance(99);
         assertThat(isThere()).isTrue();
         node.shards.advance(1);

@@ -5,16 +5,15 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.json.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Limits of virtual hosts and users. */
 final class LimitCommands {
     private static final String NAME = "limits";
-    private static final Set<String> OF_VHOSTS = Set.of("max-connections", "max-queues");
-    private static final Set<String> OF_USERS = Set.of("max-connections", "max-channels");
+    private static final String EMPTY = "{}";
 
     private LimitCommands() {}
 
@@ -30,12 +29,10 @@ final class LimitCommands {
                 .takes("[--user <username>] [--global]", 0, 0)
                 .options("user")
                 .switches("global")
-                .saying(call -> "Listing limits for user \"" + call.options().valueOr("user", "guest") + "\" ...")
-                .doing(call -> {
-                    String user = existing(call, call.options().valueOr("user", "guest"));
-                    String limits = find(call, "", ParametersAdmin.USER_LIMITS, user);
-                    return Result.lines(limits == null ? "{}" : limits);
-                }));
+                .saying(call -> call.options().has("global")
+                        ? "Listing limits for all users ..."
+                        : "Listing limits for user \"" + call.options().valueOr("user", "guest") + "\" ...")
+                .doing(LimitCommands::listUser));
         table.add(Command.named("set_user_limits", "Users", "Sets user limits")
                 .takes("<username> <definition>", 2, 2)
                 .saying(call ->
@@ -64,26 +61,44 @@ final class LimitCommands {
                 .saying(call ->
                         "Setting vhost limits to \"" + call.argument(0) + "\" for vhost \"" + call.vhost() + "\" ...")
                 .doing(call -> {
-                    checkVhostLimits(call.argument(0));
                     call.broker()
                             .parameters()
-                            .set(new Parameter(call.vhost(), ParametersAdmin.VHOST_LIMITS, NAME, call.argument(0)));
+                            .set(new Parameter(
+                                    call.vhost(), ParametersAdmin.VHOST_LIMITS, NAME, sorted(call.argument(0))));
                     return Result.NOTHING;
                 }));
     }
 
-    private static Result listVhost(Invocation call) {
-        if (!call.options().has("global")) {
-            String limits = find(call, call.vhost(), ParametersAdmin.VHOST_LIMITS, NAME);
-            return limits == null ? new Result.Table(List.of(), List.of(), false) : Result.lines(limits);
+    private static Result listVhost(Invocation call) throws AdminException {
+        if (call.options().has("global")) {
+            return all(call, ParametersAdmin.VHOST_LIMITS, "vhost", Parameter::vhost);
         }
+        if (!call.broker().vhosts().exists(call.vhost())) {
+            throw new AdminException(AdminException.Kind.NO_SUCH_VHOST, call.vhost());
+        }
+        String limits = find(call, call.vhost(), ParametersAdmin.VHOST_LIMITS, NAME);
+        return limits == null || limits.equals(EMPTY)
+                ? new Result.Table(List.of(), List.of(), false)
+                : Result.lines(limits);
+    }
+
+    private static Result listUser(Invocation call) throws CommandFailure {
+        if (call.options().has("global")) {
+            return all(call, ParametersAdmin.USER_LIMITS, "user", Parameter::name);
+        }
+        String user = existing(call, call.options().valueOr("user", "guest"));
+        String limits = find(call, "", ParametersAdmin.USER_LIMITS, user);
+        return Result.lines(limits == null ? EMPTY : limits);
+    }
+
+    private static Result all(Invocation call, String component, String column, Function<Parameter, String> owner) {
         List<List<Object>> rows = new ArrayList<>();
         for (Parameter each : call.broker().parameters().list()) {
-            if (each.component().equals(ParametersAdmin.VHOST_LIMITS)) {
-                rows.add(List.of(each.vhost(), each.value()));
+            if (each.component().equals(component) && !each.value().equals(EMPTY)) {
+                rows.add(List.of(owner.apply(each), each.value()));
             }
         }
-        return new Result.Table(List.of("vhost", "limits"), rows, false);
+        return new Result.Table(List.of(column, "limits"), rows, false);
     }
 
     private static String find(Invocation call, String vhost, String component, String name) {
@@ -97,50 +112,42 @@ final class LimitCommands {
         return null;
     }
 
-    /** Refuses limits of a virtual host that are not known, or no numbers. */
-    static void checkVhostLimits(String json) throws CommandFailure {
-        limits(json, OF_VHOSTS);
-    }
-
-    private static Map<String, Object> limits(String json, Set<String> known) throws CommandFailure {
+    /** The same JSON with the fields of an object by name. */
+    private static String sorted(String json) throws CommandFailure {
         Object parsed = ParameterCommands.parse(json);
-        if (!(parsed instanceof Map<?, ?> given)) {
-            throw ParameterCommands.validation("limits should be an object");
-        }
-        Map<String, Object> limits = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : given.entrySet()) {
-            String name = entry.getKey().toString();
-            if (!known.contains(name)) {
-                throw ParameterCommands.validation(
-                        "Unrecognised terms [{<<\"" + name + "\">>," + entry.getValue() + "}] in limits");
-            }
-            if (!(entry.getValue() instanceof Long)) {
-                throw ParameterCommands.validation(
-                        "<<\"" + name + "\">> should be integer, actually was " + entry.getValue());
-            }
-            limits.put(name, entry.getValue());
-        }
-        return limits;
+        return Json.write(parsed instanceof Map<?, ?> fields ? new TreeMap<>(fields) : parsed);
     }
 
-    private static String existing(Invocation call, String user) throws AdminException {
+    private static String existing(Invocation call, String user) throws CommandFailure {
         if (call.broker().users().list().stream().noneMatch(each -> each.name().equals(user))) {
-            throw new AdminException(AdminException.Kind.NO_SUCH_USER, user);
+            throw CommandFailure.error(ExitCode.UNAVAILABLE, "{:no_such_user, \"" + user + "\"}");
         }
         return user;
     }
 
+    /** Those that are given join those that were there. */
     private static Result setUser(Invocation call) throws AdminException, CommandFailure {
+        Object given = ParameterCommands.parse(call.argument(1));
         String user = existing(call, call.argument(0));
         Map<String, Object> limits = userLimits(call, user);
-        limits.putAll(limits(call.argument(1), OF_USERS));
-        call.broker().parameters().set(new Parameter("", ParametersAdmin.USER_LIMITS, user, Json.write(limits)));
+        if (given instanceof Map<?, ?> fields) {
+            fields.forEach((key, value) -> limits.put(key.toString(), value));
+        }
+        setUser(call, user, given instanceof Map<?, ?> ? limits : given);
         return Result.NOTHING;
     }
 
-    private static Map<String, Object> userLimits(Invocation call, String user) throws CommandFailure {
+    private static void setUser(Invocation call, String user, Object limits) throws AdminException {
+        call.broker().parameters().set(new Parameter("", ParametersAdmin.USER_LIMITS, user, Json.write(limits)));
+    }
+
+    private static Map<String, Object> userLimits(Invocation call, String user) {
         String before = find(call, "", ParametersAdmin.USER_LIMITS, user);
-        return new LinkedHashMap<>(before == null ? Map.of() : limits(before, OF_USERS));
+        Map<String, Object> limits = new TreeMap<>();
+        if (before != null && Json.read(before) instanceof Map<?, ?> fields) {
+            fields.forEach((key, value) -> limits.put(key.toString(), value));
+        }
+        return limits;
     }
 
     private static Result clearUser(Invocation call) throws AdminException, CommandFailure {
@@ -151,7 +158,7 @@ final class LimitCommands {
         } else {
             limits.remove(call.argument(1));
         }
-        call.broker().parameters().set(new Parameter("", ParametersAdmin.USER_LIMITS, user, Json.write(limits)));
+        setUser(call, user, limits);
         return Result.NOTHING;
     }
 }

@@ -83,7 +83,6 @@ final class ParameterCommands {
         if (!component.equals(ParametersAdmin.VHOST_LIMITS)) {
             throw validation("component " + component + " not found");
         }
-        LimitCommands.checkVhostLimits(call.argument(2));
         call.broker().parameters().set(new Parameter(call.vhost(), component, call.argument(1), call.argument(2)));
         return Result.NOTHING;
     }

@@ -15,6 +15,7 @@ import io.leveret.management.admin.RuntimeSettingsAdmin;
 import io.leveret.management.admin.UsersAdmin;
 import io.leveret.management.admin.VhostsAdmin;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import java.util.TreeSet;
 
 /** A node of maps: what it holds is set, and what was asked of it is recorded, by the test. */
 final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
+    private static final QueuesAdmin.PolicyDetails NO_POLICY =
+            new QueuesAdmin.PolicyDetails("", "", Collections.emptySortedMap());
+
     final Map<String, String> passwords = new LinkedHashMap<>(Map.of("guest", "guest"));
     final Map<String, List<String>> tags = new LinkedHashMap<>(Map.of("guest", List.of("administrator")));
     final TreeMap<String, Boolean> vhosts = new TreeMap<>(Map.of("/", false));
@@ -390,7 +394,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     /** A queue that lost messages. */
     static QueuesAdmin.QueueDetails damagedQueue(String name) {
         return new QueuesAdmin.QueueDetails(
-                "/", name, true, false, false, "", FieldTable.EMPTY, "<n@h.1.0.5>", "", 0, 0, 0, 0, 0, true);
+                "/", name, true, false, false, NO_POLICY, FieldTable.EMPTY, "<n@h.1.0.5>", "", 0, 0, 0, 0, 0, true);
     }
 
     /** A queue with these figures. */
@@ -401,7 +405,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                 true,
                 false,
                 false,
-                new QueuesAdmin.PolicyDetails("", "", new java.util.TreeMap<>()),
+                NO_POLICY,
                 arguments,
                 "<n@h.1.0.5>",
                 "",

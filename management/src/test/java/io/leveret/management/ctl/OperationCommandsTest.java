@@ -245,11 +245,20 @@ class OperationCommandsTest {
         expect(0, "list_vhost_limits", "Listing limits for vhost \"/\" ...\n{\"max-queues\":10}\n", "");
         expect(0, "clear_vhost_limits", "Clearing vhost \"/\" limits ...\n", "");
         expect(0, "list_vhost_limits", "Listing limits for vhost \"/\" ...\n\n", "");
-        assertThat(line.ctl("-q set_vhost_limits '{\"max-foo\":10}'")).isEqualTo(69);
         expect(0, "-q set_user_limits guest '{\"max-connections\":5}'", "", "");
         expect(0, "list_user_limits", "Listing limits for user \"guest\" ...\n{\"max-connections\":5}\n", "");
         expect(0, "clear_user_limits guest all", "Clearing all limits for user \"guest\" ...\n", "");
         expect(0, "list_user_limits -q", "{}\n", "");
+        expect(0, "-q set_user_limits guest '{\"max-connections\":5}'", "", "");
+        expect(0, "-q set_user_limits guest '{\"max-channels\":6}'", "", "");
+        expect(
+                0,
+                "list_user_limits --global",
+                "Listing limits for all users ...\nuser\tlimits\n"
+                        + "guest\t{\"max-channels\":6,\"max-connections\":5}\n",
+                "");
+        expect(69, "-q set_user_limits nosuch '{}'", "", "Error:\n{:no_such_user, \"nosuch\"}\n");
+        expect(65, "-q list_vhost_limits -p nosuch", "", "Virtual host 'nosuch' does not exist\n");
     }
 
     @Test
