@@ -32,7 +32,8 @@ class PolicyRulesTest {
                 "{\"message-ttl\":1.5} | 1.5 is not a valid message TTL",
                 "{\"expires\":0} | 0 is not a valid queue expiry",
                 "{\"max-length\":null} | null is not a valid maximum length",
-                "{\"max-length\":{\"a\":[1,\"b\",true]}} | #{<<\"a\">> => [1,<<\"b\">>,true]} is not a valid maximum length",
+                "{\"max-length\":{\"a\":[1,\"b\",true]}} | "
+                        + "#{<<\"a\">> => [1,<<\"b\">>,true]} is not a valid maximum length",
                 "{\"max-length-bytes\":-1} | -1 is not a valid maximum length in bytes",
                 "{\"max-in-memory-length\":-1} | -1 is not a valid maximum memory in bytes",
                 "{\"overflow\":\"bogus\"} | <<\"bogus\">> is not a valid overflow value",
@@ -40,7 +41,8 @@ class PolicyRulesTest {
                 "{\"queue-version\":3} | 3 is not a valid queue-version value",
                 "{\"delivery-limit\":\"x\"} | <<\"x\">> is not a valid delivery limit",
                 "{\"max-age\":\"5x\"} | <<\"5x\">> is not a valid max age",
-                "{\"queue-leader-locator\":\"min-masters\"} | <<\"min-masters\">> is not a valid queue leader locator value",
+                "{\"queue-leader-locator\":\"min-masters\"} | "
+                        + "<<\"min-masters\">> is not a valid queue leader locator value",
                 "{\"initial-cluster-size\":-1} | -1 is not a valid cluster size",
                 "{\"stream-max-segment-size-bytes\":3000000001} | 3000000001 is not a valid segment size",
                 "{\"stream-filter-size-bytes\":15} | 15 is not a valid filter size. Valid range is 16-255",
@@ -52,7 +54,8 @@ class PolicyRulesTest {
                 "{\"target-group-size\":0} | 0 is not a valid qq target count value",
                 "{\"ha-mode\":\"all\"} | [{<<\"ha-mode\">>,<<\"all\">>}] are not recognised policy settings",
                 "{\"nonsense\":1,\"max-length\":-1} | -1 is not a valid maximum length",
-                "{\"other\":[1,{\"a\":\"b\"}],\"nonsense\":\"\u00e9\",\"max-length\":5} | [{<<\"nonsense\">>,<<\"\u00e9\"/utf8>>},"
+                "{\"other\":[1,{\"a\":\"b\"}],\"nonsense\":\"\u00e9\",\"max-length\":5} | "
+                        + "[{<<\"nonsense\">>,<<\"\u00e9\"/utf8>>},"
                         + "{<<\"other\">>,[1,#{<<\"a\">> => <<\"b\">>}]}] are not recognised policy settings"
             })
     void badDefinitionsAreRefused(String definition, String text) {

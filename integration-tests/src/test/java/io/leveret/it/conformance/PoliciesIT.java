@@ -298,12 +298,19 @@ class PoliciesIT {
             value = {
                 "set_policy | . | {} | no policy provided",
                 "set_policy | . | {\"message-ttl\":-1} | -1 is not a valid message TTL",
-                "set_policy | . | {\"max-length\":{\"a\":[1,\"b\"]}} | #{<<\"a\">> => [1,<<\"b\">>]} is not a valid maximum length",
-                "set_policy | . | {\"other\":1,\"nonsense\":\"x\"} | [{<<\"nonsense\">>,<<\"x\">>},{<<\"other\">>,1}] are not recognised policy settings",
-                "set_operator_policy | . | {\"dead-letter-exchange\":\"x\"} | [{<<\"dead-letter-exchange\">>,<<\"x\">>}] are not recognised policy settings",
-                "set_policy | ( | {\"max-length\":1} | pattern should be regular expression but is invalid: {\"missing )\",1}",
-                "set_policy | [a | {\"max-length\":1} | pattern should be regular expression but is invalid: {\"missing terminating ] for character class\",~2}",
-                "set_policy | *a | {\"max-length\":1} | pattern should be regular expression but is invalid: {\"nothing to repeat\",0}"
+                "set_policy | . | {\"max-length\":{\"a\":[1,\"b\"]}} | "
+                        + "#{<<\"a\">> => [1,<<\"b\">>]} is not a valid maximum length",
+                "set_policy | . | {\"other\":1,\"nonsense\":\"x\"} | "
+                        + "[{<<\"nonsense\">>,<<\"x\">>},{<<\"other\">>,1}] are not recognised policy settings",
+                "set_operator_policy | . | {\"dead-letter-exchange\":\"x\"} | "
+                        + "[{<<\"dead-letter-exchange\">>,<<\"x\">>}] are not recognised policy settings",
+                "set_policy | ( | {\"max-length\":1} | "
+                        + "pattern should be regular expression but is invalid: {\"missing )\",1}",
+                "set_policy | [a | {\"max-length\":1} | "
+                        + "pattern should be regular expression but is invalid: {\"missing terminating ] for "
+                        + "character class\",~2}",
+                "set_policy | *a | {\"max-length\":1} | "
+                        + "pattern should be regular expression but is invalid: {\"nothing to repeat\",0}"
             })
     void badOnesAreRefused(String command, String pattern, String definition, String reason) throws Exception {
         assertThat(ctl.run("-q", command, "-p", vhost, "p", pattern, definition))
