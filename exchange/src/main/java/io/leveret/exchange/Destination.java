@@ -23,6 +23,10 @@ final class Destination {
         this.exchange = exchange;
     }
 
+    String name() {
+        return queue != null ? queue.name() : exchange.name();
+    }
+
     void attach(Bound bound) {
         if (inbound.isEmpty()) {
             inbound = new LinkedHashSet<>();
@@ -43,6 +47,6 @@ final class Destination {
 
     @Override
     public String toString() {
-        return queue != null ? "queue " + queue.name() : "exchange " + exchange.name();
+        return (queue != null ? "queue " : "exchange ") + name();
     }
 }

@@ -1,5 +1,6 @@
 package io.leveret.exchange;
 
+import io.leveret.codec.FieldTable;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ final class DirectExchange implements ExchangeType {
     }
 
     @Override
-    public BindingIndex newIndex() {
+    public BindingIndex newIndex(FieldTable arguments) {
         return new Index();
     }
 

@@ -74,7 +74,8 @@ final class ErlangTerms {
         return sign + (value == 0 ? "0.0" : plain.length() <= scientific.length() ? plain : scientific);
     }
 
-    private static String binary(byte[] bytes) {
+    /** As a binary is written, such as {@code <<"text">>} or {@code <<1,2>>}. */
+    static String binary(byte[] bytes) {
         if (bytes.length == 0) {
             return "<<>>";
         }

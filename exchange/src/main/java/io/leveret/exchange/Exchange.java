@@ -26,7 +26,7 @@ public final class Exchange {
         this.declaration = declaration;
         this.type = type;
         this.alternateArgument = declaration.arguments().string(ExchangeRules.ALTERNATE_EXCHANGE);
-        this.index = type.newIndex();
+        this.index = type.newIndex(declaration.arguments());
     }
 
     /** A number that no other exchange of the topology has or had. */
@@ -82,6 +82,11 @@ public final class Exchange {
         alternateByPolicy = name;
     }
 
+    /** How many of the messages that passed it are kept for who binds later; 0 for most types, which keep none. */
+    public int historyLength() {
+        return type instanceof RecentHistoryExchange ? RecentHistoryExchange.length(arguments()) : 0;
+    }
+
     ExchangeType exchangeType() {
         return type;
     }
@@ -109,7 +114,7 @@ public final class Exchange {
     /** Forgets all bindings at once; whoever still holds the exchange finds that it routes nowhere. */
     void detachAll() {
         outbound.clear();
-        index = type.newIndex();
+        index = type.newIndex(declaration.arguments());
     }
 
     @Override

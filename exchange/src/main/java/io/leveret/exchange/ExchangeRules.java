@@ -58,11 +58,15 @@ public final class ExchangeRules {
     public static void checkAlternate(ExchangeDeclaration declaration, String vhost) throws AmqpException {
         FieldValue alternate = declaration.arguments().get(ALTERNATE_EXCHANGE);
         if (alternate != null && alternate.type() != FieldType.LONGSTR) {
-            throw new AmqpException(
-                    ReplyCode.PRECONDITION_FAILED,
-                    "invalid type '" + alternate.type().rabbitName() + "' for arg '" + ALTERNATE_EXCHANGE + "' in "
-                            + described(declaration.name(), vhost));
+            throw invalidType(ALTERNATE_EXCHANGE, alternate, declaration, vhost);
         }
+    }
+
+    static AmqpException invalidType(String argument, FieldValue value, ExchangeDeclaration declaration, String vhost) {
+        return new AmqpException(
+                ReplyCode.PRECONDITION_FAILED,
+                "invalid type '" + value.type().rabbitName() + "' for arg '" + argument + "' in "
+                        + described(declaration.name(), vhost));
     }
 
     /** Refuses to take an existing exchange for the declared one if they differ in what counts. */

@@ -1,18 +1,30 @@
 package io.leveret.exchange;
 
 import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
 import io.leveret.codec.ReplyCode;
 
 /** What differs between kinds of exchanges: how bindings are indexed, and which bindings are refused. */
-sealed interface ExchangeType permits DirectExchange, FanoutExchange, TopicExchange, HeadersExchange {
+sealed interface ExchangeType
+        permits DirectExchange,
+                FanoutExchange,
+                TopicExchange,
+                HeadersExchange,
+                ConsistentHashExchange,
+                ModulusHashExchange,
+                RandomExchange,
+                RecentHistoryExchange {
     /** The name by which clients declare it. */
     String name();
 
-    /** A fresh index without bindings. */
-    BindingIndex newIndex();
+    /** A fresh index without bindings, for an exchange with these arguments. */
+    BindingIndex newIndex(FieldTable arguments);
+
+    /** Refuses a new exchange with arguments that the type cannot work with. */
+    default void check(ExchangeDeclaration declaration, String vhost) throws AmqpException {}
 
     /** Refuses a binding that the type cannot work with. */
-    default void check(Binding binding) throws AmqpException {}
+    default void check(Binding binding, Destination destination) throws AmqpException {}
 
     /**
      * The type of this name.
@@ -25,6 +37,11 @@ sealed interface ExchangeType permits DirectExchange, FanoutExchange, TopicExcha
             case FanoutExchange.NAME -> new FanoutExchange();
             case TopicExchange.NAME -> new TopicExchange();
             case HeadersExchange.NAME -> new HeadersExchange();
+            case ConsistentHashExchange.NAME -> new ConsistentHashExchange();
+            case ModulusHashExchange.NAME -> new ModulusHashExchange();
+            case RandomExchange.NAME -> new RandomExchange(false);
+            case RandomExchange.LOCAL_NAME -> new RandomExchange(true);
+            case RecentHistoryExchange.NAME -> new RecentHistoryExchange();
             default ->
                 throw new AmqpException(
                         ReplyCode.PRECONDITION_FAILED,

@@ -1,5 +1,7 @@
 package io.leveret.exchange;
 
+import io.leveret.codec.FieldTable;
+
 /** A message goes to every binding, whatever its key (AMQP 0-9-1 section 3.1.3.2). */
 final class FanoutExchange implements ExchangeType {
     static final String NAME = "fanout";
@@ -10,7 +12,7 @@ final class FanoutExchange implements ExchangeType {
     }
 
     @Override
-    public BindingIndex newIndex() {
+    public BindingIndex newIndex(FieldTable arguments) {
         return new Index();
     }
 

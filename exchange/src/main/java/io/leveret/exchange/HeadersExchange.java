@@ -1,6 +1,7 @@
 package io.leveret.exchange;
 
 import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
 import io.leveret.codec.FieldType;
 import io.leveret.codec.FieldValue;
 import io.leveret.codec.ReplyCode;
@@ -20,13 +21,13 @@ final class HeadersExchange implements ExchangeType {
     }
 
     @Override
-    public BindingIndex newIndex() {
+    public BindingIndex newIndex(FieldTable arguments) {
         return new HeadersIndex();
     }
 
     /** Refuses an {@code x-match} that is not one of the four words, with RabbitMQ's texts. */
     @Override
-    public void check(Binding binding) throws AmqpException {
+    public void check(Binding binding, Destination destination) throws AmqpException {
         FieldValue match = binding.arguments().get(X_MATCH);
         if (match == null) {
             return;

@@ -6,4 +6,7 @@ public interface QueueDestination {
 
     /** Whether it survives a restart; bindings between durable ends are durable (rabbit_binding). */
     boolean durable();
+
+    /** The queue type as clients ask for it, such as {@code classic}; some exchanges take queues of one type only. */
+    String queueType();
 }

@@ -1,6 +1,8 @@
 package io.leveret.exchange;
 
 import io.leveret.codec.FieldTable;
+import io.leveret.codec.MessageProperties;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Where one message goes: the queues, each once, and the exchanges it passed. Holds the scratch space of routing too,
@@ -12,7 +14,7 @@ public final class Route {
     private TopicWalk walk;
     private Headers headers = Headers.NONE;
     private FieldTable table;
-    private boolean dependsOnHeaders;
+    private boolean dependsOnMessage;
     private long reached;
     private long steps;
 
@@ -27,11 +29,11 @@ public final class Route {
     }
 
     /**
-     * Whether a binding was chosen by looking at the headers of the message; then the same keys may lead elsewhere next
+     * Whether more than the keys decided: headers, properties, or chance. Then the same keys may lead elsewhere next
      * time, and the result must not be cached by key.
      */
-    public boolean dependsOnHeaders() {
-        return dependsOnHeaders;
+    public boolean dependsOnMessage() {
+        return dependsOnMessage;
     }
 
     /** How many exchanges the message passed, the one published to included. */
@@ -50,7 +52,7 @@ public final class Route {
         exchanges.clear();
         headers = Headers.NONE;
         table = null;
-        dependsOnHeaders = false;
+        dependsOnMessage = false;
         reached = 0;
         steps = 0;
     }
@@ -86,12 +88,24 @@ public final class Route {
 
     /** The headers of the message; from now on the result depends on them. */
     FieldTable headers() {
-        dependsOnHeaders = true;
+        dependsOnMessage = true;
         if (table == null) {
             FieldTable decoded = headers.table();
             table = decoded == null ? FieldTable.EMPTY : decoded;
         }
         return table;
+    }
+
+    /** The properties of the message, null if there are none; from now on the result depends on them. */
+    MessageProperties properties() {
+        dependsOnMessage = true;
+        return headers.properties();
+    }
+
+    /** A number from 0 to below {@code bound}, each as likely; from now on the result depends on it. */
+    int anyBelow(int bound) {
+        dependsOnMessage = true;
+        return ThreadLocalRandom.current().nextInt(bound);
     }
 
     TopicWalk walk() {
@@ -104,6 +118,10 @@ public final class Route {
     /** Counts one look into an index: the measure of work by which tests judge that routing does not scan. */
     void countStep() {
         steps++;
+    }
+
+    void countSteps(int taken) {
+        steps += taken;
     }
 
     long steps() {

@@ -109,8 +109,8 @@ public final class Topology {
      * Creates an exchange, or finds the existing one if it is equivalent: same type, durable, auto-delete, internal and
      * {@code alternate-exchange}, checked in this order; other arguments do not count.
      *
-     * @throws AmqpException 406 if the type is unknown, the alternate exchange is no string, or the existing one
-     *     differs
+     * @throws AmqpException 406 if the type is unknown, refuses the arguments, the alternate exchange is no string, or
+     *     the existing one differs
      */
     public Exchange declare(ExchangeDeclaration declaration) throws AmqpException {
         ExchangeType type = ExchangeType.named(declaration.type());
@@ -120,6 +120,7 @@ public final class Topology {
             return existing;
         }
         ExchangeRules.checkAlternate(declaration, vhost);
+        type.check(declaration, vhost);
         return add(declaration, type);
     }
 
@@ -159,10 +160,11 @@ public final class Topology {
         if (source == null) {
             throw ExchangeRules.notFound(DestinationKind.EXCHANGE, binding.source(), vhost);
         }
-        if (destination(binding.kind(), binding.destination()) == null) {
+        Destination destination = destination(binding.kind(), binding.destination());
+        if (destination == null) {
             throw ExchangeRules.notFound(binding.kind(), binding.destination(), vhost);
         }
-        source.exchangeType().check(binding);
+        source.exchangeType().check(binding, destination);
     }
 
     /**

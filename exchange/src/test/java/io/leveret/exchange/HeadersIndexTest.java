@@ -153,7 +153,7 @@ class HeadersIndexTest {
         HeadersIndex index = new HeadersIndex();
         Destination destination = add(index, "q", FieldTable.EMPTY);
         Destination asking = add(index, "q2", table("all", "a", 1));
-        assertThat(route(index, FieldTable.EMPTY).dependsOnHeaders()).isTrue();
+        assertThat(route(index, FieldTable.EMPTY).dependsOnMessage()).isTrue();
         index.remove(binding("q2", table("all", "a", 1)), asking);
         Route route = new Route();
         route.begin(() -> {
@@ -161,7 +161,7 @@ class HeadersIndexTest {
         });
         index.route(RoutingKeys.of(""), route);
         assertThat(route.size()).isEqualTo(1);
-        assertThat(route.dependsOnHeaders()).isFalse();
+        assertThat(route.dependsOnMessage()).isFalse();
         index.remove(binding("q", FieldTable.EMPTY), destination);
         assertThat(index.isEmpty()).isTrue();
     }

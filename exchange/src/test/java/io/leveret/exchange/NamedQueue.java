@@ -6,9 +6,15 @@ import java.util.TreeSet;
 /** A queue for tests; two of the same name are two queues. */
 final class NamedQueue implements QueueDestination {
     private final String name;
+    private final String queueType;
 
     NamedQueue(String name) {
+        this(name, "classic");
+    }
+
+    NamedQueue(String name, String queueType) {
         this.name = name;
+        this.queueType = queueType;
     }
 
     @Override
@@ -19,6 +25,11 @@ final class NamedQueue implements QueueDestination {
     @Override
     public boolean durable() {
         return true;
+    }
+
+    @Override
+    public String queueType() {
+        return queueType;
     }
 
     @Override

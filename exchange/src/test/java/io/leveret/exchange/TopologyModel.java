@@ -89,7 +89,7 @@ final class TopologyModel {
     private static boolean matches(String type, Binding binding, List<String> keys, FieldTable headers) {
         return switch (type) {
             case "direct" -> keys.contains(binding.routingKey());
-            case "fanout" -> true;
+            case "fanout", "x-recent-history" -> true;
             case "topic" -> keys.stream().anyMatch(key -> NaiveMatch.topic(binding.routingKey(), key));
             default -> NaiveMatch.headers(binding.arguments(), headers);
         };

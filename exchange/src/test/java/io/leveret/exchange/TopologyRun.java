@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /** One run of random changes to a topology and to the naive model of it, compared after each. */
 final class TopologyRun {
     private static final String[] KEYS = {"", "a", "b", "a.b", "a.*", "#", "*.b", "a.#"};
-    private static final String[] TYPES = {"direct", "fanout", "topic", "headers"};
+    private static final String[] TYPES = {"direct", "fanout", "topic", "headers", "x-recent-history"};
     private static final int NAMES = 6;
 
     private final Topology topology = new Topology("/");

@@ -330,12 +330,12 @@ class TopologyTest {
         topology.bind(toExchange("in", "amq.match", ""));
         topology.route(topology.exchange("in"), RoutingKeys.of(""), headers, route);
         assertThat(decoded).hasValue(0);
-        assertThat(route.dependsOnHeaders()).isFalse();
+        assertThat(route.dependsOnMessage()).isFalse();
         topology.bind(new Binding("amq.headers", DestinationKind.QUEUE, "q", "", demand));
         topology.bind(new Binding("amq.match", DestinationKind.QUEUE, "q", "", demand));
         topology.route(topology.exchange("in"), RoutingKeys.of(""), headers, route);
         assertThat(decoded).hasValue(1);
-        assertThat(route.dependsOnHeaders()).isTrue();
+        assertThat(route.dependsOnMessage()).isTrue();
         assertThat(NamedQueue.namesIn(route)).containsExactly("q");
         assertThat(routed("in", "")).isEmpty();
     }

@@ -103,10 +103,10 @@ public final class Message extends LoggedBody {
     }
 
     /**
-     * The same bytes under a name of their own in the log: for a queue that takes a message out of memory which nobody
-     * logged, or others did.
+     * The same bytes under a name of their own in the log: for a queue that takes it later than others did, and for one
+     * that takes a message out of memory which nobody logged, or others did.
      */
-    Message unlogged() {
+    public Message unlogged() {
         return new Message(address, content, propertiesLength, ttlMs, priority(), persistent, annotations);
     }
 }

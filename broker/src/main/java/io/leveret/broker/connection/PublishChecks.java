@@ -3,8 +3,8 @@ package io.leveret.broker.connection;
 import io.leveret.broker.access.Right;
 import io.leveret.broker.arguments.QueueArgument;
 import io.leveret.broker.deadletter.RoutingNotes;
-import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.CachedRoute;
+import io.leveret.broker.vhost.Destinations;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.FieldTable;
@@ -12,6 +12,7 @@ import io.leveret.codec.FieldType;
 import io.leveret.codec.FieldValue;
 import io.leveret.codec.MessageProperties;
 import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.Headers;
 import io.leveret.exchange.RoutingKeys;
 import io.leveret.queue.Message;
 import java.math.BigInteger;
@@ -23,7 +24,7 @@ import java.util.List;
  * What is looked at when a message has a user id, an expiration, a reply address or headers: the claims it makes, and
  * where else it goes (sender-selected distribution by the headers CC and BCC).
  */
-final class PublishChecks {
+final class PublishChecks implements Headers {
     /** Properties for which a message comes here. */
     static final int FLAGS = MessageProperties.USER_ID
             | MessageProperties.EXPIRATION
@@ -204,26 +205,28 @@ final class PublishChecks {
     }
 
     /** Where it goes. */
-    BrokerQueue[] queues(VirtualHost vhost) {
-        if (copies.isEmpty() && route.queues() != null) {
-            return route.queues();
+    Destinations destinations(VirtualHost vhost) {
+        if (copies.isEmpty() && route.destinations() != null) {
+            return route.destinations();
         }
         RoutingKeys keys =
                 copies.isEmpty() ? RoutingKeys.of(route.routingKey()) : RoutingKeys.of(route.routingKey(), copies);
-        return vhost.route(route.exchange(), keys, this::headers).toArray(BrokerQueue[]::new);
+        return vhost.route(route.exchange(), keys, this);
     }
 
-    private FieldTable headers() {
-        if (headers == null) {
-            FieldTable table = properties.headers();
-            headers = table == null ? FieldTable.EMPTY : table;
-        }
-        return headers;
+    @Override
+    public FieldTable table() {
+        return headers != null ? headers : properties.headers();
     }
 
-    /** Where a message without headers goes when the way depends on them. */
-    static BrokerQueue[] withoutHeaders(CachedRoute route, VirtualHost vhost) {
-        return vhost.route(route.exchange(), RoutingKeys.of(route.routingKey()), () -> FieldTable.EMPTY)
-                .toArray(BrokerQueue[]::new);
+    @Override
+    public MessageProperties properties() {
+        return properties;
+    }
+
+    /** Where a message that needs no checks goes when the way depends on more than its key. */
+    static Destinations routedAlone(byte[] content, int propertiesLength, CachedRoute route, VirtualHost vhost) {
+        Headers headers = Headers.of(new MessageProperties(content, propertiesLength));
+        return vhost.route(route.exchange(), RoutingKeys.of(route.routingKey()), headers);
     }
 }

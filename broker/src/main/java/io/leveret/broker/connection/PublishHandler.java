@@ -5,6 +5,7 @@ import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.storage.ShardLog;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.CachedRoute;
+import io.leveret.broker.vhost.Destinations;
 import io.leveret.broker.vhost.Firehose;
 import io.leveret.broker.vhost.RouteCache;
 import io.leveret.broker.vhost.ShardPublisher;
@@ -210,11 +211,12 @@ final class PublishHandler {
         } else {
             permit.requireTopic(route);
         }
-        BrokerQueue[] queues = checks == null ? route.queues() : checks.queues(channel.vhost());
-        if (queues == null) {
-            queues = PublishChecks.withoutHeaders(route, channel.vhost());
-        }
         int length = checks == null ? propertiesLength : checks.propertiesLength();
+        Destinations destinations = checks == null ? route.destinations() : checks.destinations(channel.vhost());
+        if (destinations == null) {
+            destinations = PublishChecks.routedAlone(bytes, length, route, channel.vhost());
+        }
+        BrokerQueue[] queues = destinations.queues();
         Message message = new Message(
                 route.address(),
                 bytes,
@@ -223,6 +225,7 @@ final class PublishHandler {
                 MessageProperties.priority(bytes, length),
                 MessageProperties.deliveryMode(bytes, length) == 2,
                 checks == null ? null : checks.annotations());
+        destinations.passed(message);
         channel.counters().count(MessageStat.PUBLISH);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
         route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);

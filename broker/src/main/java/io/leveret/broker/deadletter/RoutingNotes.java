@@ -2,7 +2,9 @@ package io.leveret.broker.deadletter;
 
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.FieldValue;
+import io.leveret.codec.MessageProperties;
 import io.leveret.codec.WireStrings;
+import io.leveret.exchange.RoutingKeys;
 import io.leveret.queue.Message;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -48,6 +50,13 @@ public record RoutingNotes(boolean died, List<String> copies, List<String> hidde
             out.write(bytes.length);
             out.writeBytes(bytes);
         }
+    }
+
+    /** The keys that a message is routed by: that of its address, and those of CC and BCC. */
+    public static RoutingKeys routingKeys(Message message) {
+        MessageProperties properties = new MessageProperties(message.content(), message.propertiesLength());
+        FieldTable headers = properties.headers() == null ? FieldTable.EMPTY : properties.headers();
+        return RoutingKeys.of(message.routingKey(), of(message, headers).copies());
     }
 
     /** Those of a message; one without notes goes where its key and CC say. */

@@ -107,6 +107,8 @@ public final class Node implements AutoCloseable {
                 shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
         vhosts.consumerTimeoutMs(settings.durationMs("consumer_timeout"));
         monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
+        vhosts.histories().limitBytes(settings.bytes("limits.recent_history_bytes"));
+        monitors.memoryUse().register("recent history", Place.HEAP, vhosts.histories()::usedBytes);
         vhosts.whenMemoryIsShort(monitors::memoryIsShort);
         AccessDefinitions access = new AccessDefinitions();
         vhosts.limits(access.parameters().limits(), settings.integer("cluster_queue_limit"));

@@ -99,6 +99,11 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         return definition.durable();
     }
 
+    @Override
+    public String queueType() {
+        return arguments.type().argument();
+    }
+
     /** "queue 'NAME' in vhost 'VHOST'": how reply texts name it. */
     public String description() {
         return "queue '" + name() + "' in vhost '" + vhost.name() + "'";

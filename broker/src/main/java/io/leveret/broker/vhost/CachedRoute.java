@@ -2,19 +2,18 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.exchange.Exchange;
-import java.util.List;
 
 /**
  * Where messages of one exchange and routing key go, as of one version of the topology. Belongs to one shard.
  *
- * <p>{@link #queues} is null when the way depends on more than the key (a headers exchange is on it): then each message
- * is routed by itself.
+ * <p>{@link #destinations} is null when the way depends on more than the key (a headers exchange is on it, or one that
+ * chooses by chance): then each message is routed by itself.
  */
 public final class CachedRoute {
     private final byte[] address;
     private final Exchange exchange;
     private final String routingKey;
-    private final BrokerQueue[] queues;
+    private final Destinations destinations;
     private final CounterBlock exchangeCounters;
     private final long topologyVersion;
 
@@ -22,13 +21,13 @@ public final class CachedRoute {
             byte[] address,
             Exchange exchange,
             String routingKey,
-            List<BrokerQueue> queues,
+            Destinations destinations,
             CounterBlock exchangeCounters,
             long topologyVersion) {
         this.address = address;
         this.exchange = exchange;
         this.routingKey = routingKey;
-        this.queues = queues == null ? null : queues.toArray(BrokerQueue[]::new);
+        this.destinations = destinations;
         this.exchangeCounters = exchangeCounters;
         this.topologyVersion = topologyVersion;
     }
@@ -46,9 +45,14 @@ public final class CachedRoute {
         return routingKey;
     }
 
-    /** The queues, each once; null if they depend on the message's headers. Not to be changed. */
-    public BrokerQueue[] queues() {
-        return queues;
+    /** Where each of these messages goes; null if that depends on more than their address. */
+    public Destinations destinations() {
+        return destinations;
+    }
+
+    /** The queues, each once; null if they depend on more than the address. Not to be changed. */
+    BrokerQueue[] queues() {
+        return destinations == null ? null : destinations.queues();
     }
 
     /** The exchange's counters on this shard. */

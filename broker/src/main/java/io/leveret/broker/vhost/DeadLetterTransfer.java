@@ -5,7 +5,9 @@ import io.leveret.broker.counters.DeadLetterCounters.Drop;
 import io.leveret.broker.deadletter.DeadLetter;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.storage.ShardLog;
+import io.leveret.codec.MessageProperties;
 import io.leveret.exchange.Exchange;
+import io.leveret.exchange.Headers;
 import io.leveret.queue.Message;
 import io.leveret.queue.RemovalReason;
 import java.util.ArrayList;
@@ -88,16 +90,19 @@ final class DeadLetterTransfer implements ShardPublisher, Runnable {
             return;
         }
         DeadLetter letter = DeadLetter.of(dead, reason, origin, shard.nowMs());
-        List<BrokerQueue> routed = vhost.route(exchange, letter.routingKeys(), letter::headers);
-        if (routed.isEmpty()) {
+        Message message = letter.message();
+        Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
+        Destinations routed = vhost.route(exchange, letter.routingKeys(), headers);
+        routed.passed(message);
+        if (routed.queues().length == 0) {
             counters().count(Drop.NO_ROUTE);
             return;
         }
-        bring(letter.message(), withoutCycles(letter, routed));
+        bring(message, withoutCycles(letter, routed.queues()));
     }
 
-    private List<BrokerQueue> withoutCycles(DeadLetter letter, List<BrokerQueue> routed) {
-        List<BrokerQueue> targets = new ArrayList<>(routed.size());
+    private List<BrokerQueue> withoutCycles(DeadLetter letter, BrokerQueue[] routed) {
+        List<BrokerQueue> targets = new ArrayList<>(routed.length);
         for (BrokerQueue queue : routed) {
             if (!letter.isCycle(queue.name())) {
                 targets.add(queue);

@@ -82,8 +82,8 @@ public final class Firehose {
         FieldTable sorted = headers.build().sortedByName();
         Exchange exchange = vhost.exchange(EXCHANGE);
         RoutingKeys keys = RoutingKeys.of(WireStrings.decode(key, 0, key.length));
-        List<BrokerQueue> queues = vhost.route(exchange, keys, () -> sorted);
-        if (!queues.isEmpty()) {
+        BrokerQueue[] queues = vhost.route(exchange, keys, () -> sorted).queues();
+        if (queues.length > 0) {
             Message copy = TraceMessage.copy(message, EXCHANGE, key, sorted);
             for (BrokerQueue queue : queues) {
                 queue.enqueue(client.shard(), null, 0, copy);

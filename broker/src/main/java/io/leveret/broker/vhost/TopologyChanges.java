@@ -210,6 +210,7 @@ final class TopologyChanges {
     private void recordExchangeRemoval(Exchange exchange, List<Change> changes, Actor actor) {
         vhost.topologyChanged();
         exchangeCounters.forget(exchange);
+        node.histories().forget(exchange);
         tell(EventType.EXCHANGE_DELETED, exchange.name(), actor);
         if (exchange.durable()) {
             changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));

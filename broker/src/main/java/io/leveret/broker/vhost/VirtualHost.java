@@ -203,32 +203,24 @@ public final class VirtualHost {
             }
             Route route = new Route();
             topology.route(exchange, RoutingKeys.of(routingKey), Headers.NONE, route);
-            List<BrokerQueue> queues = route.dependsOnHeaders() ? null : queuesOf(route);
+            Destinations destinations = route.dependsOnMessage() ? null : Destinations.of(route, node.histories());
             CounterBlock counters = exchangeCounters.of(exchange, shardIndex);
-            return new CachedRoute(address, exchange, routingKey, queues, counters, topologyVersion);
+            return new CachedRoute(address, exchange, routingKey, destinations, counters, topologyVersion);
         } finally {
             lock.readLock().unlock();
         }
     }
 
     /** Routes one message whose way depends on more than its key. */
-    public List<BrokerQueue> route(Exchange exchange, RoutingKeys keys, Headers headers) {
+    public Destinations route(Exchange exchange, RoutingKeys keys, Headers headers) {
         Route route = new Route();
         lock.readLock().lock();
         try {
             topology.route(exchange, keys, headers, route);
-            return queuesOf(route);
+            return Destinations.of(route, node.histories());
         } finally {
             lock.readLock().unlock();
         }
-    }
-
-    private static List<BrokerQueue> queuesOf(Route route) {
-        List<BrokerQueue> queues = new ArrayList<>(route.size());
-        for (int i = 0; i < route.size(); i++) {
-            queues.add((BrokerQueue) route.get(i));
-        }
-        return queues;
     }
 
     // ---- exchanges
@@ -340,18 +332,37 @@ public final class VirtualHost {
     /**
      * Binds; a binding that is there already is not made twice.
      *
-     * @param user the connection that asks, which may be the owner of the queue
+     * @param user the connection that asks, on its shard, which may be the owner of the queue; or null
      * @throws AmqpException what {@link Topology#checkBindable} refuses, and only then 405 if the queue is another
      *     connection's own (RabbitMQ 4.0.5 behaviour)
      */
     public boolean bind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
+        boolean waits;
+        PastDelivery past;
         lock.writeLock().lock();
         try {
             requireOpen();
-            return changes.bind(binding, user, actor, completion);
+            boolean isNew = !topology.isBound(binding);
+            waits = changes.bind(binding, user, actor, completion);
+            past = isNew ? past(binding) : null;
         } finally {
             lock.writeLock().unlock();
         }
+        if (past != null && user != null) {
+            past.bring(user.shard());
+        } else if (past != null) {
+            BrokerShard any = shards().get(0);
+            any.execute(() -> past.bring(any));
+        }
+        return waits;
+    }
+
+    /** What is to be brought to who is bound now, null for most exchanges, which keep nothing. */
+    private PastDelivery past(Binding binding) {
+        Exchange source = topology.exchange(binding.source());
+        return source.historyLength() == 0
+                ? null
+                : new PastDelivery(this, binding, node.histories().of(source).messages());
     }
 
     /**
@@ -450,6 +461,7 @@ public final class VirtualHost {
                     changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
                 }
                 exchangeCounters.forget(exchange);
+                node.histories().forget(exchange);
             }
             changes.add(TopologyRecords.vhostDeleted(name));
             return changes;

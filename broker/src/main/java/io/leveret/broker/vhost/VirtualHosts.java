@@ -36,6 +36,7 @@ public final class VirtualHosts {
     private final Definitions definitions;
     private final EventBus events;
     private final ChurnCounters churn;
+    private final RecentHistories histories = new RecentHistories();
     private final CounterArena[] counters;
     private final Map<String, VirtualHost> byName = new ConcurrentHashMap<>();
     private final Map<Long, BrokerQueue> byStream = new ConcurrentHashMap<>();
@@ -67,6 +68,11 @@ public final class VirtualHosts {
             counters[i] = new CounterArena();
             memories[i] = new ShardMemory(shards.get(i), this, memoryBytes / counters.length);
         }
+    }
+
+    /** What exchanges keep of the messages that passed them. */
+    public RecentHistories histories() {
+        return histories;
     }
 
     /** A virtual host, or null. */

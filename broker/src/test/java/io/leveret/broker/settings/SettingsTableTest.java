@@ -29,7 +29,7 @@ class SettingsTableTest {
                         || key.equals("compatibility.extensions")
                         || key.equals("listeners.tcp.default"))
                 .count();
-        assertThat(own).isEqualTo(16);
+        assertThat(own).isEqualTo(17);
         assertThat(table.all().size() - own).isEqualTo(589);
     }
 

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 final class PluginCommands {
     private static final String GROUP = "Plugin Management";
 
-    /** Names of RabbitMQ's plug-ins whose work this broker does. None yet. */
-    private static final Set<String> BUILT_IN = new TreeSet<>();
+    /** Names of RabbitMQ's plug-ins whose work this broker does. */
+    private static final Set<String> BUILT_IN = new TreeSet<>(List.of(
+            "rabbitmq_consistent_hash_exchange", "rabbitmq_random_exchange", "rabbitmq_recent_history_exchange"));
 
     private PluginCommands() {}
 

@@ -1,0 +1,48 @@
+package io.leveret.broker.vhost;
+
+import io.leveret.broker.deadletter.RoutingNotes;
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.codec.MessageProperties;
+import io.leveret.exchange.Binding;
+import io.leveret.exchange.DestinationKind;
+import io.leveret.exchange.Exchange;
+import io.leveret.exchange.Headers;
+import io.leveret.queue.Message;
+import java.util.List;
+
+/**
+ * What passed an {@code x-recent-history} exchange before a binding was made, on its way to the destination of that
+ * binding: to the queue, or by way of the exchange. The oldest comes first; RabbitMQ brings it to an exchange in the
+ * other order, and fails with 541 where the exchange has no queue for it.
+ */
+record PastDelivery(VirtualHost vhost, Binding binding, List<Message> messages) {
+    /** Brings them; on the shard's thread, without the topology's lock. */
+    void bring(BrokerShard shard) {
+        if (binding.kind() == DestinationKind.QUEUE) {
+            BrokerQueue queue = vhost.queue(binding.destination());
+            BrokerQueue[] queues = queue == null ? new BrokerQueue[0] : new BrokerQueue[] {queue};
+            messages.forEach(message -> bring(shard, message.unlogged(), queues));
+            return;
+        }
+        Exchange exchange = vhost.exchange(binding.destination());
+        for (Message message : exchange == null ? List.<Message>of() : messages) {
+            Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
+            Destinations destinations = vhost.route(exchange, RoutingNotes.routingKeys(message), headers);
+            destinations.passed(message);
+            bring(shard, message.unlogged(), destinations.queues());
+        }
+    }
+
+    private void bring(BrokerShard shard, Message message, BrokerQueue[] queues) {
+        int keepers = 0;
+        for (BrokerQueue queue : queues) {
+            keepers += queue.durable() && message.persistent() ? 1 : 0;
+        }
+        if (keepers != 0) {
+            vhost.storage().log(shard).body(message, keepers);
+        }
+        for (BrokerQueue queue : queues) {
+            queue.enqueue(shard, null, 0, message);
+        }
+    }
+}
