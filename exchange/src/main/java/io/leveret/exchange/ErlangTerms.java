@@ -9,6 +9,8 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -16,7 +18,7 @@ import java.util.StringJoiner;
  * Writes table values the way RabbitMQ's reply texts show them: in the notation of Erlang terms, which clients' tests
  * compare letter by letter. A long nested term is not broken into lines as Erlang's printer would do.
  */
-final class ErlangTerms {
+public final class ErlangTerms {
     private ErlangTerms() {}
 
     /** A value without its type, such as {@code 5}, {@code <<"text">>} or {@code [{<<"name">>,signedint,5}]}. */
@@ -43,13 +45,18 @@ final class ErlangTerms {
                 : format(value);
     }
 
-    private static String table(FieldTable table) {
-        StringJoiner terms = new StringJoiner(",", "[", "]");
+    /** The entries of a table in their order, each as a tuple such as {@code {<<"name">>,signedint,5}}. */
+    public static List<String> entries(FieldTable table) {
+        List<String> entries = new ArrayList<>(table.size());
         for (Map.Entry<String, FieldValue> entry : table) {
-            terms.add("{" + binary(entry.getKey().getBytes(StandardCharsets.UTF_8)) + ","
+            entries.add("{" + binary(entry.getKey().getBytes(StandardCharsets.UTF_8)) + ","
                     + entry.getValue().type().rabbitName() + "," + format(entry.getValue()) + "}");
         }
-        return terms.toString();
+        return entries;
+    }
+
+    private static String table(FieldTable table) {
+        return "[" + String.join(",", entries(table)) + "]";
     }
 
     private static String array(FieldValue array) {

@@ -40,6 +40,11 @@ public final class Topology {
         predeclare("amq.rabbitmq.trace", new TopicExchange(), true);
     }
 
+    /** Adds an exchange that this virtual host has from the start: durable, internal, of type topic. */
+    public void predeclareInternal(String name) {
+        predeclare(name, new TopicExchange(), true);
+    }
+
     private void predeclare(String name, ExchangeType type, boolean internal) {
         add(new ExchangeDeclaration(name, type.name(), true, false, internal, FieldTable.EMPTY), type);
     }

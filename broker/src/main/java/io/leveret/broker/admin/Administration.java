@@ -10,15 +10,19 @@ import io.leveret.management.admin.BrokerPorts;
 public final class Administration {
     private Administration() {}
 
-    /** @param node its name */
+    /**
+     * @param node its name
+     * @param creation epoch seconds of its start
+     */
     public static BrokerPorts of(
             String node,
+            long creation,
             ConnectionServices services,
             OpenConnections open,
             StoredAccess access,
             Parameters parameters,
             ResourceMonitors monitors) {
-        ObjectIds ids = new ObjectIds(node, System.currentTimeMillis() / 1000);
+        ObjectIds ids = new ObjectIds(node, creation);
         DurableChanges changes = new DurableChanges(services.vhosts().definitions());
         AdminEvents events = new AdminEvents(services.events());
         LiveConnections connections = new LiveConnections(open, ids);

@@ -2,7 +2,9 @@ package io.leveret.broker.admin;
 
 import io.leveret.broker.access.Permission;
 import io.leveret.broker.access.TopicPermission;
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.connection.OpenConnections;
+import io.leveret.broker.events.EventTable;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
@@ -11,6 +13,8 @@ import io.leveret.broker.vhost.Firehose;
 import io.leveret.broker.vhost.QueueDeletion;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.codec.FieldTable;
+import io.leveret.codec.FieldValue;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.VhostsAdmin;
@@ -72,7 +76,20 @@ final class LiveVhosts implements VhostsAdmin {
             throw new AdminException(Kind.INVALID, "the name of a virtual host cannot be empty");
         }
         changes.make(() -> vhosts.add(name));
-        events.tell(EventType.VHOST_CREATED, name, name);
+        events.tell(EventType.VHOST_CREATED, name, name, LiveVhosts::created);
+    }
+
+    /** What the event exchange tells of a new one. */
+    private static void created(EventTable table) {
+        table.value(
+                        "cluster_state",
+                        FieldValue.of(FieldTable.builder()
+                                .string(table.node(), "running")
+                                .build()))
+                .text("default_queue_type", QueueType.CLASSIC.argument())
+                .text("description", "")
+                .texts("tags", List.of())
+                .flag("tracing", false);
     }
 
     /**

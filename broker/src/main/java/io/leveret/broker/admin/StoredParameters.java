@@ -1,5 +1,6 @@
 package io.leveret.broker.admin;
 
+import io.leveret.broker.events.EventTable;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.policies.LimitRules;
 import io.leveret.broker.vhost.VirtualHost;
@@ -10,6 +11,7 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.json.Json;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.List;
+import java.util.Map;
 
 /** The parameters of the node's own store. Policies hold everywhere when a method returns. */
 final class StoredParameters implements ParametersAdmin {
@@ -45,7 +47,8 @@ final class StoredParameters implements ParametersAdmin {
         events.tell(
                 Parameters.isPolicy(parameter.component()) ? EventType.POLICY_SET : EventType.PARAMETER_SET,
                 parameter.vhost(),
-                parameter.name());
+                parameter.name(),
+                table -> tell(parameter, table));
     }
 
     @Override
@@ -59,8 +62,37 @@ final class StoredParameters implements ParametersAdmin {
             return List.of(removed);
         });
         applyPolicies(vhost, component);
-        events.tell(
-                Parameters.isPolicy(component) ? EventType.POLICY_CLEARED : EventType.PARAMETER_CLEARED, vhost, name);
+        events.tell(cleared(component), vhost, name, table -> {
+            if (!Parameters.isPolicy(component)) {
+                table.text("component", told(component));
+            }
+        });
+    }
+
+    private static EventType cleared(String component) {
+        return switch (component) {
+            case POLICY -> EventType.POLICY_CLEARED;
+            case OPERATOR_POLICY -> EventType.OPERATOR_POLICY_CLEARED;
+            default -> EventType.PARAMETER_CLEARED;
+        };
+    }
+
+    /** What RabbitMQ calls the component of parameters that belong to none. */
+    private static String told(String component) {
+        return component.isEmpty() ? "global" : component;
+    }
+
+    /** What the event exchange tells of a new value: the parts of a policy, the value of anything else as a whole. */
+    private static void tell(Parameter parameter, EventTable table) {
+        Object value = Json.read(parameter.value());
+        if (!Parameters.isPolicy(parameter.component())) {
+            table.text("component", told(parameter.component())).value("value", EventValues.of(value));
+        } else if (value instanceof Map<?, ?> policy) {
+            table.value("apply-to", EventValues.of(policy.get("apply-to") == null ? "all" : policy.get("apply-to")))
+                    .value("priority", EventValues.of(policy.get("priority") == null ? 0 : policy.get("priority")))
+                    .value("pattern", EventValues.of(policy.get("pattern")))
+                    .value("definition", EventValues.of(policy.get("definition")));
+        }
     }
 
     private static void check(Parameter parameter) throws AdminException {

@@ -45,7 +45,13 @@ final class StoredPermissions implements PermissionsAdmin {
             }
             return List.of(access.records().put(permission));
         });
-        events.tell(EventType.PERMISSION_CREATED, wanted.vhost(), wanted.user());
+        events.tell(
+                EventType.PERMISSION_CREATED,
+                wanted.vhost(),
+                wanted.user(),
+                table -> table.text("configure", wanted.configure())
+                        .text("write", wanted.write())
+                        .text("read", wanted.read()));
     }
 
     /** RabbitMQ looks for the user first. */
@@ -88,7 +94,13 @@ final class StoredPermissions implements PermissionsAdmin {
             }
             return List.of(access.records().put(permission));
         });
-        events.tell(EventType.TOPIC_PERMISSION_CREATED, wanted.vhost(), wanted.user());
+        events.tell(
+                EventType.TOPIC_PERMISSION_CREATED,
+                wanted.vhost(),
+                wanted.user(),
+                table -> table.text("exchange", wanted.exchange())
+                        .text("write", wanted.write())
+                        .text("read", wanted.read()));
     }
 
     @Override

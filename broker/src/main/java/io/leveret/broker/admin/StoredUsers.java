@@ -101,7 +101,8 @@ final class StoredUsers implements UsersAdmin {
     @Override
     public void setTags(String name, List<String> tags) throws AdminException {
         changes.make(() -> replace(user(name, existing(name).hash(), new LinkedHashSet<>(tags))));
-        events.tell(EventType.USER_TAGS_SET, "", name);
+        List<String> told = List.copyOf(tags);
+        events.tell(EventType.USER_TAGS_SET, "", name, table -> table.texts("tags", told));
     }
 
     private User existing(String name) throws AdminException {

@@ -5,6 +5,7 @@ import io.leveret.broker.connection.ConnectionState.Phase;
 import io.leveret.broker.counters.ChurnCounters.Churn;
 import io.leveret.broker.counters.TrafficCounters;
 import io.leveret.broker.events.Event;
+import io.leveret.broker.events.EventHeaders;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
@@ -50,6 +51,7 @@ public final class AmqpConnection implements FrameSink {
     private ConnectionIdentity identity;
     private ConnectionAccess access;
     private long lastReceivedMs;
+    private long number;
 
     public AmqpConnection(BrokerShard shard, Transport transport, ConnectionServices services) {
         this.shard = shard;
@@ -68,6 +70,16 @@ public final class AmqpConnection implements FrameSink {
         this.state = new ConnectionState(this);
         this.outbound.whenFull(new SendTimeout(this, services.settings().sendTimeoutMs())::watch);
         this.lastReceivedMs = shard.nowMs();
+    }
+
+    /** What it is called by, before anything is told of it. */
+    void number(long given) {
+        number = given;
+    }
+
+    /** Never used again by this process; 0 before it is known. */
+    long number() {
+        return number;
     }
 
     /** The socket is there: starts the clock of the handshake. */
@@ -279,7 +291,7 @@ public final class AmqpConnection implements FrameSink {
         state.transportClosed();
         services.churn().count(Churn.CONNECTION_CLOSED);
         if (identity != null) {
-            publish(EventType.CONNECTION_CLOSED, "");
+            publish(EventType.CONNECTION_CLOSED, "", new ConnectionEvents(this).closed());
         }
     }
 
@@ -411,7 +423,7 @@ public final class AmqpConnection implements FrameSink {
         }
     }
 
-    void publish(EventType type, String details) {
+    void publish(EventType type, String details, EventHeaders headers) {
         services.events()
                 .publish(new Event(
                         type,
@@ -420,6 +432,7 @@ public final class AmqpConnection implements FrameSink {
                         identity == null ? "" : identity.user(),
                         transport.name(),
                         shard.nowMs(),
-                        details));
+                        details,
+                        headers));
     }
 }

@@ -67,7 +67,7 @@ final class Channel {
         this.queues = new QueueHandler(this);
         this.exchanges = new ExchangeHandler(this);
         services.churn().count(Churn.CHANNEL_CREATED);
-        connection.publish(EventType.CHANNEL_CREATED, "channel " + number);
+        connection.publish(EventType.CHANNEL_CREATED, "channel " + number, ChannelEvents.created(this));
     }
 
     // ---- frames
@@ -225,13 +225,14 @@ final class Channel {
     }
 
     private void giveBack() {
+        int consumers = deliveries.consumerCount();
         publishing.release();
         transactions.release();
         deliveries.release();
         ConnectionServices services = connection.services();
         services.vhosts().counters(connection.shard()).release(counters);
         services.churn().count(Churn.CHANNEL_CLOSED);
-        connection.publish(EventType.CHANNEL_CLOSED, "channel " + number);
+        connection.publish(EventType.CHANNEL_CLOSED, "channel " + number, ChannelEvents.closed(this, consumers));
     }
 
     // ---- what handlers need

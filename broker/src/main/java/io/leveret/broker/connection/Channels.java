@@ -141,6 +141,11 @@ final class Channels implements QueueOwner {
     }
 
     @Override
+    public long connectionNumber() {
+        return connection.number();
+    }
+
+    @Override
     public void queueDeleted(BrokerQueue queue) {
         if (!exclusiveQueues.isEmpty()) {
             exclusiveQueues.remove(queue);

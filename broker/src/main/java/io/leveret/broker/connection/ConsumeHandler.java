@@ -121,7 +121,11 @@ final class ConsumeHandler {
 
     private void subscribed(ShardConsumer consumer, SubscribeOutcome outcome, boolean noWait) throws AmqpException {
         if (outcome == SubscribeOutcome.OK) {
-            channel.connection().publish(EventType.CONSUMER_CREATED, "tag '" + consumer.tag() + "'");
+            channel.connection()
+                    .publish(
+                            EventType.CONSUMER_CREATED,
+                            "tag '" + consumer.tag() + "'",
+                            ChannelEvents.consuming(channel, consumer));
             if (!noWait) {
                 channel.send(new BasicMethod.ConsumeOk(consumer.tag()));
             }
@@ -187,7 +191,7 @@ final class ConsumeHandler {
     private void endConsumer(ShardConsumer consumer) {
         if (consumer.isOpen()) {
             deliveries.remove(consumer);
-            channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
+            ChannelEvents.consumerDeleted(channel, consumer);
         }
     }
 

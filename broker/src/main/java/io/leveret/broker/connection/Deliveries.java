@@ -1,7 +1,6 @@
 package io.leveret.broker.connection;
 
 import io.leveret.broker.counters.MessageStat;
-import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.ConsumerEnd;
@@ -89,7 +88,7 @@ final class Deliveries implements ConsumerEnd {
             return;
         }
         remove(consumer);
-        channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
+        ChannelEvents.consumerDeleted(channel, consumer);
         if (consumer != cancelling && channel.connection().identity().cancelNotify()) {
             channel.waiting().sendBehindAnswer(new BasicMethod.Cancel(consumer.tag(), true));
         }
@@ -283,7 +282,7 @@ final class Deliveries implements ConsumerEnd {
         Set<BrokerQueue> queues = new LinkedHashSet<>();
         for (ShardConsumer consumer : consumers.values()) {
             consumer.close();
-            channel.connection().publish(EventType.CONSUMER_DELETED, "tag '" + consumer.tag() + "'");
+            ChannelEvents.consumerDeleted(channel, consumer);
             queues.add(consumer.queue());
         }
         for (int i = 0; i < unacked.span(); i++) {

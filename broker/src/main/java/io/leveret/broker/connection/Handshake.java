@@ -164,15 +164,24 @@ final class Handshake {
         capabilities = offered == null ? FieldTable.EMPTY : offered;
         Login login = services.authenticator().authenticate(startOk.mechanism(), startOk.response(), peer());
         if (login instanceof Login.Refused refused) {
-            connection.publish(EventType.USER_AUTHENTICATION_FAILURE, refused.logText());
+            connection.publish(
+                    EventType.USER_AUTHENTICATION_FAILURE,
+                    refused.logText(),
+                    new ConnectionEvents(connection).refused(refused.userName(), refused.logText()));
             throw refused.answer();
         } else if (login instanceof Login.Malformed malformed) {
-            connection.publish(EventType.USER_AUTHENTICATION_FAILURE, malformed.logText());
+            connection.publish(
+                    EventType.USER_AUTHENTICATION_FAILURE,
+                    malformed.logText(),
+                    new ConnectionEvents(connection).refused("", malformed.logText()));
             throw malformed.cause();
         } else if (login instanceof Login.Accepted accepted) {
             user = accepted.user().name();
             impersonator = accepted.user().tags().contains(Users.IMPERSONATOR);
-            connection.publish(EventType.USER_AUTHENTICATION_SUCCESS, "user '" + user + "'");
+            connection.publish(
+                    EventType.USER_AUTHENTICATION_SUCCESS,
+                    "user '" + user + "'",
+                    new ConnectionEvents(connection).authenticated(user));
         }
         step = Step.TUNE_SENT;
         ConnectionSettings settings = services.settings();
@@ -233,7 +242,10 @@ final class Handshake {
         Actor actor = new Actor(user, connection.transport().name());
         connection.opened(new ConnectionIdentity(
                 user, impersonator, vhost, actor, channelMax, frameMaxBytes, cancelNotify, blockedNotify));
-        connection.publish(EventType.CONNECTION_CREATED, clientName == null ? "" : "client '" + clientName + "'");
+        connection.publish(
+                EventType.CONNECTION_CREATED,
+                clientName == null ? "" : "client '" + clientName + "'",
+                new ConnectionEvents(connection).created());
         connection.outbound().method(0, new ConnectionMethod.OpenOk());
     }
 

@@ -39,7 +39,9 @@ public final class OpenConnections {
 
     /** A socket was accepted. */
     public void add(BrokerShard shard, AmqpConnection connection) {
-        open.put(connection, new Open(connection, shard, NUMBERS.incrementAndGet(), clockMs.getAsLong()));
+        long number = NUMBERS.incrementAndGet();
+        connection.number(number);
+        open.put(connection, new Open(connection, shard, number, clockMs.getAsLong()));
     }
 
     /** A socket is gone. */

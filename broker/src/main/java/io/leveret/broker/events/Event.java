@@ -9,5 +9,19 @@ package io.leveret.broker.events;
  * @param peer from where ("host:port -> host:port"), or ""
  * @param atMs epoch milliseconds
  * @param details free text for people, or ""
+ * @param headers what the event exchange tells of it beside the rest
  */
-public record Event(EventType type, String vhost, String name, String user, String peer, long atMs, String details) {}
+public record Event(
+        EventType type,
+        String vhost,
+        String name,
+        String user,
+        String peer,
+        long atMs,
+        String details,
+        EventHeaders headers) {
+    /** An event of which there is no more to tell. */
+    public Event(EventType type, String vhost, String name, String user, String peer, long atMs, String details) {
+        this(type, vhost, name, user, peer, atMs, details, EventHeaders.NONE);
+    }
+}

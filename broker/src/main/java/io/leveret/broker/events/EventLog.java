@@ -28,7 +28,8 @@ public final class EventLog implements Consumer<Event> {
                     PARAMETER_SET,
                     PARAMETER_CLEARED,
                     POLICY_SET,
-                    POLICY_CLEARED -> LOG.info("{}", line(event));
+                    POLICY_CLEARED,
+                    OPERATOR_POLICY_CLEARED -> LOG.info("{}", line(event));
             default -> LOG.debug("{}", line(event));
         }
     }

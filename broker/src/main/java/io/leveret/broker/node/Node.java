@@ -12,6 +12,7 @@ import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.connection.ServerProperties;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.data.NodeName;
+import io.leveret.broker.eventexchange.EventExchange;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.events.EventLog;
 import io.leveret.broker.settings.ListenerAddress;
@@ -105,6 +106,8 @@ public final class Node implements AutoCloseable {
         Definitions definitions = new Definitions(store);
         VirtualHosts vhosts = new VirtualHosts(
                 shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
+        vhosts.eventVhost(
+                settings.text(settings.has("event_exchange.vhost") ? "event_exchange.vhost" : "default_vhost"));
         vhosts.consumerTimeoutMs(settings.durationMs("consumer_timeout"));
         monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
         vhosts.histories().limitBytes(settings.bytes("limits.recent_history_bytes"));
@@ -138,7 +141,10 @@ public final class Node implements AutoCloseable {
                 new ClientCounts(
                         access.parameters().limits(), name.toString(), settings.integer("channel_max_per_node")));
         access.permissions().whenChanged(open::permissionsChanged);
-        this.ports = Administration.of(name.toString(), services, open, access.stored(), access.parameters(), monitors);
+        long creation = System.currentTimeMillis() / 1000;
+        events.subscribe(new EventExchange(vhosts, name.toString(), creation));
+        this.ports = Administration.of(
+                name.toString(), creation, services, open, access.stored(), access.parameters(), monitors);
     }
 
     /** One shard for each two processors: the load's own work, syncs and collections want the rest. */

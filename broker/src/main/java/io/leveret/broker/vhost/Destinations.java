@@ -22,6 +22,11 @@ public final class Destinations {
         return new Destinations(queues, historiesOf(route, kept));
     }
 
+    /** One queue, or none for null. */
+    static Destinations of(BrokerQueue queue) {
+        return new Destinations(queue == null ? new BrokerQueue[0] : new BrokerQueue[] {queue}, null);
+    }
+
     private static RecentHistory[] historiesOf(Route route, RecentHistories kept) {
         int count = 0;
         for (int i = 0; i < route.exchangeCount(); i++) {

@@ -20,8 +20,8 @@ record PastDelivery(VirtualHost vhost, Binding binding, List<Message> messages) 
     void bring(BrokerShard shard) {
         if (binding.kind() == DestinationKind.QUEUE) {
             BrokerQueue queue = vhost.queue(binding.destination());
-            BrokerQueue[] queues = queue == null ? new BrokerQueue[0] : new BrokerQueue[] {queue};
-            messages.forEach(message -> bring(shard, message.unlogged(), queues));
+            Destinations alone = Destinations.of(queue);
+            messages.forEach(message -> vhost.bring(message.unlogged(), alone, shard));
             return;
         }
         Exchange exchange = vhost.exchange(binding.destination());
@@ -29,20 +29,7 @@ record PastDelivery(VirtualHost vhost, Binding binding, List<Message> messages) 
             Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
             Destinations destinations = vhost.route(exchange, RoutingNotes.routingKeys(message), headers);
             destinations.passed(message);
-            bring(shard, message.unlogged(), destinations.queues());
-        }
-    }
-
-    private void bring(BrokerShard shard, Message message, BrokerQueue[] queues) {
-        int keepers = 0;
-        for (BrokerQueue queue : queues) {
-            keepers += queue.durable() && message.persistent() ? 1 : 0;
-        }
-        if (keepers != 0) {
-            vhost.storage().log(shard).body(message, keepers);
-        }
-        for (BrokerQueue queue : queues) {
-            queue.enqueue(shard, null, 0, message);
+            vhost.bring(message.unlogged(), destinations, shard);
         }
     }
 }

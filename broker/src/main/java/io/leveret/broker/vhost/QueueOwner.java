@@ -6,6 +6,9 @@ import io.leveret.broker.shard.BrokerShard;
 public interface QueueOwner {
     BrokerShard shard();
 
+    /** The number of the connection, never used again by this process. */
+    long connectionNumber();
+
     /** The queue is gone, by whatever cause. On {@link #shard}. */
     void queueDeleted(BrokerQueue queue);
 }

@@ -1,8 +1,6 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.counters.ChurnCounters.Churn;
-import io.leveret.broker.events.Event;
-import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.VirtualHost.QueueAddition;
 import io.leveret.codec.AmqpException;
@@ -32,6 +30,7 @@ final class TopologyChanges {
     private final VirtualHosts node;
     private final Topology topology;
     private final ExchangeCounters exchangeCounters;
+    private final TopologyEvents events;
 
     TopologyChanges(VirtualHost vhost, VirtualHosts node, Topology topology, ExchangeCounters exchangeCounters) {
         this.vhost = vhost;
@@ -39,6 +38,7 @@ final class TopologyChanges {
         this.node = node;
         this.topology = topology;
         this.exchangeCounters = exchangeCounters;
+        this.events = new TopologyEvents(name, node.events());
     }
 
     // ---- exchanges
@@ -55,7 +55,7 @@ final class TopologyChanges {
         if (isNew) {
             vhost.applyPolicy(exchange);
             vhost.topologyChanged();
-            tell(EventType.EXCHANGE_CREATED, declaration.name(), actor);
+            events.exchangeCreated(exchange, actor);
             if (exchange.durable()) {
                 changes.add(TopologyRecords.exchange(name, exchange));
             }
@@ -90,7 +90,7 @@ final class TopologyChanges {
         boolean isNew = topology.bind(binding);
         if (isNew) {
             vhost.topologyChanged();
-            tell(EventType.BINDING_CREATED, describe(binding), actor);
+            events.bindingCreated(binding, actor);
         }
         if (!isDurable(binding)) {
             return false;
@@ -138,7 +138,7 @@ final class TopologyChanges {
         }
         vhost.topologyChanged();
         node.churn().count(Churn.QUEUE_CREATED);
-        tell(EventType.QUEUE_CREATED, definition.name(), actor);
+        events.queueCreated(queue, owner, actor);
         List<Change> changes = queue.durable() ? List.of(TopologyRecords.queue(name, definition, stream)) : List.of();
         return new QueueAddition(queue, true, node.definitions().write(changes, completion));
     }
@@ -149,7 +149,7 @@ final class TopologyChanges {
         recordRemoval(topology.removeQueue(queue), queue, changes, actor);
         vhost.topologyChanged();
         node.churn().count(Churn.QUEUE_DELETED);
-        tell(EventType.QUEUE_DELETED, queue.name(), actor);
+        events.queueDeleted(queue, actor);
         if (queue.durable()) {
             changes.add(TopologyRecords.queueDeleted(name, queue.name()));
         }
@@ -187,17 +187,13 @@ final class TopologyChanges {
         return exchange != null && exchange.durable();
     }
 
-    private static String describe(Binding binding) {
-        return binding.source() + " -> " + binding.destination() + " (" + binding.routingKey() + ")";
-    }
-
     private void recordRemoval(Removed removed, BrokerQueue queue, List<Change> changes, Actor actor) {
         if (removed.bindings().isEmpty() && removed.exchanges().isEmpty()) {
             return;
         }
         vhost.topologyChanged();
         for (Binding binding : removed.bindings()) {
-            tell(EventType.BINDING_DELETED, describe(binding), actor);
+            events.bindingDeleted(binding, actor);
             if (isDurable(binding, removed.exchanges(), queue)) {
                 changes.add(TopologyRecords.bindingDeleted(name, binding));
             }
@@ -211,14 +207,9 @@ final class TopologyChanges {
         vhost.topologyChanged();
         exchangeCounters.forget(exchange);
         node.histories().forget(exchange);
-        tell(EventType.EXCHANGE_DELETED, exchange.name(), actor);
+        events.exchangeDeleted(exchange, actor);
         if (exchange.durable()) {
             changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
         }
-    }
-
-    private void tell(EventType type, String object, Actor actor) {
-        node.events()
-                .publish(new Event(type, name, object, actor.user(), actor.peer(), System.currentTimeMillis(), ""));
     }
 }

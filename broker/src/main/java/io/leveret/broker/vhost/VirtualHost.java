@@ -23,6 +23,7 @@ import io.leveret.exchange.RoutingKeys;
 import io.leveret.exchange.Topology;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
+import io.leveret.queue.Message;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -64,6 +65,9 @@ public final class VirtualHost {
         this.name = name;
         this.node = node;
         this.topology = new Topology(name);
+        if (name.equals(node.eventVhost())) {
+            topology.predeclareInternal(VirtualHosts.EVENT_EXCHANGE);
+        }
         this.routeCaches = new RouteCache[node.shards().count()];
         for (int i = 0; i < routeCaches.length; i++) {
             routeCaches[i] = new RouteCache(this, i);
@@ -223,7 +227,32 @@ public final class VirtualHost {
         }
     }
 
+    /** Brings a message that no client waits for to its queues. On the shard, which logs it. */
+    public void bring(Message message, Destinations destinations, BrokerShard shard) {
+        BrokerQueue[] queues = destinations.queues();
+        int keepers = 0;
+        for (BrokerQueue queue : queues) {
+            keepers += queue.durable() && message.persistent() ? 1 : 0;
+        }
+        if (keepers != 0) {
+            storage().log(shard).body(message, keepers);
+        }
+        for (BrokerQueue queue : queues) {
+            queue.enqueue(shard, null, 0, message);
+        }
+    }
+
     // ---- exchanges
+
+    /** Whether an exchange has bindings as a source. */
+    public boolean inUse(Exchange exchange) {
+        lock.readLock().lock();
+        try {
+            return topology.inUse(exchange);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
 
     /** Declares an exchange, or checks an existing one against the declaration. */
     public boolean declareExchange(

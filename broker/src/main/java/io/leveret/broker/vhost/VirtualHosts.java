@@ -30,12 +30,16 @@ import org.slf4j.LoggerFactory;
 
 /** The virtual hosts of a node, and what they share: shards, counters, events, the way to the disk. Any thread. */
 public final class VirtualHosts {
+    /** The exchange to which events are published, in one virtual host. */
+    public static final String EVENT_EXCHANGE = "amq.rabbitmq.event";
+
     private static final Logger LOG = LoggerFactory.getLogger(VirtualHosts.class);
 
     private final Shards shards;
     private final Definitions definitions;
     private final EventBus events;
     private final ChurnCounters churn;
+    private volatile String eventVhost = "";
     private final RecentHistories histories = new RecentHistories();
     private final CounterArena[] counters;
     private final Map<String, VirtualHost> byName = new ConcurrentHashMap<>();
@@ -68,6 +72,21 @@ public final class VirtualHosts {
             counters[i] = new CounterArena();
             memories[i] = new ShardMemory(shards.get(i), this, memoryBytes / counters.length);
         }
+    }
+
+    /** The virtual host that gets the event exchange; before any is put back or added. */
+    public void eventVhost(String name) {
+        eventVhost = name;
+    }
+
+    /** The virtual host with the event exchange, "" for none. */
+    public String eventVhost() {
+        return eventVhost;
+    }
+
+    /** A shard to do what belongs to none. */
+    public BrokerShard anyShard() {
+        return shards.get(0);
     }
 
     /** What exchanges keep of the messages that passed them. */

@@ -30,7 +30,7 @@ class SettingsTableTest {
                         || key.equals("listeners.tcp.default"))
                 .count();
         assertThat(own).isEqualTo(17);
-        assertThat(table.all().size() - own).isEqualTo(589);
+        assertThat(table.all().size() - own).isEqualTo(590);
     }
 
     @ParameterizedTest

@@ -60,6 +60,7 @@ public final class VhostFixture {
         this.shards = new HandDrivenShards(shardCount);
         this.store = store;
         this.vhosts = new VirtualHosts(shards.all(), new Definitions(store), events, new ChurnCounters(), MEMORY_BYTES);
+        vhosts.eventVhost("events");
         events.subscribe(heard::add);
     }
 
