@@ -22,9 +22,9 @@ import java.util.Map;
  * touched by one that comes or goes.
  *
  * <p>Among destinations of one weight the smallest number rings first, so there is one logarithm for each weight in
- * use, and one multiplication or two for each destination: a few nanoseconds. That is linear in the destinations, but a
- * route by key is found once and then cached as all are, and up to thousands of destinations it is cheaper than a
- * search in a ring large enough to be even.
+ * use, none if there is but one, and two multiplications for each destination: a few nanoseconds. That is linear in the
+ * destinations, but a route by key is found once and then cached as all are, and up to a thousand destinations it costs
+ * what a search in a ring does that is large enough to be even, or little more.
  *
  * <p>Of several bindings to one destination the first made counts, as in RabbitMQ; when it goes, the next (there the
  * destination gets nothing then).
@@ -136,6 +136,7 @@ final class ConsistentHashIndex implements BindingIndex {
         out.reach(chosen(KeyHash.of(text(keys, out)), out));
     }
 
+    /** The first of each weight has the smallest number; only between weights it takes the clock. */
     private Destination chosen(long hash, Route out) {
         Destination first = null;
         double firstRings = Double.POSITIVE_INFINITY;
@@ -150,6 +151,9 @@ final class ConsistentHashIndex implements BindingIndex {
                 }
             }
             out.countSteps(peers.size);
+            if (classes.length == 1) {
+                return peers.destinations[at];
+            }
             double rings = -StrictMath.log1p(-(least + 0.5) * UNIT) / peers.weight;
             if (first == null || rings < firstRings) {
                 first = peers.destinations[at];

@@ -14,7 +14,7 @@ final class ChannelEvents {
         long on = connection.number();
         int number = channel.number();
         String name = connection.transport().name() + " (" + number + ")";
-        String user = connection.identity().user();
+        String user = connection.handshake().user();
         return table -> table.connection("connection", on)
                 .text("name", name)
                 .number("number", number)

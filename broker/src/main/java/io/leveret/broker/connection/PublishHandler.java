@@ -216,7 +216,6 @@ final class PublishHandler {
         if (destinations == null) {
             destinations = PublishChecks.routedAlone(bytes, length, route, channel.vhost());
         }
-        BrokerQueue[] queues = destinations.queues();
         Message message = new Message(
                 route.address(),
                 bytes,
@@ -225,7 +224,8 @@ final class PublishHandler {
                 MessageProperties.priority(bytes, length),
                 MessageProperties.deliveryMode(bytes, length) == 2,
                 checks == null ? null : checks.annotations());
-        destinations.passed(message);
+        BrokerQueue[] queues =
+                channel.vhost().pass(message, route.exchange(), destinations).queues();
         channel.counters().count(MessageStat.PUBLISH);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
         route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);

@@ -72,8 +72,7 @@ public final class EventExchange implements Consumer<Event> {
     private void publish(VirtualHost vhost, Exchange exchange, Message message, String key, BrokerShard shard) {
         underWay.decrementAndGet();
         Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-        Destinations destinations = vhost.route(exchange, RoutingKeys.of(key), headers);
-        destinations.passed(message);
-        vhost.bring(message, destinations, shard);
+        Destinations found = vhost.route(exchange, RoutingKeys.of(key), headers);
+        vhost.bring(message, vhost.pass(message, exchange, found), shard);
     }
 }

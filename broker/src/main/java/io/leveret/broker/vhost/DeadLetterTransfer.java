@@ -92,8 +92,8 @@ final class DeadLetterTransfer implements ShardPublisher, Runnable {
         DeadLetter letter = DeadLetter.of(dead, reason, origin, shard.nowMs());
         Message message = letter.message();
         Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-        Destinations routed = vhost.route(exchange, letter.routingKeys(), headers);
-        routed.passed(message);
+        Destinations found = vhost.route(exchange, letter.routingKeys(), headers);
+        Destinations routed = vhost.pass(message, exchange, found);
         if (routed.queues().length == 0) {
             counters().count(Drop.NO_ROUTE);
             return;

@@ -7,24 +7,26 @@ import io.leveret.queue.Message;
 public final class Destinations {
     private final BrokerQueue[] queues;
     private final RecentHistory[] histories;
+    private final long topologyVersion;
 
-    private Destinations(BrokerQueue[] queues, RecentHistory[] histories) {
+    private Destinations(BrokerQueue[] queues, RecentHistory[] histories, long topologyVersion) {
         this.queues = queues;
         this.histories = histories;
+        this.topologyVersion = topologyVersion;
     }
 
     /** What routing found; under the topology's lock. */
-    static Destinations of(Route route, RecentHistories kept) {
+    static Destinations of(Route route, RecentHistories kept, long topologyVersion) {
         BrokerQueue[] queues = new BrokerQueue[route.size()];
         for (int i = 0; i < queues.length; i++) {
             queues[i] = (BrokerQueue) route.get(i);
         }
-        return new Destinations(queues, historiesOf(route, kept));
+        return new Destinations(queues, historiesOf(route, kept), topologyVersion);
     }
 
     /** One queue, or none for null. */
     static Destinations of(BrokerQueue queue) {
-        return new Destinations(queue == null ? new BrokerQueue[0] : new BrokerQueue[] {queue}, null);
+        return new Destinations(queue == null ? new BrokerQueue[0] : new BrokerQueue[] {queue}, null, 0);
     }
 
     private static RecentHistory[] historiesOf(Route route, RecentHistories kept) {
@@ -49,12 +51,20 @@ public final class Destinations {
         return queues;
     }
 
-    /** The message is on its way: exchanges that it passed may want to keep it. Nearly always there are none. */
-    public void passed(Message message) {
-        if (histories != null) {
-            for (RecentHistory history : histories) {
-                history.keep(message);
-            }
+    /** Whether exchanges that the message passes want to keep it. */
+    boolean areKept() {
+        return histories != null;
+    }
+
+    /** The message passes exchanges that keep it. */
+    void keep(Message message) {
+        for (RecentHistory history : histories) {
+            history.keep(message);
         }
+    }
+
+    /** The topology that this was found in. */
+    long topologyVersion() {
+        return topologyVersion;
     }
 }

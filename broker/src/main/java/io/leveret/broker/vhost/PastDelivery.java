@@ -27,9 +27,8 @@ record PastDelivery(VirtualHost vhost, Binding binding, List<Message> messages) 
         Exchange exchange = vhost.exchange(binding.destination());
         for (Message message : exchange == null ? List.<Message>of() : messages) {
             Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-            Destinations destinations = vhost.route(exchange, RoutingNotes.routingKeys(message), headers);
-            destinations.passed(message);
-            vhost.bring(message.unlogged(), destinations, shard);
+            Destinations found = vhost.route(exchange, RoutingNotes.routingKeys(message), headers);
+            vhost.bring(message.unlogged(), vhost.pass(message, exchange, found), shard);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.leveret.broker.arguments.EffectiveOptions;
 import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
+import io.leveret.broker.deadletter.RoutingNotes;
 import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.policies.Policies;
 import io.leveret.broker.policies.PolicyTarget;
@@ -11,6 +12,7 @@ import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.codec.AmqpException;
+import io.leveret.codec.MessageProperties;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.WireStrings;
 import io.leveret.exchange.Binding;
@@ -207,7 +209,8 @@ public final class VirtualHost {
             }
             Route route = new Route();
             topology.route(exchange, RoutingKeys.of(routingKey), Headers.NONE, route);
-            Destinations destinations = route.dependsOnMessage() ? null : Destinations.of(route, node.histories());
+            Destinations destinations =
+                    route.dependsOnMessage() ? null : Destinations.of(route, node.histories(), topologyVersion);
             CounterBlock counters = exchangeCounters.of(exchange, shardIndex);
             return new CachedRoute(address, exchange, routingKey, destinations, counters, topologyVersion);
         } finally {
@@ -221,10 +224,30 @@ public final class VirtualHost {
         lock.readLock().lock();
         try {
             topology.route(exchange, keys, headers, route);
-            return Destinations.of(route, node.histories());
+            return Destinations.of(route, node.histories(), topologyVersion);
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    /**
+     * A message that was routed is on its way: exchanges that it passes keep it if they do so. Nearly always none does.
+     *
+     * <p>Who binds meanwhile must get it, by its route or out of what is kept. So it is kept first, and if the topology
+     * has changed since it was routed it is routed again; it may come both ways then, as in RabbitMQ.
+     *
+     * @return where it goes
+     */
+    public Destinations pass(Message message, Exchange exchange, Destinations routed) {
+        if (!routed.areKept()) {
+            return routed;
+        }
+        routed.keep(message);
+        if (routed.topologyVersion() == topologyVersion) {
+            return routed;
+        }
+        Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
+        return route(exchange, RoutingNotes.routingKeys(message), headers);
     }
 
     /** Brings a message that no client waits for to its queues. On the shard, which logs it. */

@@ -28,8 +28,12 @@ class RecentHistoryTest {
     }
 
     private Message publish(Message message) throws AmqpException {
-        node.lookup(0, "h", "k").destinations().passed(message);
+        pass(node.lookup(0, "h", "k"), message);
         return message;
+    }
+
+    private Destinations pass(CachedRoute route, Message message) {
+        return node.vhost().pass(message, route.exchange(), route.destinations());
     }
 
     private RecentHistory history() {
@@ -57,7 +61,7 @@ class RecentHistoryTest {
         node.exchange("h", "x-recent-history", false);
         node.exchange("other", "x-recent-history", false);
         node.vhosts.histories().limitBytes(6_000);
-        node.lookup(0, "other", "k").destinations().passed(message(4000, null));
+        pass(node.lookup(0, "other", "k"), message(4000, null));
         publish(message(4000, null));
         assertThat(history().messages()).isEmpty();
         assertThat(node.vhosts.histories().usedBytes()).isBetween(4000L, 4400L);
@@ -70,13 +74,13 @@ class RecentHistoryTest {
         CachedRoute late = node.lookup(0, "h", "k");
         node.deleteExchange("h");
         assertThat(node.vhosts.histories().usedBytes()).isZero();
-        late.destinations().passed(message(100, null));
+        pass(late, message(100, null));
         assertThat(node.vhosts.histories().usedBytes()).isZero();
     }
 
     @Test
     void othersKeepNothing() throws Exception {
-        node.lookup(0, "amq.fanout", "k").destinations().passed(message(100, null));
+        pass(node.lookup(0, "amq.fanout", "k"), message(100, null));
         assertThat(node.vhosts.histories().usedBytes()).isZero();
     }
 
@@ -121,7 +125,18 @@ class RecentHistoryTest {
         node.bind("headers", "q", "", FieldTable.builder().string("a", "b").build());
         CachedRoute route = node.lookup(0, "h", "k");
         assertThat(route.destinations()).isNull();
-        node.vhost().route(route.exchange(), RoutingKeys.of("k"), Headers.NONE).passed(message(1, null));
+        Destinations found = node.vhost().route(route.exchange(), RoutingKeys.of("k"), Headers.NONE);
+        node.vhost().pass(message(1, null), route.exchange(), found);
+        assertThat(history().messages()).hasSize(1);
+    }
+
+    @Test
+    void whoBindsWhileAMessageIsOnItsWayGetsIt() throws Exception {
+        node.exchange("h", "x-recent-history", false);
+        BrokerQueue queue = node.queue("q", false, 0);
+        CachedRoute before = node.lookup(0, "h", "k");
+        node.bind("h", "q", "", FieldTable.EMPTY);
+        assertThat(pass(before, message(1, null)).queues()).containsExactly(queue);
         assertThat(history().messages()).hasSize(1);
     }
 }
