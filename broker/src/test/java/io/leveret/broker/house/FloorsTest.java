@@ -76,8 +76,10 @@ class FloorsTest {
         return broken;
     }
 
-    /** The modules that have more than a package's description, from the sources. */
-    /** Without the benchmarks, which stand above all of them: whoever knew them could not be built before them. */
+    /**
+     * The modules that have more than a package's description, from the sources; without the benchmarks, which stand
+     * above all of them: whoever knew them could not be built before them.
+     */
     private static Set<String> modulesWithClasses() {
         return new SourceTree()
                 .javaFiles().stream()
