@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -21,15 +22,28 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** What new connections are made with: certificate, key and rules, as in the files at one moment. Immutable. */
 public final class TlsContext {
+    /** Tickets live seven days at most (RFC 8446, section 4.6.1). */
+    private static final int LONGER_THAN_TICKETS_SECONDS = 7 * 24 * 3_600 + 1;
+
+    /** Of TLS 1.2, with clients that take no tickets. */
+    private static final int MOST_SESSIONS = 1_000;
+
     private final TlsOptions options;
     private final SSLContext context;
     private final X509Certificate certificate;
+    private final int chainBytes;
     private final String digest;
 
-    private TlsContext(TlsOptions options, SSLContext context, X509Certificate certificate, String digest) {
+    private TlsContext(TlsOptions options, SSLContext context, List<X509Certificate> chain, String digest)
+            throws CertificateEncodingException {
         this.options = options;
         this.context = context;
-        this.certificate = certificate;
+        this.certificate = chain.get(0);
+        int bytes = 0;
+        for (X509Certificate each : chain) {
+            bytes += each.getEncoded().length;
+        }
+        this.chainBytes = bytes;
         this.digest = digest;
     }
 
@@ -83,7 +97,11 @@ public final class TlsContext {
             try {
                 SSLContext context = SSLContext.getInstance("TLS");
                 context.init(keyManagers(chain, privateKey), trustManagers(options), null);
-                return new TlsContext(options, context, own, digest());
+                // RabbitMQ's Java client with NIO takes a ticket of TLS 1.3 for a frame (5.35.0). The JDK sends none
+                // when sessions live longer than a ticket may.
+                context.getServerSessionContext().setSessionTimeout(LONGER_THAN_TICKETS_SECONDS);
+                context.getServerSessionContext().setSessionCacheSize(MOST_SESSIONS);
+                return new TlsContext(options, context, chain, digest());
             } catch (GeneralSecurityException | java.io.IOException e) {
                 throw certificates.fault("cannot be used (" + e.getMessage() + ")", e);
             }
@@ -139,7 +157,7 @@ public final class TlsContext {
             parameters.setWantClientAuth(true);
         }
         engine.setSSLParameters(parameters);
-        return engine;
+        return new SplitFlightEngine(engine, parameters, chainBytes);
     }
 
     /** The server's certificate. */

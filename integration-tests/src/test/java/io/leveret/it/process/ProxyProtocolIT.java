@@ -8,6 +8,7 @@ import io.leveret.it.harness.ControlTool;
 import io.leveret.it.harness.Eventually;
 import io.leveret.it.harness.LeveretProcess;
 import io.leveret.it.harness.Login;
+import io.leveret.it.harness.Methods;
 import io.leveret.it.harness.RawConnection;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,7 @@ class ProxyProtocolIT {
             connection.write(FAR);
             connection.logIn(Login.guest().with("PLAIN", Login.plain("far", "secret")));
             connection.openVhost("/");
+            connection.expect(0, Methods.CONNECTION_OPEN_OK);
             connection.openChannel(1);
             assertThat(control.ok("list_connections", "-s", "user", "peer_host", "peer_port", "port"))
                     .isEqualTo("far\t192.0.2.7\t4711\t5672\n");
