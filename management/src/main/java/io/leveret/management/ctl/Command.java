@@ -47,6 +47,7 @@ final class Command {
     private boolean needsBroker = true;
     private Function<Invocation, String> banner = call -> null;
     private String formatter = "table";
+    private boolean headers = true;
     private Check check = call -> {};
     private Action action = call -> Result.NOTHING;
 
@@ -100,6 +101,12 @@ final class Command {
     /** What it is printed with unless another is wanted. */
     Command printedAs(String formatterName) {
         formatter = formatterName;
+        return this;
+    }
+
+    /** Its rows have no line of names above them, as RabbitMQ prints them. */
+    Command withoutHeaders() {
+        headers = false;
         return this;
     }
 
@@ -159,6 +166,10 @@ final class Command {
 
     String formatter() {
         return formatter;
+    }
+
+    boolean hasHeaders() {
+        return headers;
     }
 
     void check(Invocation call) throws BadUsage {

@@ -123,7 +123,7 @@ public final class ControlCommands implements ControlHandler {
                             + " Start it with 'rabbitmqctl start_app'.\n" + HelpText.usage(tool, command));
         }
         sayBanner(command, call, formatter);
-        boolean headers = !options.has("silent") && !options.has("no-table-headers");
+        boolean headers = command.hasHeaders() && !options.has("silent") && !options.has("no-table-headers");
         session.out(Formatters.print(command.run(call), formatter, headers));
         return ExitCode.OK;
     }

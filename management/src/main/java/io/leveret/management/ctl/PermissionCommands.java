@@ -114,6 +114,7 @@ final class PermissionCommands {
                         false)));
         table.add(Command.named("list_user_topic_permissions", GROUP, "Lists user topic permissions")
                 .takes("[--no-table-headers] <username>", 1, 1)
+                .withoutHeaders()
                 .saying(call -> "Listing topic permissions for user \"" + call.argument(0) + "\" ...")
                 .doing(call -> topics.table(
                         List.of("vhost", "exchange", "write", "read"),

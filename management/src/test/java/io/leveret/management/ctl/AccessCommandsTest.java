@@ -177,6 +177,11 @@ class AccessCommandsTest {
                 "clear_topic_permissions guest amq.topic",
                 "Clearing topic permissions on \"amq.topic\" for user \"guest\" in vhost \"/\" ...\n",
                 "");
+        expect(
+                0,
+                "list_user_topic_permissions guest",
+                "Listing topic permissions for user \"guest\" ...\n/\tother\ta\tb\n",
+                "");
         expect(0, "list_user_topic_permissions guest -s", "/\tother\ta\tb\n", "");
         expect(
                 0,
