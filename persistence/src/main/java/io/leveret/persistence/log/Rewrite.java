@@ -137,9 +137,9 @@ final class Rewrite {
         return phase == Phase.DONE;
     }
 
-    /** Whether the segment has its name: then it must be brought to its end. */
+    /** Whether the segment has its name, or may have it: then it must be brought to its end. */
     boolean isNamed() {
-        return phase.compareTo(Phase.NAMING) > 0;
+        return out != null && out.mayBeNamed();
     }
 
     List<LogFile> run() {
@@ -342,6 +342,16 @@ final class Rewrite {
         followers.forEach(file -> file.busy(false));
         phase = Phase.DONE;
         return 0;
+    }
+
+    /** The log is closed. */
+    void close() {
+        if (!isNamed()) {
+            abandon();
+        } else if (segment == null) {
+            // Else it is one of the log's files.
+            out.close();
+        }
     }
 
     /** It is not to be. Only as long as the segment has no name. */

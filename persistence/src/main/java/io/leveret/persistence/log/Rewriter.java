@@ -87,8 +87,8 @@ final class Rewriter {
 
     /** The log is closed. What was not finished is done anew after a start. */
     void close() {
-        if (rewrite != null && !rewrite.isNamed()) {
-            rewrite.abandon();
+        if (rewrite != null) {
+            rewrite.close();
         }
         rewrite = null;
     }

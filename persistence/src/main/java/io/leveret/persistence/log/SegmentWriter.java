@@ -36,6 +36,7 @@ final class SegmentWriter {
     private int frameDefinitions;
     private int unsynced;
     private SegmentHeader header;
+    private boolean mayBeNamed;
 
     /**
      * @param fileSizeBytes of the log's files, by which frames are measured in tests
@@ -133,14 +134,47 @@ final class SegmentWriter {
         file.sync();
     }
 
-    /** Gives it its name. After that it counts, as soon as the directory is synced. */
+    /**
+     * Gives it its name. After that it counts, as soon as the directory is synced. An error that a disk reports does not
+     * tell whether it has it, what stands in the directory does; if that cannot be read, this is to be called again.
+     */
     void publish() throws IOException {
-        disk.rename(temporary, header.name());
+        if (mayBeNamed && !isTemporary()) {
+            return;
+        }
+        mayBeNamed = true;
+        try {
+            disk.rename(temporary, header.name());
+        } catch (IOException e) {
+            if (isTemporary()) {
+                mayBeNamed = false;
+                throw e;
+            }
+            LOG.warn("The segment {} has its name, though an error was reported: {}", header.name(), Failures.text(e));
+        }
+    }
+
+    private boolean isTemporary() throws IOException {
+        return disk.list().contains(temporary);
+    }
+
+    /** Whether a start might find it under its name: then it must be brought to its end. */
+    boolean mayBeNamed() {
+        return mayBeNamed;
     }
 
     /** @param contents of what was appended */
     LogFile toLogFile(FileContents contents) {
         return LogFile.segment(header.name(), file, header, contents);
+    }
+
+    /** Nobody goes on with it; what a start finds of it, it judges. */
+    void close() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("The segment {} cannot be closed: {}", header.name(), Failures.text(e));
+        }
     }
 
     /** It is not to be. */

@@ -49,6 +49,9 @@ public final class SimDisk implements Disk {
         final int bytes;
         int left;
 
+        /** Whether the operation takes place all the same. */
+        boolean done;
+
         Failure(Operation operation, String file, int nth, boolean lasting, int bytes) {
             this.operation = operation;
             this.file = file;
@@ -140,11 +143,18 @@ public final class SimDisk implements Disk {
         DiskNames.checked(to);
         begin(Operation.RENAME, DiskNames.checked(from));
         synchronized (power) {
-            count(Operation.RENAME, from);
+            power.count();
+            Failure failure = failing(Operation.RENAME, from);
+            if (failure != null && !failure.done) {
+                throw error();
+            }
             SimFile file = find(from);
             if (!from.equals(to)) {
                 file.name = to;
                 change(new Entry(from, to, file));
+            }
+            if (failure != null) {
+                throw error();
             }
         }
     }
@@ -327,6 +337,13 @@ public final class SimDisk implements Disk {
     /** The {@code nth} (from 1) write to a file fails after so many bytes. */
     public void shortWrite(String file, int nth, int bytes) {
         add(new Failure(Operation.WRITE, file, nth, false, bytes));
+    }
+
+    /** The {@code nth} (from 1) renaming of a file takes place, and reports an error. */
+    public void failRenamed(String file, int nth) {
+        Failure failure = new Failure(Operation.RENAME, file, nth, false, 0);
+        failure.done = true;
+        add(failure);
     }
 
     private void add(Failure failure) {

@@ -277,6 +277,50 @@ class RewriterTest {
         }
     }
 
+    /** A server of files that went away in between answers so. */
+    @Test
+    void aSegmentWhoseNamingReportsAnErrorAndTookPlaceStandsForItsFiles() throws IOException {
+        try (LogTestBench bench = bench()) {
+            for (int generation = 1; generation < 200; generation++) {
+                segments.failRenamed(generation + ".new", 1);
+            }
+            fill(bench, 8);
+            settle(bench);
+            assertTrue(segments.list().stream().anyMatch(name -> name.endsWith(".seg")), "nothing is rewritten");
+            // All leave, and so do the files that say so.
+            kept.forEach((item, body) -> bench.dropAt(STREAM, item, body));
+            kept.clear();
+            bench.commit();
+            for (long end = bench.log.files().lastGeneration() + 12;
+                    bench.log.files().lastGeneration() < end; ) {
+                long item = nextItem;
+                bench.drop(STREAM, item, put(bench, 700));
+                bench.commit();
+                bench.keepRewriting(3);
+            }
+            settle(bench);
+        }
+        try (LogTestBench bench = restarted(true)) {
+            checkKept(bench);
+            assertEquals(List.of(), bench.replay.damages);
+        }
+    }
+
+    @Test
+    void aLogThatIsClosedWhileASegmentIsNamedLeavesNoFileOpen() throws IOException {
+        try (LogTestBench bench = bench()) {
+            segments.failFrom(Operation.SYNC_DIRECTORY, "", 1);
+            fill(bench, 8);
+            settle(bench);
+            assertEquals(1, segments.openFiles());
+        }
+        assertEquals(0, segments.openFiles());
+        segments.heal();
+        try (LogTestBench bench = restarted(false)) {
+            checkKept(bench);
+        }
+    }
+
     @Test
     void rewritingKeepsToItsBandwidth() throws IOException {
         long fastMs = rewritingTakesMs(1 << 20);
