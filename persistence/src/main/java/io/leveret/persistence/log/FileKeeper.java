@@ -29,7 +29,7 @@ final class FileKeeper {
     private final StreamOwner owner;
     private final AlarmLatch alarm;
     private final GroupWriter writer;
-    private final FrameWalker walker = new FrameWalker(new FileWindow());
+    private final FrameWalker walker;
 
     /** Marks that were written again, by stream. */
     private final Map<Long, RepeatedMark> repeatedMarks = new HashMap<>();
@@ -54,12 +54,14 @@ final class FileKeeper {
             AlarmLatch alarm,
             Submissions submissions,
             Rewriter rewriter,
+            FrameWalker walker,
             Runnable wake) {
         this.files = files;
         this.counts = counts;
         this.owner = owner;
         this.alarm = alarm;
         this.rewriter = rewriter;
+        this.walker = walker;
         LogListener listener = ticket -> {
             durableTicket = ticket;
             wake.run();

@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
  * The head of a frame: 64 bytes, big-endian, followed by records, and by zeros up to the next multiple of 8.
  *
  * <p>magic int, length int, generation long, number int, previous end int, previous generation long, synced offset int,
- * life int, synced generation long, definitions int, flags int, zero int, crc32c int (of the bytes before it, then the
- * records).
+ * life int, synced generation long, definitions int, three bytes of salt, flags byte, four bytes of salt, crc32c int
+ * (of the bytes before it, then the records).
  *
  * @param length bytes of records
  * @param generation of the file
@@ -19,6 +19,8 @@ import java.util.zip.CRC32C;
  * @param life how often this log had been started
  * @param definitions how many definition records stand before this frame in this life
  * @param flags {@link #ENDS_FILE}, {@link #ENDS_LOG}, {@link #INDEX} or 0
+ * @param salt the same in all frames of a log, and known to nobody else: so nothing that somebody publishes can be
+ *     taken for a frame, wherever frames are looked for
  */
 record FrameHeader(
         int length,
@@ -28,7 +30,8 @@ record FrameHeader(
         LogPosition synced,
         int life,
         int definitions,
-        int flags) {
+        int flags,
+        long salt) {
     static final int BYTES = 64;
     static final int ALIGNMENT = 8;
 
@@ -44,6 +47,18 @@ record FrameHeader(
     /** Of a segment: no records follow, but a {@link SegmentIndex}. */
     static final int INDEX = 4;
 
+    /** {@link #salt}: of a log that has none, or of which it is not known. */
+    static final long NO_SALT = 0;
+
+    /** Bits of it. */
+    static final int SALT_BITS = 56;
+
+    /** Salt and flags are one number: the flags stand between the high and the low part of the salt. */
+    private static final int AT_SALT = 52;
+
+    private static final int FLAGS_END = Integer.SIZE + Byte.SIZE;
+    private static final long LOW_SALT = 0xffff_ffffL;
+    private static final int AT_FLAGS = 55;
     private static final int AT_LENGTH = 4;
     private static final int AT_GENERATION = 8;
     private static final int AT_CRC = BYTES - 4;
@@ -54,7 +69,8 @@ record FrameHeader(
         out.putInt(MAGIC).putInt(length).putLong(generation).putInt(number);
         out.putInt(previous.offset()).putLong(previous.generation());
         out.putInt(synced.offset()).putInt(life).putLong(synced.generation());
-        out.putInt(definitions).putInt(flags).putInt(0);
+        out.putInt(definitions);
+        out.putLong(salt >>> Integer.SIZE << FLAGS_END | (long) flags << Integer.SIZE | salt & LOW_SALT);
         out.flip();
         crc.reset();
         crc.update(out);
@@ -83,6 +99,12 @@ record FrameHeader(
         return bytes.getLong(at + AT_GENERATION);
     }
 
+    /** The salt that a head has. */
+    static long saltAt(ByteBuffer bytes, int at) {
+        long word = bytes.getLong(at + AT_SALT);
+        return word >>> FLAGS_END << Integer.SIZE | word & LOW_SALT;
+    }
+
     /** Whether the checksum of header and records is right; the records must be there. */
     static boolean whole(ByteBuffer bytes, int at, CRC32C crc) {
         crc.reset();
@@ -102,7 +124,8 @@ record FrameHeader(
                 new LogPosition(bytes.getLong(at + 40), bytes.getInt(at + 32)),
                 bytes.getInt(at + 36),
                 bytes.getInt(at + 48),
-                bytes.getInt(at + 52));
+                bytes.get(at + AT_FLAGS),
+                saltAt(bytes, at));
     }
 
     /** Bytes of the whole frame, padding included. */

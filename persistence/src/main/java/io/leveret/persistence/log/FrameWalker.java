@@ -4,14 +4,30 @@ import io.leveret.persistence.disk.DiskFile;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
-/** Finds the frames of one file. */
+/** Finds the frames of one file that have the salt of the log. */
 final class FrameWalker {
     private final FileWindow window;
     private final CRC32C crc = new CRC32C();
+    private long salt;
     private long fileSize;
 
+    /** Of a log whose salt is not known: any will do. */
     FrameWalker(FileWindow window) {
+        this(window, FrameHeader.NO_SALT);
+    }
+
+    FrameWalker(FileWindow window, long salt) {
         this.window = window;
+        this.salt = salt;
+    }
+
+    /** From now on frames must have this salt. */
+    void salt(long known) {
+        salt = known;
+    }
+
+    long salt() {
+        return salt;
     }
 
     void file(DiskFile file) throws IOException {
@@ -26,6 +42,9 @@ final class FrameWalker {
             return null;
         }
         if (FrameHeader.generationAt(window.bytes(), at) < lowest) {
+            return null;
+        }
+        if (salt != FrameHeader.NO_SALT && FrameHeader.saltAt(window.bytes(), at) != salt) {
             return null;
         }
         long size = FrameHeader.BYTES + (long) FrameHeader.lengthAt(window.bytes(), at);

@@ -40,6 +40,7 @@ final class LogCommitter {
     private final Durability durability;
     private final long intervalMs;
     private final int life;
+    private final long salt;
 
     private final PieceList pieces = new PieceList();
     private final List<GroupWriter> touched = new ArrayList<>();
@@ -89,6 +90,7 @@ final class LogCommitter {
         this.durability = settings.durability();
         this.intervalMs = settings.intervalMs();
         this.life = recovered.life() + 1;
+        this.salt = recovered.salt();
         this.previous = recovered.end();
         this.synced = previous;
         this.position = previous;
@@ -218,8 +220,8 @@ final class LogCommitter {
     }
 
     private void frame(int from, int to, int length, int flags) throws IOException {
-        FrameHeader header =
-                new FrameHeader(length, current.generation, frameNumber, previous, synced, life, definitions, flags);
+        FrameHeader header = new FrameHeader(
+                length, current.generation, frameNumber, previous, synced, life, definitions, flags, salt);
         int count = 1;
         long place = (current.generation << Integer.SIZE) + end + FrameHeader.BYTES;
         int frameDefinitions = 0;

@@ -4,6 +4,7 @@ import io.leveret.persistence.disk.Disk;
 import io.leveret.persistence.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,12 +54,14 @@ final class LogRecovery {
 
     /** Shows the log. */
     void read() throws IOException {
+        List<String> names =
+                disk.list().stream().filter(LogFiles.NAME.asMatchPredicate()).toList();
+        walker.salt(salt(names));
         segments.read(walker, opened);
-        for (String name : disk.list()) {
-            if (LogFiles.NAME.matcher(name).matches()) {
-                inspect(name);
-            }
+        for (String name : names) {
+            inspect(name);
         }
+        saltOfTheRest();
         files.sort(Comparator.comparingLong(file -> file.generation));
         removeReplaced();
         removeVoid();
@@ -79,6 +82,49 @@ final class LogRecovery {
         }
         files.forEach(file -> file.contents.nobodyAdds());
         damages.report(replay);
+    }
+
+    /**
+     * The salt of the log, as the first frame of any file tells it: what stands there nobody wrote but the log, whether
+     * it still counts or not.
+     */
+    private long salt(List<String> names) throws IOException {
+        for (String name : names) {
+            long found = salt(disk, name);
+            if (found != FrameHeader.NO_SALT) {
+                return found;
+            }
+        }
+        for (String name : segments.names()) {
+            long found = salt(segments.disk(), name);
+            if (found != FrameHeader.NO_SALT) {
+                return found;
+            }
+        }
+        return FrameHeader.NO_SALT;
+    }
+
+    private long salt(Disk of, String name) throws IOException {
+        try (DiskFile file = of.open(name)) {
+            walker.file(file);
+            FrameHeader header = walker.at(SlotHeader.BYTES, 1);
+            return header == null ? FrameHeader.NO_SALT : header.salt();
+        }
+    }
+
+    /** If no first frame is whole: that of the frames which were found then, or of those that are to come. */
+    private void saltOfTheRest() {
+        if (walker.salt() != FrameHeader.NO_SALT) {
+            return;
+        }
+        List<RecoveredFile> found = new ArrayList<>(files);
+        found.addAll(segments.files());
+        found.removeIf(file -> file.first == null);
+        walker.salt(found.isEmpty() ? newSalt() : found.get(0).first.salt());
+    }
+
+    private static long newSalt() {
+        return 1 + new SecureRandom().nextLong((1L << FrameHeader.SALT_BITS) - 1);
     }
 
     /** Nobody goes on with what was found. */
@@ -108,7 +154,7 @@ final class LogRecovery {
             }
         }
         return new RecoveredLog(
-                kept, spares, end, highestGeneration, life, highestBodyId, highestStream, inGoodOrder());
+                kept, spares, end, highestGeneration, life, highestBodyId, highestStream, inGoodOrder(), walker.salt());
     }
 
     private boolean inGoodOrder() {

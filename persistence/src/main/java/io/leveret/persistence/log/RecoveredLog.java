@@ -11,6 +11,7 @@ import java.util.List;
  * @param highestGeneration ever begun, as far as is known
  * @param life of the last start
  * @param endedInGoodOrder whether the last thing in it says so, and nothing is damaged
+ * @param salt of its frames, and of those that are to come
  */
 record RecoveredLog(
         List<LogFile> files,
@@ -20,4 +21,5 @@ record RecoveredLog(
         int life,
         long highestBodyId,
         long highestStream,
-        boolean endedInGoodOrder) {}
+        boolean endedInGoodOrder,
+        long salt) {}

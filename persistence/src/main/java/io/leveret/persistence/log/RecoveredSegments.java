@@ -28,6 +28,17 @@ final class RecoveredSegments {
         this.disk = disk;
     }
 
+    Disk disk() {
+        return disk;
+    }
+
+    /** The names of all that were whole once. */
+    List<String> names() throws IOException {
+        return disk.list().stream()
+                .filter(name -> SegmentHeader.range(name) != null)
+                .toList();
+    }
+
     /** @param opened takes each file that is opened */
     void read(FrameWalker walker, List<DiskFile> opened) throws IOException {
         List<long[]> ranges = new ArrayList<>();

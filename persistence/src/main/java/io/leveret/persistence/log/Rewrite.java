@@ -220,8 +220,7 @@ final class Rewrite {
         LogFiles files = context.files();
         Set<Long> streams = new HashSet<>();
         run.forEach(file -> streams.addAll(file.contents().streams().keySet()));
-        out = new SegmentWriter(
-                files.segments(), files.newGeneration(), context.life(), files.fileSizeBytes(), streams.size());
+        out = new SegmentWriter(context, files.newGeneration(), streams.size());
         copy = new SurvivorCopy(out, contents, presence, bodies, survivors, before, checkpoint);
         copy.marks(run, behind);
         reader.begin(run);

@@ -21,6 +21,7 @@ final class SegmentWriter {
     private final String temporary;
     private final long generation;
     private final int life;
+    private final long salt;
     private final int frameBytes;
     private final DiskFile file;
     private final CRC32C crc = new CRC32C();
@@ -39,14 +40,15 @@ final class SegmentWriter {
     private boolean mayBeNamed;
 
     /**
-     * @param fileSizeBytes of the log's files, by which frames are measured in tests
+     * @param context says where, and the salt of the log
      * @param mostStreams that may have records in it
      */
-    SegmentWriter(Disk disk, long generation, int life, int fileSizeBytes, int mostStreams) throws IOException {
-        this.disk = disk;
+    SegmentWriter(Rewrite.Context context, long generation, int mostStreams) throws IOException {
+        this.disk = context.files().segments();
         this.generation = generation;
-        this.life = life;
-        this.frameBytes = Math.min(FRAME_BYTES, fileSizeBytes / 8);
+        this.life = context.life();
+        this.salt = context.walker().salt();
+        this.frameBytes = Math.min(FRAME_BYTES, context.files().fileSizeBytes() / 8);
         this.records = ByteBuffer.allocateDirect(frameBytes);
         this.indexBytes = SegmentIndex.mostBytes(mostStreams);
         this.end = SlotHeader.BYTES + (int) FrameHeader.frameSize(indexBytes);
@@ -85,7 +87,7 @@ final class SegmentWriter {
         int length = content.remaining();
         LogPosition nothing = new LogPosition(0, 0);
         int before = number == 0 ? 0 : definitions;
-        FrameHeader frame = new FrameHeader(length, generation, number, nothing, nothing, life, before, flags);
+        FrameHeader frame = new FrameHeader(length, generation, number, nothing, nothing, life, before, flags, salt);
         if ((long) end + frame.frameSize() + FrameHeader.BYTES > Integer.MAX_VALUE) {
             throw new IOException("a segment would be too large");
         }
@@ -135,8 +137,9 @@ final class SegmentWriter {
     }
 
     /**
-     * Gives it its name. After that it counts, as soon as the directory is synced. An error that a disk reports does not
-     * tell whether it has it, what stands in the directory does; if that cannot be read, this is to be called again.
+     * Gives it its name. After that it counts, as soon as the directory is synced. An error that a disk reports does
+     * not tell whether it has it, what stands in the directory does; if that cannot be read, this is to be called
+     * again.
      */
     void publish() throws IOException {
         if (mayBeNamed && !isTemporary()) {

@@ -98,11 +98,12 @@ public final class WriteAheadLog implements AutoCloseable {
                 owner,
                 reader,
                 new Throttle(settings.rewriteBytesPerSecond()),
-                new FrameWalker(new FileWindow()),
+                new FrameWalker(new FileWindow(), recovered.salt()),
                 recovered.life() + 1,
                 this::wakeKeeper);
         Rewriter rewriter = new Rewriter(context, submissions);
-        keeper = new FileKeeper(files, counts, owner, alarm, submissions, rewriter, this::wakeKeeper);
+        FrameWalker walker = new FrameWalker(new FileWindow(), recovered.salt());
+        keeper = new FileKeeper(files, counts, owner, alarm, submissions, rewriter, walker, this::wakeKeeper);
         committer = new LogCommitter(submissions, files, counts, alarm, this::wakeKeeper, settings, recovered);
         keeper.prepareFirst();
         if (recovered.endedInGoodOrder() && !recovered.files().isEmpty()) {
