@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Pages of bytes that were pushed out of memory, in a scratch file. Any thread; what belongs to one page from one
  * thread at a time.
  *
- * <p>Who stores a page may forget its own copy at once: the page is kept here until it is written, and if it cannot be
- * written until it is fetched back. So a full disk costs no page, only the memory that was to be won. How much is kept
- * is limited: beyond it pages are {@linkplain #REFUSED refused} and stay where they are.
+ * <p>Who stores a page may forget its own copy at once: the page is kept here until it is written, which is tried again
+ * each second if it fails. So a full disk costs no page, only the memory that was to be won. How much is kept is
+ * limited: beyond it pages are {@linkplain #REFUSED refused} and stay where they are.
  *
  * <p>One thread writes and reads, reads first. That alone keeps pages apart that stand in the same place one after the
  * other: a page that is forgotten gives its place back at once, and what is stored there next is written after all that
@@ -40,6 +40,9 @@ public final class ScratchPages implements AutoCloseable {
     /** After a failure nothing is taken for so long. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Whether the pause is over is looked at so often. */
+    private static final long RETRY_NANOS = PAUSE_NANOS / 4;
+
     /** Takes a page that was asked for, on the thread of the scratch file: hand over at once. */
     public interface Taker {
         /** The page, valid during the call. */
@@ -51,7 +54,7 @@ public final class ScratchPages implements AutoCloseable {
 
     /** Whoever stored a page is told that it could not be written, on the thread of the scratch file. */
     public interface Owner {
-        /** The page is kept in memory: load and {@link #forget} it to have it back. */
+        /** The page is kept in memory, and tried again; load and {@link #forget} it to have it back. Told once. */
         void unstored(long handle, IOException cause);
     }
 
@@ -68,6 +71,9 @@ public final class ScratchPages implements AutoCloseable {
 
         boolean written;
         IOException failure;
+
+        /** The owner knows that it could not be written. */
+        boolean told;
 
         Waiting(long handle, long position, ByteBuffer bytes, Owner owner) {
             this.handle = handle;
@@ -93,6 +99,10 @@ public final class ScratchPages implements AutoCloseable {
     private final Slabs slabs = new Slabs();
     private final ArrayDeque<Load> loads = new ArrayDeque<>();
     private final ArrayDeque<Waiting> writes = new ArrayDeque<>();
+
+    /** What could not be written, to be tried again. */
+    private final ArrayDeque<Waiting> unwritten = new ArrayDeque<>();
+
     private final Map<Long, Waiting> waiting = new HashMap<>();
     private long waitingBytes;
     private boolean failing;
@@ -342,14 +352,12 @@ public final class ScratchPages implements AutoCloseable {
         Waiting write;
         lock.lock();
         try {
-            while (!closed && loads.isEmpty() && writes.isEmpty() && !shrinkable()) {
-                work.awaitUninterruptibly();
-            }
+            awaitWork();
             if (closed) {
                 return false;
             }
             load = loads.poll();
-            write = load == null ? nextWrite() : null;
+            write = load == null && mayWrite() ? nextWrite() : null;
         } finally {
             lock.unlock();
         }
@@ -363,13 +371,46 @@ public final class ScratchPages implements AutoCloseable {
         return true;
     }
 
+    /** Called with the lock. */
+    private void awaitWork() {
+        while (!closed && loads.isEmpty() && !mayWrite() && !shrinkable()) {
+            if (unwritten.isEmpty()) {
+                work.awaitUninterruptibly();
+            } else {
+                awaitPause();
+            }
+        }
+    }
+
+    /** What could not be written is tried again. Nobody interrupts this thread. */
+    private void awaitPause() {
+        try {
+            work.awaitNanos(RETRY_NANOS);
+        } catch (InterruptedException e) {
+            LOG.debug("the thread of the scratch file was interrupted", e);
+        }
+    }
+
+    /** Whether there is something to write; what failed is kept back for a moment. */
+    private boolean mayWrite() {
+        return !writes.isEmpty() || !unwritten.isEmpty() && !paused();
+    }
+
     /** The next page to write; those that were forgotten are left out. */
     private Waiting nextWrite() {
-        Waiting next = writes.poll();
-        while (next != null && waiting.get(next.handle) != next) {
-            next = writes.poll();
+        Waiting next = nextWanted(writes);
+        if (next == null && !paused()) {
+            next = nextWanted(unwritten);
         }
         progress.signalAll();
+        return next;
+    }
+
+    private Waiting nextWanted(ArrayDeque<Waiting> pagesToWrite) {
+        Waiting next = pagesToWrite.poll();
+        while (next != null && waiting.get(next.handle) != next) {
+            next = pagesToWrite.poll();
+        }
         return next;
     }
 
@@ -417,6 +458,7 @@ public final class ScratchPages implements AutoCloseable {
     private void finish(Waiting page, IOException failure) {
         boolean wanted;
         boolean changed;
+        boolean first = !page.told;
         lock.lock();
         try {
             wanted = waiting.get(page.handle) == page;
@@ -430,6 +472,9 @@ public final class ScratchPages implements AutoCloseable {
             }
             if (wanted && failure != null && page.owner == null) {
                 slabs.giveBack(page.handle);
+            } else if (wanted && failure != null) {
+                page.told = true;
+                unwritten.add(page);
             }
             progress.signalAll();
         } finally {
@@ -440,7 +485,7 @@ public final class ScratchPages implements AutoCloseable {
         } else if (changed) {
             LOG.info("Pages can be written to disk again");
         }
-        if (wanted && failure != null && page.owner != null) {
+        if (wanted && failure != null && page.owner != null && first) {
             tell(page, failure);
         }
     }

@@ -222,6 +222,31 @@ class ScratchPagesTest {
         assertThatThrownBy(() -> get(asked)).hasMessageContaining("closed");
     }
 
+    /** However long the disk was full: who waits for pages to leave memory does so for nothing else. */
+    @Test
+    void pagesThatCouldNotBeWrittenAreWrittenWhenTheDiskHasSpaceAgain() throws Exception {
+        open(disk);
+        disk.spaceLeft(10_000);
+        Map<Long, ByteBuffer> stored = new HashMap<>();
+        while (pages.waitingBytes() + 21_000 <= LIMIT) {
+            CompletableFuture<Long> unstored = new CompletableFuture<>();
+            ByteBuffer page = page(stored.size(), 20_000);
+            long handle = pages.store(page, (failed, cause) -> unstored.complete(failed));
+            assertThat(handle).isNotEqualTo(ScratchPages.REFUSED);
+            assertThat(get(unstored)).isEqualTo(handle);
+            stored.put(handle, page);
+            nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        }
+        assertThat(pages.store(page(1, 20_000), notExpected())).isEqualTo(ScratchPages.REFUSED);
+        disk.heal();
+        nanoTime.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        await(() -> pages.waitingBytes() == 0);
+        for (Map.Entry<Long, ByteBuffer> page : stored.entrySet()) {
+            assertThat(load(page.getKey())).isEqualTo(page.getValue());
+        }
+        assertThat(pages.store(page(1, 20_000), notExpected())).isNotEqualTo(ScratchPages.REFUSED);
+    }
+
     @Test
     void nobodyWaitsForEverWhenTheThreadDies() throws Exception {
         open(disk);
