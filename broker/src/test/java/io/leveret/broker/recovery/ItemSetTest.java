@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ItemSetTest {
     private static final int HIGHEST = 6_000;
@@ -22,6 +23,23 @@ class ItemSetTest {
             for (long id = 1; id <= HIGHEST; id++) {
                 assertThat(set.contains(id)).as("%d, -Dseed=%d", id, seed).isEqualTo(model.contains(id));
             }
+        }
+    }
+
+    /** A purge spares what is in flight, be it as old as the queue, and names all else that there ever was. */
+    @Test
+    @Timeout(20)
+    void whatAPurgeSparesCostsNoMoreTheLongerTheHistory() {
+        ItemSet set = new ItemSet();
+        long old = 700;
+        for (long upTo = 1L << 44; upTo < 1L << 50; upTo *= 2) {
+            set.addUpTo(upTo, new long[] {old, upTo - 3});
+            assertThat(set.contains(old)).isFalse();
+            assertThat(set.contains(upTo - 3)).isFalse();
+            assertThat(set.contains(old + 1)).isTrue();
+            assertThat(set.contains(upTo / 3)).isTrue();
+            assertThat(set.contains(upTo)).isTrue();
+            assertThat(set.contains(upTo + 1)).isFalse();
         }
     }
 
