@@ -4,6 +4,7 @@ import io.leveret.persistence.disk.Disk;
 import io.leveret.persistence.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -167,6 +168,9 @@ final class LogFiles {
             SlotHeader.write(file, 0);
             disk.syncDirectory();
             return new LogFile(name, file, sizeBytes, 0);
+        } catch (FileAlreadyExistsException e) {
+            // Whoever made it: the name stays taken, and the next one is tried. A start deletes it, or reads it.
+            throw e;
         } catch (IOException e) {
             if (file == null) {
                 forget(name);

@@ -53,6 +53,29 @@ class WriteAheadLogTest {
         assertEquals(Map.of(1L, 100L), third.replay.marks);
     }
 
+    /** A disk on a network may make a file, lose its answer, and say when asked again that it is there. */
+    @Test
+    void aNameThatIsTakenStopsNothing() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            for (String name : List.of("00002.log", "00003.log")) {
+                disk.create(name).close();
+            }
+            for (int item = 1; item < 100; item++) {
+                bench.body(item, 1, 1_000);
+                bench.add(1, item, item);
+                bench.commit();
+                bench.nowMs += 1_000;
+                bench.keep();
+            }
+            assertEquals(LogFiles.WANTED_SPARES, bench.log.files().spareCount());
+            assertEquals("cleared", bench.alarms.isEmpty() ? "cleared" : bench.alarms.get(bench.alarms.size() - 1));
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertEquals(99, bench.replay.of(1).size());
+            assertEquals(List.of(), bench.replay.damages);
+        }
+    }
+
     @Test
     void whatWasWrittenIsShownAgain() throws IOException {
         TestBody first;
