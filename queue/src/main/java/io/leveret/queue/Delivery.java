@@ -99,6 +99,19 @@ final class Delivery {
         return pageOut.free(wantedBytes, consumed());
     }
 
+    /**
+     * Lets the bodies leave memory that are on disk, if nobody waits for them and one read brings them back. Returns
+     * whether any may leave later.
+     */
+    boolean idle() {
+        long inMemory = list.inMemoryCount();
+        if (inMemory == 0) {
+            return false;
+        }
+        boolean oneRead = inMemory <= windowMessages && list.share().bodyBytes() <= ReadAhead.FIRST_BYTES;
+        return consumed() || !oneRead || IdleBodies.evict(list);
+    }
+
     /** What answers when bodies move in the log. */
     Relocation relocation() {
         if (relocation == null) {

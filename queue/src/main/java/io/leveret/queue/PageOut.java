@@ -113,23 +113,15 @@ final class PageOut {
     }
 
     private void clear(Page page, int index, Message message) {
-        PageBodies bodies = page.bodies();
-        boolean lasting = list.lasting(page, index);
-        if (bodies.placeAt(index) == 0) {
-            if (!lasting && !bodies.spilled(index)) {
-                spill(page, index, message);
-                return;
-            }
-            long place = message.place();
-            if (place <= 0) {
-                onTheWay += message.bodyId() == 0 ? 0 : MemoryShare.bytesOf(message);
-                return;
-            }
-            if (bodies.place(index, place, message.holders(), message.bodySize())) {
-                page.recount();
-            }
+        if (!list.logged(page, index)) {
+            spill(page, index, message);
+            return;
         }
-        freed += list.evict(page, index);
+        long bytes = list.evictWritten(page, index, message);
+        freed += bytes;
+        if (bytes == 0 && message.bodyId() != 0) {
+            onTheWay += MemoryShare.bytesOf(message);
+        }
     }
 
     private void spill(Page page, int index, Message message) {

@@ -405,6 +405,21 @@ public final class QueueDispatch {
     }
 
     /**
+     * Nobody has used the queue for a while: bodies that the disk has leave memory, unless somebody consumes, or one
+     * read would not bring them all back. Nothing is written.
+     *
+     * @return whether this is to be called again some time, since bodies are left that may leave then
+     */
+    public boolean idle() {
+        enter();
+        try {
+            return delivery.idle();
+        } finally {
+            running = false;
+        }
+    }
+
+    /**
      * Says which messages are here, for the rewriting of the log. The answer may come with a later command, if pages
      * have to be read for it.
      */
@@ -465,6 +480,11 @@ public final class QueueDispatch {
     /** Bytes of the bodies in flight. */
     public long unackedBytes() {
         return list.bytes() - list.readyBytes() - list.damagedBytes() - upkeep.leavingBytes();
+    }
+
+    /** Messages whose bodies are in memory. */
+    public long inMemoryCount() {
+        return list.inMemoryCount();
     }
 
     /** Messages that cannot be read: neither ready nor in flight, and part of {@link #messageCount}. */

@@ -236,6 +236,28 @@ final class ReadyList {
         return page.bodies().evict(index);
     }
 
+    /** A body in memory leaves it if the log has it. Returns how many bytes this were, 0 if it is not written yet. */
+    long evictWritten(Page page, int index, Message message) {
+        PageBodies bodies = page.bodies();
+        if (bodies.placeAt(index) == 0) {
+            long place = message.place();
+            if (place <= 0) {
+                return 0;
+            }
+            if (bodies.place(index, place, message.holders(), message.bodySize())) {
+                page.recount();
+            }
+        }
+        return evict(page, index);
+    }
+
+    /** Whether the log has the body of a message that is here, or is about to. */
+    boolean logged(Page page, int index) {
+        return lasting(page, index)
+                || page.bodies().placeAt(index) != 0
+                || page.bodies().spilled(index);
+    }
+
     /** The log has moved the body of a present message. */
     void moved(Page page, int index, long place) {
         page.moved(index, place, durable);
@@ -387,6 +409,11 @@ final class ReadyList {
     /** Messages whose bodies are on disk alone, and can be read as far as is known. */
     long outCount() {
         return outCount;
+    }
+
+    /** Messages whose bodies are in memory. */
+    long inMemoryCount() {
+        return count - outCount - damagedCount;
     }
 
     private Lane laneOf(int given) {

@@ -194,6 +194,9 @@ final class ModelWorld {
         if (thrifty && random.nextInt(3) == 0) {
             machine.pageOut(random.nextBoolean() ? Long.MAX_VALUE : random.nextInt(9_000), nowMs);
         }
+        if (thrifty && random.nextInt(6) == 0) {
+            idle();
+        }
         if (thrifty && random.nextInt(8) == 0) {
             rewrite();
         }
@@ -234,6 +237,14 @@ final class ModelWorld {
     boolean isQuiet() {
         boolean inTime = upkeep.wakeAtMs > nowMs;
         return disk.quiet() && model.durableCeiling == model.ceiling && upkeep.told.isEmpty() && inTime;
+    }
+
+    private void idle() {
+        long before = machine.inMemoryCount();
+        boolean again = machine.idle();
+        if (machine.inMemoryCount() < before) {
+            disk.count(again ? "some of an idle queue leaves" : "an idle queue leaves");
+        }
     }
 
     /** As whoever rewrites the log does. */

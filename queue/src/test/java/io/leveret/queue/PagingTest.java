@@ -110,6 +110,62 @@ class PagingTest {
     }
 
     @Test
+    void anIdleQueueLetsGoOfWhatIsOnDiskAndReadsItForWhoComes() {
+        publish(1, 5);
+        assertThat(queue.idle()).as("to be looked at again").isFalse();
+        assertThat(meter.bodyBytes()).isZero();
+        assertThat(disk.pages).isEmpty();
+        publish(6, 1);
+        assertThat(queue.idle()).isFalse();
+        subscribe();
+        disk.answerAll(queue);
+        assertThat(disk.delivered).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void anIdleQueueWritesNothingAndWaitsForWhatIsBeingWritten() {
+        Message unwritten = Messages.ofSize(BODY_BYTES);
+        unwritten.logged(1, 1);
+        queue.enqueue(null, 0, unwritten, 0);
+        queue.enqueue(null, 0, Messages.passing(), 0);
+        long before = meter.bodyBytes();
+        assertThat(queue.idle()).as("to be looked at again").isTrue();
+        assertThat(meter.bodyBytes()).isEqualTo(before);
+        Placed.at(unwritten, 8);
+        assertThat(queue.idle()).as("to be looked at again").isFalse();
+        assertThat(disk.spilled).isEmpty();
+        assertThat(meter.bodyBytes()).as("the other one stays").isPositive().isLessThan(before);
+    }
+
+    @Test
+    void aConsumedQueueKeepsItsBodiesHoweverLongItWaits() {
+        publish(1, 5);
+        Consumer one = new Consumer(channel, "one", false, false, 0, 1, null);
+        queue.subscribe(one, 0);
+        queue.resume(one, 0);
+        long before = meter.bodyBytes();
+        assertThat(queue.idle()).as("to be looked at again").isTrue();
+        assertThat(meter.bodyBytes()).isEqualTo(before);
+        queue.cancel(one, 0);
+        assertThat(queue.idle()).isFalse();
+        assertThat(meter.bodyBytes()).isZero();
+    }
+
+    @Test
+    void aBacklogThatOneReadDoesNotBringBackStays() {
+        publish(1, ReadAhead.FIRST_MESSAGES + 1);
+        assertThat(queue.idle()).as("to be looked at again").isTrue();
+        assertThat(queue.purge(0)).isEqualTo(ReadAhead.FIRST_MESSAGES + 1);
+        enqueue((int) ReadAhead.FIRST_BYTES);
+        assertThat(queue.idle()).isTrue();
+        assertThat(meter.bodyBytes()).isPositive();
+        assertThat(queue.purge(0)).isEqualTo(1);
+        publish(1, ReadAhead.FIRST_MESSAGES);
+        assertThat(queue.idle()).isFalse();
+        assertThat(meter.bodyBytes()).isZero();
+    }
+
+    @Test
     void settlingNeverWaitsForTheDisk() {
         queue.subscribe(new Consumer(channel, "b", false, false, 0, 0, null), 0);
         publish(1, 5_000);

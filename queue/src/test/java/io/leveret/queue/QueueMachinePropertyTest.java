@@ -23,6 +23,8 @@ class QueueMachinePropertyTest {
             "another becomes active",
             "dead letter",
             "delivery waits for the ceiling",
+            "an idle queue leaves",
+            "some of an idle queue leaves",
             "get waits",
             "held too long",
             "left DELIVERY_LIMIT",

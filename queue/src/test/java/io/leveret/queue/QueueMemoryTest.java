@@ -2,9 +2,11 @@ package io.leveret.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.persistence.log.Placed;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +74,26 @@ class QueueMemoryTest {
         queue.timeReached(1);
         assertThat(HeapCount.of(queue, meter, effects, options, Map.of(), Set.of()))
                 .isLessThanOrEqualTo(atMost);
+    }
+
+    /** As small as after a start, though its messages were published since. */
+    @Test
+    void aQueueThatHasBecomeIdleIsAsSmall() {
+        MemoryMeter meter = new MemoryMeter();
+        RecordingEffects effects = new RecordingEffects();
+        QueueOptions options = QueueOptions.of(true, false, 0).withConsumerTimeoutMs(1_800_000);
+        QueueDispatch queue = new QueueDispatch(new QueueContents(0), options, effects, meter);
+        for (int place = 1; place <= 5; place++) {
+            Message message = Messages.ofSize(BODY_BYTES);
+            message.logged(place, 1);
+            Placed.at(message, place);
+            queue.enqueue(null, 0, message, 1);
+        }
+        assertThat(HeapCount.of(queue, meter, effects, options, Map.of(), Set.of()))
+                .isGreaterThan(1_500);
+        assertThat(queue.idle()).isFalse();
+        assertThat(HeapCount.of(queue, meter, effects, options, Map.of(), Set.of()))
+                .isLessThanOrEqualTo(1_160);
     }
 
     private static void recover(QueueContents contents, long id, boolean expires) {

@@ -59,6 +59,8 @@ final class BodyLoads implements BodyReader.Taker {
                 machine.bodyLoaded(ids[n], messages[n]);
             }
         }
-        machine.bodiesLoaded(queue.shard().nowMs());
+        BrokerShard here = queue.shard();
+        machine.bodiesLoaded(here.nowMs());
+        queue.vhost().memory(here).hasBodies(queue);
     }
 }

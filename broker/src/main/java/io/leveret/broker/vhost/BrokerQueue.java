@@ -52,6 +52,9 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     /** Null until there is something to be woken for. */
     private QueueWakeups wakeups;
 
+    /** Null as long as it need not be looked at whether it is idle. */
+    private IdleQueues.Watch watchedBy;
+
     private boolean toldOfCycle;
 
     private volatile boolean damaged;
@@ -443,6 +446,15 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     /** Lets bodies and pages leave memory; returns how many bytes became free. On its shard. */
     long pageOut(long wantedBytes) {
         return machine.pageOut(wantedBytes, shard().nowMs());
+    }
+
+    /** How its shard finds out that it is idle; null while it has no bodies in memory. On its shard. */
+    IdleQueues.Watch watchedBy() {
+        return watchedBy;
+    }
+
+    void watchedBy(IdleQueues.Watch watch) {
+        watchedBy = watch;
     }
 
     // ---- the queue itself

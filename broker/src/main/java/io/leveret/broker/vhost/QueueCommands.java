@@ -36,11 +36,14 @@ final class QueueCommands implements QueueHome.Tenant {
     @Override
     public void leaves() {
         machine.moveTo(new MemoryMeter());
+        queue.watchedBy(null);
     }
 
     @Override
     public void arrives(BrokerShard at) {
-        machine.moveTo(queue.vhost().memory(at).meter());
+        ShardMemory memory = queue.vhost().memory(at);
+        machine.moveTo(memory.meter());
+        memory.hasBodies(queue);
     }
 
     @Override

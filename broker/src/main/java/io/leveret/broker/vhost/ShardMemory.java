@@ -8,18 +8,21 @@ import io.leveret.queue.MemoryMeter;
  * one queue after the other, until an eighth is free again.
  *
  * <p>What cannot leave (heads of queues, what is not written yet) may be more than the limit; then there is no new
- * attempt before another sixteenth has been added. On the shard's thread.
+ * attempt before another sixteenth has been added. Bodies of idle queues leave memory in any case ({@link IdleQueues}).
+ * On the shard's thread.
  */
 final class ShardMemory {
     private final BrokerShard shard;
     private final VirtualHosts vhosts;
     private final long limitBytes;
+    private final IdleQueues idle;
     private final MemoryMeter meter = new MemoryMeter();
     private long triedAtBytes;
 
     ShardMemory(BrokerShard shard, VirtualHosts vhosts, long limitBytes) {
         this.shard = shard;
         this.vhosts = vhosts;
+        this.idle = new IdleQueues(shard);
         this.limitBytes = limitBytes;
         this.triedAtBytes = limitBytes;
     }
@@ -35,9 +38,17 @@ final class ShardMemory {
 
     /** A queue has grown: makes room if there is too much. Never while a machine runs. */
     void afterGrowth(BrokerQueue grown) {
+        hasBodies(grown);
         long used = usedBytes();
         if (used > triedAtBytes) {
             makeRoom(grown, used - limitBytes + limitBytes / 8);
+        }
+    }
+
+    /** A queue has, or may have, bodies in memory: they are to leave it when the queue is idle. */
+    void hasBodies(BrokerQueue queue) {
+        if (queue.watchedBy() == null) {
+            idle.watch(queue);
         }
     }
 

@@ -223,16 +223,33 @@ public final class LeveretProcess implements AutoCloseable {
 
     /** Bytes of the heap that are in use by what is reachable, as the JVM counts them; collects garbage before. */
     public long reachableBytes() throws IOException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String output = histogram();
         String last = output.substring(output.lastIndexOf('\n') + 1);
         if (!last.startsWith("Total")) {
             throw new IOException("no histogram of classes: " + last);
         }
         return Long.parseLong(last.split("\\s+")[2]);
+    }
+
+    /** How many objects of a class are reachable; collects garbage before. */
+    public long reachableObjects(String className) throws IOException {
+        String output = histogram();
+        if (!output.contains("\nTotal")) {
+            throw new IOException("no histogram of classes: " + output);
+        }
+        return output.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(className))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
+    }
+
+    private String histogram() throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process histogram = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        return new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     /** Whether its process lives. */

@@ -24,6 +24,8 @@ class ManyQueuesIT {
     private static final int BODY_BYTES = 100;
     private static final long CONFIRM_MS = 60_000;
     private static final long IDLE_BYTES = 2_048;
+    private static final long IDLE_MS = 40_000;
+    private static final String MESSAGE = "io.leveret.queue.Message";
     private static final long START_MS = 10_000;
 
     /**
@@ -45,6 +47,41 @@ class ManyQueuesIT {
             LOG.info("bytes for each queue of {} messages: {}", messages, idleBytes);
             assertThat(idleBytes).as("bytes for each queue").isBetween(1L, IDLE_BYTES);
         }
+    }
+
+    /** The same of queues whose messages were published since the start, a while ago. */
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void tenThousandQueuesThatHaveBecomeIdleAreSmall() throws Exception {
+        long idleBytes = (idleBytes(2 * QUEUES) - idleBytes(QUEUES)) / QUEUES;
+        LOG.info("bytes for each idle queue of {} messages published since: {}", MESSAGES, idleBytes);
+        assertThat(idleBytes).as("bytes for each queue").isBetween(1L, IDLE_BYTES);
+    }
+
+    private static long idleBytes(int queues) throws Exception {
+        try (LeveretProcess leveret = LeveretProcess.create("many")) {
+            leveret.start();
+            for (int from = 0; from < queues; from += QUEUES) {
+                declare(leveret, from);
+            }
+            leveret.stop();
+            leveret.start();
+            for (int from = 0; from < queues; from += QUEUES) {
+                publish(leveret, from, MESSAGES);
+            }
+            assertThat(leveret.reachableObjects(MESSAGE)).as("bodies in memory").isGreaterThan(queues);
+            awaitNoBodies(leveret);
+            return settledBytes(leveret);
+        }
+    }
+
+    private static void awaitNoBodies(LeveretProcess leveret) throws Exception {
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(IDLE_MS);
+        long bodies = leveret.reachableObjects(MESSAGE);
+        while (bodies > 0 && System.nanoTime() < endNanos) {
+            bodies = leveret.reachableObjects(MESSAGE);
+        }
+        assertThat(bodies).as("bodies in memory").isZero();
     }
 
     @Test
