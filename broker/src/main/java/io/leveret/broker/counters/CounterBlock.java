@@ -35,7 +35,9 @@ public final class CounterBlock {
         return (long) LONGS.getOpaque(values, stat.ordinal());
     }
 
-    /** All values together: another one than before says that something was counted. On the shard that owns the block. */
+    /**
+     * All values together: another one than before says that something was counted. On the shard that owns the block.
+     */
     public long total() {
         long sum = 0;
         for (long value : values) {

@@ -123,8 +123,8 @@ class IdleQueuesTest {
     }
 
     private void publish(BrokerQueue queue, boolean persistent) {
-        Message message = new Message(
-                new byte[] {0, 1, 'q'}, new byte[2 + BODY_BYTES], 2, Message.NO_TTL, 0, persistent);
+        Message message =
+                new Message(new byte[] {0, 1, 'q'}, new byte[2 + BODY_BYTES], 2, Message.NO_TTL, 0, persistent);
         node.shards.turn(0, () -> {
             if (persistent && queue.durable()) {
                 node.vhosts.storage().log(here).body(message, 1);
