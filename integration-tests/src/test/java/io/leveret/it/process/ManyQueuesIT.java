@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import io.leveret.it.harness.BrokerUnderTest;
 import io.leveret.it.harness.LeveretOnly;
@@ -71,7 +72,22 @@ class ManyQueuesIT {
             }
             assertThat(leveret.reachableObjects(MESSAGE)).as("bodies in memory").isGreaterThan(queues);
             awaitFewBodies(leveret);
-            return settledBytes(leveret);
+            long bytes = settledBytes(leveret);
+            getAll(leveret, "many-0");
+            getAll(leveret, "many-" + (queues - 1));
+            return bytes;
+        }
+    }
+
+    private static void getAll(LeveretProcess leveret, String queue) throws Exception {
+        try (Connection connection = connect(leveret)) {
+            Channel channel = connection.createChannel();
+            for (int n = MESSAGES - 1; n >= 0; n--) {
+                GetResponse got = channel.basicGet(queue, true);
+                assertThat(got.getBody()).isEqualTo(new byte[BODY_BYTES]);
+                assertThat(got.getMessageCount()).isEqualTo(n);
+                assertThat(got.getEnvelope().isRedeliver()).isFalse();
+            }
         }
     }
 
