@@ -21,6 +21,7 @@ public final class Administration {
             OpenConnections open,
             StoredAccess access,
             Parameters parameters,
+            VhostDefaults defaults,
             ResourceMonitors monitors) {
         ObjectIds ids = new ObjectIds(node, creation);
         DurableChanges changes = new DurableChanges(services.vhosts().definitions());
@@ -29,7 +30,7 @@ public final class Administration {
         BrokerShard asking = services.shards().get(0);
         return new BrokerPorts(
                 new StoredUsers(access, parameters, connections, changes, events),
-                new LiveVhosts(node, services.vhosts(), open, access, parameters, asking, changes, events),
+                new LiveVhosts(node, services.vhosts(), open, access, parameters, asking, changes, events, defaults),
                 new StoredPermissions(access, services.vhosts(), changes, events),
                 new StoredParameters(parameters, services.vhosts(), changes, events),
                 new LiveQueues(services.vhosts(), open, asking, ids),

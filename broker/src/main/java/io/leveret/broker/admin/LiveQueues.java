@@ -1,5 +1,6 @@
 package io.leveret.broker.admin;
 
+import io.leveret.broker.arguments.QueueArgumentCheck;
 import io.leveret.broker.connection.ConnectionDescription;
 import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.policies.EffectivePolicy;
@@ -68,7 +69,8 @@ final class LiveQueues implements QueuesAdmin {
                 queue.definition().autoDelete(),
                 queue.exclusiveOwner() != null,
                 new PolicyDetails(policy.name(), policy.operatorName(), policy.definition()),
-                queue.definition().arguments(),
+                QueueArgumentCheck.withType(
+                        queue.definition().arguments(), queue.arguments().type()),
                 ids.queue(queue.streamId()),
                 ids.owner(open, queue),
                 figures.readyMessages(),

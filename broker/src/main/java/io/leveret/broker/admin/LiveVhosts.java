@@ -11,12 +11,14 @@ import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.Firehose;
 import io.leveret.broker.vhost.QueueDeletion;
+import io.leveret.broker.vhost.VhostMetadata;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.FieldValue;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.admin.VhostsAdmin;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class LiveVhosts implements VhostsAdmin {
     private final BrokerShard asking;
     private final DurableChanges changes;
     private final AdminEvents events;
+    private final VhostDefaults defaults;
     private final String node;
 
     /**
@@ -46,7 +49,8 @@ final class LiveVhosts implements VhostsAdmin {
             Parameters parameters,
             BrokerShard asking,
             DurableChanges changes,
-            AdminEvents events) {
+            AdminEvents events,
+            VhostDefaults defaults) {
         this.node = node;
         this.vhosts = vhosts;
         this.open = open;
@@ -55,14 +59,25 @@ final class LiveVhosts implements VhostsAdmin {
         this.asking = asking;
         this.changes = changes;
         this.events = events;
+        this.defaults = defaults;
     }
 
     @Override
     public List<VhostDetails> list() {
         return vhosts.all().stream()
-                .map(vhost -> new VhostDetails(vhost.name(), vhost.firehose() != null))
+                .map(vhost -> details(vhost))
                 .sorted(Comparator.comparing(VhostDetails::name))
                 .toList();
+    }
+
+    private static VhostDetails details(VirtualHost vhost) {
+        VhostMetadata metadata = vhost.metadata();
+        return new VhostDetails(
+                vhost.name(),
+                metadata.description(),
+                metadata.tags(),
+                vhost.defaultQueueType().argument(),
+                vhost.firehose() != null);
     }
 
     @Override
@@ -71,25 +86,73 @@ final class LiveVhosts implements VhostsAdmin {
     }
 
     @Override
-    public void add(String name) throws AdminException {
+    public void add(String name, Metadata metadata) throws AdminException {
         if (name.isEmpty()) {
             throw new AdminException(Kind.INVALID, "the name of a virtual host cannot be empty");
         }
-        changes.make(() -> vhosts.add(name));
-        events.tell(EventType.VHOST_CREATED, name, name, LiveVhosts::created);
+        VhostMetadata said = merged(VhostMetadata.NONE, metadata);
+        List<VhostDefaults.Told> told = new ArrayList<>();
+        changes.make(() -> {
+            if (exists(name)) {
+                return List.of();
+            }
+            if (vhosts.all().size() >= vhosts.vhostLimit()) {
+                throw new AdminException(
+                        Kind.LIMIT,
+                        "cannot create vhost '" + name + "': vhost limit of " + vhosts.vhostLimit() + " is reached");
+            }
+            List<Change> added = new ArrayList<>(vhosts.add(name, said));
+            VhostDefaults.Given given = defaults.giveTo(vhosts.get(name));
+            added.addAll(given.changes());
+            told.addAll(given.told());
+            told.add(each -> tell(each, EventType.VHOST_CREATED, name));
+            return added;
+        });
+        told.forEach(each -> each.to(events));
     }
 
-    /** What the event exchange tells of a new one. */
-    private static void created(EventTable table) {
+    @Override
+    public void update(String name, Metadata metadata) throws AdminException {
+        changes.make(() -> {
+            VirtualHost vhost = vhosts.get(name);
+            if (vhost == null) {
+                throw new AdminException(Kind.NO_SUCH_VHOST, name);
+            }
+            return vhosts.update(vhost, merged(vhost.metadata(), metadata));
+        });
+        tell(events, EventType.VHOST_UPDATED, name);
+    }
+
+    private static VhostMetadata merged(VhostMetadata before, Metadata said) throws AdminException {
+        String type = said.defaultQueueType();
+        if (type != null && QueueType.named(type) == null) {
+            throw new AdminException(Kind.INVALID, "'" + type + "' is no type of queue that can be the default");
+        }
+        return new VhostMetadata(
+                said.description() == null ? before.description() : said.description(),
+                said.tags() == null ? before.tags() : said.tags(),
+                type == null ? before.defaultQueueType() : type);
+    }
+
+    /** What the event exchange tells of one as it is now. */
+    private void tell(AdminEvents to, EventType type, String name) {
+        VirtualHost vhost = vhosts.get(name);
+        if (vhost != null) {
+            VhostDetails details = details(vhost);
+            to.tell(type, name, name, table -> describe(details, table));
+        }
+    }
+
+    private static void describe(VhostDetails vhost, EventTable table) {
         table.value(
                         "cluster_state",
                         FieldValue.of(FieldTable.builder()
                                 .string(table.node(), "running")
                                 .build()))
-                .text("default_queue_type", QueueType.CLASSIC.argument())
-                .text("description", "")
-                .texts("tags", List.of())
-                .flag("tracing", false);
+                .text("default_queue_type", vhost.defaultQueueType())
+                .text("description", vhost.description())
+                .texts("tags", vhost.tags())
+                .flag("tracing", vhost.tracing());
     }
 
     /**
@@ -116,6 +179,7 @@ final class LiveVhosts implements VhostsAdmin {
         ShardQuestions.<BrokerQueue, QueueDeletion.Outcome>ask(
                 vhost.queues(),
                 (queue, answer) -> asking.execute(() -> queue.delete(asking, deletion, answer::accept)));
+        List<Parameter> cleared = new ArrayList<>();
         changes.make(() -> {
             List<Change> gone = new ArrayList<>();
             for (Permission permission : access.permissions().removeVhost(name)) {
@@ -124,10 +188,12 @@ final class LiveVhosts implements VhostsAdmin {
             for (TopicPermission permission : access.permissions().topics().removeVhost(name)) {
                 gone.add(access.records().delete(permission));
             }
+            parameters.list().stream().filter(each -> each.vhost().equals(name)).forEach(cleared::add);
             gone.addAll(parameters.removeVhost(name));
             gone.addAll(vhosts.ended(vhost));
             return gone;
         });
+        new ParameterEvents(events).clearedWithVhost(cleared);
         events.tell(EventType.VHOST_DELETED, name, name);
     }
 

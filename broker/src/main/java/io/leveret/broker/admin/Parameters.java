@@ -46,6 +46,11 @@ public final class Parameters {
         return parameters.values().stream().sorted(ORDER).toList();
     }
 
+    /** One of them, or null. */
+    Parameter get(String vhost, String component, String name) {
+        return parameters.get(new Key(vhost, component, name));
+    }
+
     /** Adds or replaces; the change is to be written. */
     Change put(Parameter parameter) {
         parameters.put(key(parameter), parameter);

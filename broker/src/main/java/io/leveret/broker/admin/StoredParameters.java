@@ -1,8 +1,7 @@
 package io.leveret.broker.admin;
 
-import io.leveret.broker.events.EventTable;
-import io.leveret.broker.events.EventType;
 import io.leveret.broker.policies.LimitRules;
+import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.AdminException;
@@ -11,7 +10,6 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.json.Json;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.List;
-import java.util.Map;
 
 /** The parameters of the node's own store. Policies hold everywhere when a method returns. */
 final class StoredParameters implements ParametersAdmin {
@@ -34,21 +32,19 @@ final class StoredParameters implements ParametersAdmin {
 
     @Override
     public void set(Parameter parameter) throws AdminException {
+        Parameter[] before = new Parameter[1];
         changes.make(() -> {
             if (!parameter.vhost().isEmpty() && vhosts.get(parameter.vhost()) == null) {
                 throw new AdminException(Kind.NO_SUCH_VHOST, parameter.vhost());
             }
             check(parameter);
+            before[0] = parameters.get(parameter.vhost(), parameter.component(), parameter.name());
             Change put = parameters.put(parameter);
             policiesChanged(parameter.vhost(), parameter.component());
             return List.of(put);
         });
-        applyPolicies(parameter.vhost(), parameter.component());
-        events.tell(
-                Parameters.isPolicy(parameter.component()) ? EventType.POLICY_SET : EventType.PARAMETER_SET,
-                parameter.vhost(),
-                parameter.name(),
-                table -> tell(parameter, table));
+        List<BrokerQueue> queues = applyPolicies(parameter.vhost(), parameter.component());
+        new ParameterEvents(events).set(parameter, before[0], queues);
     }
 
     @Override
@@ -61,38 +57,8 @@ final class StoredParameters implements ParametersAdmin {
             policiesChanged(vhost, component);
             return List.of(removed);
         });
-        applyPolicies(vhost, component);
-        events.tell(cleared(component), vhost, name, table -> {
-            if (!Parameters.isPolicy(component)) {
-                table.text("component", told(component));
-            }
-        });
-    }
-
-    private static EventType cleared(String component) {
-        return switch (component) {
-            case POLICY -> EventType.POLICY_CLEARED;
-            case OPERATOR_POLICY -> EventType.OPERATOR_POLICY_CLEARED;
-            default -> EventType.PARAMETER_CLEARED;
-        };
-    }
-
-    /** What RabbitMQ calls the component of parameters that belong to none. */
-    private static String told(String component) {
-        return component.isEmpty() ? "global" : component;
-    }
-
-    /** What the event exchange tells of a new value: the parts of a policy, the value of anything else as a whole. */
-    private static void tell(Parameter parameter, EventTable table) {
-        Object value = Json.read(parameter.value());
-        if (!Parameters.isPolicy(parameter.component())) {
-            table.text("component", told(parameter.component())).value("value", EventValues.of(value));
-        } else if (value instanceof Map<?, ?> policy) {
-            table.value("apply-to", EventValues.of(policy.get("apply-to") == null ? "all" : policy.get("apply-to")))
-                    .value("priority", EventValues.of(policy.get("priority") == null ? 0 : policy.get("priority")))
-                    .value("pattern", EventValues.of(policy.get("pattern")))
-                    .value("definition", EventValues.of(policy.get("definition")));
-        }
+        List<BrokerQueue> queues = applyPolicies(vhost, component);
+        new ParameterEvents(events).cleared(vhost, component, name, queues);
     }
 
     private static void check(Parameter parameter) throws AdminException {
@@ -119,12 +85,17 @@ final class StoredParameters implements ParametersAdmin {
         }
     }
 
-    /** After it, so that many queues hold up nobody; returns when all of them have changed. */
-    private void applyPolicies(String vhost, String component) throws AdminException {
+    /**
+     * After it, so that many queues hold up nobody; returns when all of them have changed.
+     *
+     * @return the queues to which policies now say something else
+     */
+    private List<BrokerQueue> applyPolicies(String vhost, String component) throws AdminException {
         VirtualHost concerned = Parameters.isPolicy(component) ? vhosts.get(vhost) : null;
-        if (concerned != null) {
-            ShardQuestions.<VirtualHost, Boolean>ask(
-                    List.of(concerned), (each, answer) -> each.applyPolicies(() -> answer.accept(true)));
-        }
+        return concerned == null
+                ? List.of()
+                : ShardQuestions.<VirtualHost, List<BrokerQueue>>ask(
+                                List.of(concerned), (each, answer) -> each.applyPolicies(answer::accept))
+                        .get(0);
     }
 }

@@ -96,6 +96,15 @@ public final class QueueArgumentCheck {
         return type == null ? QueueType.CLASSIC : type;
     }
 
+    /** The arguments with a type, if they name none. */
+    public static FieldTable withType(FieldTable arguments, QueueType type) {
+        return arguments.contains(QueueArgument.TYPE.argument())
+                ? arguments
+                : arguments.toBuilder()
+                        .value(QueueArgument.TYPE.argument(), FieldValue.of(type.argument()))
+                        .build();
+    }
+
     /** An argument; without a type a queue is classic, and RabbitMQ compares as if it had been said. */
     private static FieldValue meant(FieldTable arguments, QueueArgument argument) {
         FieldValue value = arguments.get(argument.argument());

@@ -14,33 +14,43 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ClientCounts {
     private final Limits limits;
     private final String node;
+    private final long connectionLimit;
     private final long channelLimit;
     private final Map<String, Long> connectionsByVhost = new ConcurrentHashMap<>();
     private final Map<String, Long> connectionsByUser = new ConcurrentHashMap<>();
     private final Map<String, Long> channelsByUser = new ConcurrentHashMap<>();
+    private final AtomicLong connections = new AtomicLong();
     private final AtomicLong channels = new AtomicLong();
 
     /**
      * None yet.
      *
      * @param node its name, which RabbitMQ shows
+     * @param connectionLimit most connections of the node
      * @param channelLimit most channels of the node
      */
-    public ClientCounts(Limits limits, String node, long channelLimit) {
+    public ClientCounts(Limits limits, String node, long connectionLimit, long channelLimit) {
         this.limits = limits;
         this.node = node;
+        this.connectionLimit = connectionLimit;
         this.channelLimit = channelLimit;
     }
 
     /** Counts a connection that is about to open; refuses with 530 one too many. */
     void connectionOpens(String vhost, String user) throws AmqpException {
+        if (connections.incrementAndGet() > connectionLimit) {
+            connections.decrementAndGet();
+            throw refusal("connection refused: node connection limit (" + connectionLimit + ") is reached");
+        }
         long ofVhost = limits.connectionsTo(vhost);
         if (!add(connectionsByVhost, vhost, ofVhost)) {
+            connections.decrementAndGet();
             throw refusal("access to vhost '" + vhost + "' refused for user '" + user + "': connection limit ("
                     + ofVhost + ") is reached");
         }
         long ofUser = limits.connectionsOf(user);
         if (!add(connectionsByUser, user, ofUser)) {
+            connections.decrementAndGet();
             take(connectionsByVhost, vhost, 1);
             throw refusal(
                     "connection refused for user '" + user + "': user connection limit (" + ofUser + ") is reached");
@@ -49,6 +59,7 @@ public final class ClientCounts {
 
     /** One that was counted is gone. */
     void connectionGone(String vhost, String user) {
+        connections.decrementAndGet();
         take(connectionsByVhost, vhost, 1);
         take(connectionsByUser, user, 1);
     }

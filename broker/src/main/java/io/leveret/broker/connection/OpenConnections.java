@@ -29,7 +29,7 @@ public final class OpenConnections {
     /**
      * None yet.
      *
-     * @param limit most connections, 0 for no limit
+     * @param limit most sockets that may be open, whether anybody has logged in or not
      * @param clockMs epoch milliseconds; called by any thread
      */
     public OpenConnections(int limit, LongSupplier clockMs) {
@@ -51,7 +51,7 @@ public final class OpenConnections {
 
     /** Whether one more would be too many. */
     public boolean isFull() {
-        return limit > 0 && open.size() >= limit;
+        return open.size() >= limit;
     }
 
     /** How many there are. */

@@ -8,6 +8,7 @@ import io.leveret.broker.vhost.QueueDefinition;
 import io.leveret.broker.vhost.QueueOwner;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.FieldTable;
+import io.leveret.codec.QueueMethod;
 import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.ArgumentDifference;
 
@@ -16,6 +17,18 @@ import io.leveret.exchange.ArgumentDifference;
  */
 final class QueueDeclaration {
     private QueueDeclaration() {}
+
+    /**
+     * The arguments with the type that the virtual host has for queues without one. As in RabbitMQ
+     * (rabbit_amqqueue:augment_declare_args) those that a quorum queue cannot be there are classic: transient,
+     * exclusive and auto-delete ones. No type means classic, so nothing is added for that.
+     */
+    static FieldTable typed(QueueMethod.Declare declare, QueueType byDefault) {
+        boolean lasting = declare.durable() && !declare.exclusive() && !declare.autoDelete();
+        return lasting && byDefault != QueueType.CLASSIC
+                ? QueueArgumentCheck.withType(declare.arguments(), byDefault)
+                : declare.arguments();
+    }
 
     /** Refuses with 406 to make up a name for a queue whose type wants one. */
     static void checkServerNamed(FieldTable arguments) throws AmqpException {

@@ -80,8 +80,9 @@ final class QueueHandler {
             });
             return;
         }
+        FieldTable arguments = QueueDeclaration.typed(declare, channel.vhost().defaultQueueType());
         if (asked.isEmpty()) {
-            QueueDeclaration.checkServerNamed(declare.arguments());
+            QueueDeclaration.checkServerNamed(arguments);
         } else {
             Names.checkNotReserved(asked);
         }
@@ -89,8 +90,8 @@ final class QueueHandler {
         channel.access().require(Right.CONFIGURE, "queue", name);
         channel.connection().services().churn().count(Churn.QUEUE_DECLARED);
         boolean exclusive = declare.exclusive();
-        QueueDefinition definition = new QueueDefinition(
-                name, declare.durable() && !exclusive, exclusive, declare.autoDelete(), declare.arguments());
+        QueueDefinition definition =
+                new QueueDefinition(name, declare.durable() && !exclusive, exclusive, declare.autoDelete(), arguments);
         findOrAdd(definition, declare.noWait());
     }
 

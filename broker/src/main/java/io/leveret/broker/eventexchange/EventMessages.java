@@ -50,6 +50,7 @@ record EventMessages(String node, long creation) {
                     USER_PASSWORD_CLEARED,
                     USER_TAGS_SET,
                     VHOST_CREATED,
+                    VHOST_UPDATED,
                     VHOST_DELETED -> table.text(DOER, doer).text(NAME, event.name());
             case PERMISSION_CREATED, PERMISSION_DELETED, TOPIC_PERMISSION_CREATED, TOPIC_PERMISSION_DELETED ->
                 table.text(DOER, doer).text(VHOST, event.vhost()).text("user", event.name());

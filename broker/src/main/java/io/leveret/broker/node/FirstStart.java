@@ -3,7 +3,9 @@ package io.leveret.broker.node;
 import io.leveret.broker.access.PasswordHash;
 import io.leveret.broker.access.Permission;
 import io.leveret.broker.access.User;
+import io.leveret.broker.admin.VhostDefaults;
 import io.leveret.broker.settings.Settings;
+import io.leveret.broker.vhost.VhostMetadata;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.persistence.DefinitionsStore;
 import io.leveret.persistence.DefinitionsStore.Change;
@@ -14,17 +16,24 @@ import java.util.concurrent.ExecutionException;
 
 /** What a node without definitions begins with: the default virtual host, the default user and its permissions. */
 final class FirstStart {
+    private static final VhostMetadata DEFAULT = new VhostMetadata("Default virtual host", List.of(), "");
+
     private FirstStart() {}
 
     /** Makes them if there is no virtual host yet, and returns when they are on disk. */
-    static void ensureDefaults(Settings settings, VirtualHosts vhosts, AccessDefinitions access, DefinitionsStore store)
+    static void ensureDefaults(
+            Settings settings,
+            VirtualHosts vhosts,
+            AccessDefinitions access,
+            VhostDefaults defaults,
+            DefinitionsStore store)
             throws InterruptedException {
         if (!vhosts.all().isEmpty()) {
             return;
         }
         String vhost = settings.text("default_vhost");
         String user = settings.text("default_user");
-        List<Change> changes = new ArrayList<>(vhosts.add(vhost));
+        List<Change> changes = new ArrayList<>(vhosts.add(vhost, DEFAULT));
         PasswordHash hash = PasswordHash.create(settings.text("default_pass"));
         changes.add(access.add(new User(user, hash, settings.defaultUserTags())));
         changes.add(access.add(new Permission(
@@ -33,6 +42,7 @@ final class FirstStart {
                 settings.text("default_permissions.configure"),
                 settings.text("default_permissions.write"),
                 settings.text("default_permissions.read"))));
+        changes.addAll(defaults.giveTo(vhosts.get(vhost)).changes());
         writeAndWait(store, changes);
     }
 

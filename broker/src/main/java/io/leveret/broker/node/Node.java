@@ -1,9 +1,11 @@
 package io.leveret.broker.node;
 
 import io.leveret.broker.admin.Administration;
+import io.leveret.broker.admin.VhostDefaults;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.alarms.MemoryUse.Place;
 import io.leveret.broker.alarms.ResourceMonitors;
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.connection.ClientCounts;
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.ConnectionSettings;
@@ -97,7 +99,7 @@ public final class Node implements AutoCloseable {
         this.disks = disks;
         this.store = disks.definitions();
         this.loops = new EventLoops(shardCount(settings));
-        this.open = new OpenConnections(settings.integer("connection_max"), System::currentTimeMillis);
+        this.open = new OpenConnections(settings.integer("ranch_connection_max"), System::currentTimeMillis);
         Shards shards = new Shards(loops.shardThreads(), settings.bytes("limits.mailbox_bytes_per_link"));
         Alarms alarms = new Alarms(shards, name.toString(), events, System::currentTimeMillis);
         this.monitors = new ResourceMonitors(settings, disks.directory(), alarms, System::currentTimeMillis);
@@ -114,7 +116,9 @@ public final class Node implements AutoCloseable {
         monitors.memoryUse().register("recent history", Place.HEAP, vhosts.histories()::usedBytes);
         vhosts.whenMemoryIsShort(monitors::memoryIsShort);
         AccessDefinitions access = new AccessDefinitions();
-        vhosts.limits(access.parameters().limits(), settings.integer("cluster_queue_limit"));
+        vhosts.limits(
+                access.parameters().limits(), settings.integer("cluster_queue_limit"), settings.integer("vhost_max"));
+        vhosts.defaultQueueType(QueueType.named(settings.text("default_queue_type")));
         this.log = new NodeRecovery(disks, vhosts, access)
                 .run(settings, new LogAlarms(alarms.forLog(), disks.definitions()));
         monitors.memoryUse().register("log", Place.DIRECT, log::unsyncedBytes);
@@ -123,7 +127,8 @@ public final class Node implements AutoCloseable {
         store.write(
                 vhosts.begin(new NodeStorage(logs, log.reader(), disks.pages()), log.highestStream()),
                 vhosts.unansweredWrite());
-        FirstStart.ensureDefaults(settings, vhosts, access, store);
+        VhostDefaults defaults = new VhostDefaults(settings, access.parameters(), access.stored());
+        FirstStart.ensureDefaults(settings, vhosts, access, defaults, store);
         String clusterName = settings.has("cluster_name") ? settings.text("cluster_name") : name.toString();
         this.services = new ConnectionServices(
                 shards,
@@ -139,12 +144,15 @@ public final class Node implements AutoCloseable {
                 connectionSettings(settings),
                 runtime,
                 new ClientCounts(
-                        access.parameters().limits(), name.toString(), settings.integer("channel_max_per_node")));
+                        access.parameters().limits(),
+                        name.toString(),
+                        settings.integer("connection_max"),
+                        settings.integer("channel_max_per_node")));
         access.permissions().whenChanged(open::permissionsChanged);
         long creation = System.currentTimeMillis() / 1000;
         events.subscribe(new EventExchange(vhosts, name.toString(), creation));
         this.ports = Administration.of(
-                name.toString(), creation, services, open, access.stored(), access.parameters(), monitors);
+                name.toString(), creation, services, open, access.stored(), access.parameters(), defaults, monitors);
     }
 
     /** One shard for each two processors: the load's own work, syncs and collections want the rest. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -85,6 +86,25 @@ public final class Settings {
             List<String> segments = KeyPattern.split(key);
             if (segments.size() == depth + 1 && key.startsWith(prefix + ".")) {
                 found.put(KeyPattern.unescaped(segments.get(depth)), checked.text());
+            }
+        });
+        return found;
+    }
+
+    /**
+     * The keys that were set two segments below a prefix: by the first of these segments, then by the second, with
+     * their values as the types of the table have them. Keys without an effect do not appear.
+     */
+    public SortedMap<String, SortedMap<String, Object>> groups(String prefix) {
+        SortedMap<String, SortedMap<String, Object>> found = new TreeMap<>();
+        int depth = KeyPattern.split(prefix).size();
+        set.forEach((key, checked) -> {
+            List<String> segments = KeyPattern.split(key);
+            if (segments.size() == depth + 2
+                    && key.startsWith(prefix + ".")
+                    && checked.setting().hasEffect()) {
+                found.computeIfAbsent(KeyPattern.unescaped(segments.get(depth)), name -> new TreeMap<>())
+                        .put(segments.get(depth + 1), checked.value());
             }
         });
         return found;

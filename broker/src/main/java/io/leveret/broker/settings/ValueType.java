@@ -1,5 +1,6 @@
 package io.leveret.broker.settings;
 
+import io.leveret.broker.policies.NamePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +101,7 @@ final class ValueType {
                     case "boolean" -> bool(value.toLowerCase(Locale.ROOT));
                     case "ip" -> IpLiteral.isV4(value) || IpLiteral.isV6(value) ? value : null;
                     case "listener" -> ListenerAddress.parse("", value, true).port() >= 0 ? value : null;
+                    case "regex" -> NamePattern.compile(value).toString();
                     case "text", "secret" -> value;
                     default -> kind.equals(value) ? value : null;
                 };
@@ -130,6 +132,7 @@ final class ValueType {
                 case "boolean" -> "true or false";
                 case "ip" -> "an IP address";
                 case "listener" -> "a port, address:port or [IPv6 address]:port";
+                case "regex" -> "a regular expression";
                 case "text", "secret" -> "a text";
                 default -> kind;
             };

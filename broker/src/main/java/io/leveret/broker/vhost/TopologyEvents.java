@@ -1,11 +1,11 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.arguments.QueueArgumentCheck;
 import io.leveret.broker.events.Event;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.events.EventHeaders;
 import io.leveret.broker.events.EventType;
 import io.leveret.codec.FieldTable;
-import io.leveret.codec.FieldValue;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.Exchange;
 import java.util.List;
@@ -14,7 +14,9 @@ import java.util.List;
 record TopologyEvents(String vhost, EventBus bus) {
     void queueCreated(BrokerQueue queue, QueueOwner owner, Actor actor) {
         QueueDefinition definition = queue.definition();
-        FieldTable arguments = withType(definition.arguments(), queue.queueType());
+        FieldTable arguments = QueueArgumentCheck.withType(
+                        definition.arguments(), queue.arguments().type())
+                .sortedByName();
         boolean quorum = queue.isQuorum();
         String type = queue.arguments().type().rabbitName();
         long connection = owner == null ? 0 : owner.connectionNumber();
@@ -32,16 +34,6 @@ record TopologyEvents(String vhost, EventBus bus) {
                 table.connection("owner_pid", connection);
             }
         });
-    }
-
-    /** RabbitMQ adds the type to the arguments, and sorts them. */
-    private static FieldTable withType(FieldTable arguments, String type) {
-        FieldTable whole = arguments.contains("x-queue-type")
-                ? arguments
-                : arguments.toBuilder()
-                        .value("x-queue-type", FieldValue.of(type))
-                        .build();
-        return whole.sortedByName();
     }
 
     void queueDeleted(BrokerQueue queue, Actor actor) {

@@ -12,17 +12,21 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Exchanges, queues and bindings as records of the definitions store. A record begins with the version of its format;
  * one of a newer version is refused.
  */
 final class TopologyRecords {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int FIRST_WITH_STREAM = 2;
+    private static final int FIRST_WITH_METADATA = 3;
     private static final int MAX_BYTES_IN_KEY = 256;
 
     private TopologyRecords() {}
@@ -32,8 +36,16 @@ final class TopologyRecords {
         void writeTo(DataOutputStream out) throws IOException;
     }
 
-    static Change vhost(String name) {
-        return new Change(DefinitionKinds.VHOST, name, bytes(out -> out.writeUTF(name)));
+    static Change vhost(String name, VhostMetadata metadata) {
+        return new Change(DefinitionKinds.VHOST, name, bytes(out -> {
+            out.writeUTF(name);
+            writeText(out, metadata.description());
+            writeText(out, metadata.defaultQueueType());
+            out.writeInt(metadata.tags().size());
+            for (String tag : metadata.tags()) {
+                writeText(out, tag);
+            }
+        }));
     }
 
     static Change vhostDeleted(String name) {
@@ -123,11 +135,21 @@ final class TopologyRecords {
         return bytes.toByteArray();
     }
 
+    /** A text of any length. */
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
     private static void writeTable(DataOutputStream out, FieldTable table) throws IOException {
         byte[] bytes = table.toBytes();
         out.writeInt(bytes.length);
         out.write(bytes);
     }
+
+    /** A stored virtual host. */
+    record StoredVhost(String name, VhostMetadata metadata) {}
 
     /** A stored exchange; they are all durable. */
     record StoredExchange(String vhost, ExchangeDeclaration declaration) {}
@@ -138,8 +160,30 @@ final class TopologyRecords {
     /** A stored binding, between durable ends. */
     record StoredBinding(String vhost, Binding binding) {}
 
-    static String readVhost(byte[] value) {
-        return read(value, in -> in.readUTF());
+    static StoredVhost readVhost(byte[] value) {
+        int version = value.length == 0 ? 0 : value[0];
+        return read(value, in -> {
+            String name = in.readUTF();
+            return new StoredVhost(name, version < FIRST_WITH_METADATA ? VhostMetadata.NONE : readMetadata(in));
+        });
+    }
+
+    private static VhostMetadata readMetadata(DataInputStream in) throws IOException {
+        String description = readText(in);
+        String defaultQueueType = readText(in);
+        List<String> tags = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            tags.add(readText(in));
+        }
+        return new VhostMetadata(description, tags, defaultQueueType);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("a text of " + length + " bytes");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
     static StoredExchange readExchange(byte[] value) {

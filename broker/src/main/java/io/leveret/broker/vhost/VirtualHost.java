@@ -2,6 +2,7 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.arguments.EffectiveOptions;
 import io.leveret.broker.arguments.QueueArguments;
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
 import io.leveret.broker.deadletter.RoutingNotes;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -62,9 +64,11 @@ public final class VirtualHost {
     private boolean closed;
 
     private final Set<String> predeclared;
+    private volatile VhostMetadata metadata;
 
-    VirtualHost(String name, VirtualHosts node) {
+    VirtualHost(String name, VirtualHosts node, VhostMetadata metadata) {
         this.name = name;
+        this.metadata = metadata;
         this.node = node;
         this.topology = new Topology(name);
         if (name.equals(node.eventVhost())) {
@@ -81,6 +85,21 @@ public final class VirtualHost {
 
     public String name() {
         return name;
+    }
+
+    /** What administrators say of it. */
+    public VhostMetadata metadata() {
+        return metadata;
+    }
+
+    void metadata(VhostMetadata changed) {
+        metadata = changed;
+    }
+
+    /** The type of durable queues that are declared without one. */
+    public QueueType defaultQueueType() {
+        QueueType own = QueueType.named(metadata.defaultQueueType());
+        return own == null ? node.defaultQueueType() : own;
     }
 
     Shards shards() {
@@ -317,9 +336,9 @@ public final class VirtualHost {
      * Brings the policies that hold now to what is there. Names are matched on the calling thread, without the lock:
      * who declares something meanwhile has seen these policies, or is seen here.
      *
-     * @param done runs on any shard when all queues have changed
+     * @param done runs on any shard when all queues have changed that they say something new to, with these
      */
-    public void applyPolicies(Runnable done) {
+    public void applyPolicies(Consumer<List<BrokerQueue>> done) {
         synchronized (policyOrder) {
             applyToExchanges();
             List<BrokerQueue> changed = new ArrayList<>();
@@ -328,7 +347,7 @@ public final class VirtualHost {
                     changed.add(queue);
                 }
             }
-            new PolicyPass(shards(), changed, done).start();
+            new PolicyPass(shards(), changed, () -> done.accept(changed)).start();
         }
     }
 

@@ -2,6 +2,7 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.arguments.EffectiveOptions;
 import io.leveret.broker.arguments.QueueArguments;
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.counters.CounterArena;
 import io.leveret.broker.counters.CounterBlock;
@@ -53,6 +54,8 @@ public final class VirtualHosts {
     private volatile long consumerTimeoutMs;
     private volatile Limits limits = new Limits();
     private volatile long queueLimit = Limits.NONE;
+    private volatile long vhostLimit = Limits.NONE;
+    private volatile QueueType defaultQueueType = QueueType.CLASSIC;
     private volatile QueueArguments lastArguments;
     private volatile EffectiveOptions lastOptions;
     private NodeStorage storage;
@@ -103,10 +106,25 @@ public final class VirtualHosts {
         return byName.values();
     }
 
-    /** Adds a virtual host unless it is there; the changes are to be written. */
-    public List<Change> add(String name) {
-        boolean added = byName.putIfAbsent(name, new VirtualHost(name, this)) == null;
-        return added ? List.of(TopologyRecords.vhost(name)) : List.of();
+    /** Adds a virtual host; nothing changes for one that is there. The changes are to be written. */
+    public List<Change> add(String name, VhostMetadata metadata) {
+        VirtualHost vhost = new VirtualHost(name, this, metadata);
+        return byName.putIfAbsent(name, vhost) == null ? List.of(TopologyRecords.vhost(name, metadata)) : List.of();
+    }
+
+    /** Something else is said of a virtual host from now on; the changes are to be written. */
+    public List<Change> update(VirtualHost vhost, VhostMetadata metadata) {
+        vhost.metadata(metadata);
+        return List.of(TopologyRecords.vhost(vhost.name(), metadata));
+    }
+
+    /** The type of queues that are declared without one, where the virtual host says nothing else. */
+    public void defaultQueueType(QueueType type) {
+        defaultQueueType = type;
+    }
+
+    QueueType defaultQueueType() {
+        return defaultQueueType;
     }
 
     /**
@@ -146,10 +164,17 @@ public final class VirtualHosts {
      *
      * @param ofVhosts those that are set at run time
      * @param mostQueues of the node
+     * @param mostVhosts of the node
      */
-    public void limits(Limits ofVhosts, long mostQueues) {
+    public void limits(Limits ofVhosts, long mostQueues, long mostVhosts) {
         limits = ofVhosts;
         queueLimit = mostQueues;
+        vhostLimit = mostVhosts;
+    }
+
+    /** Most virtual hosts that administrators may have. */
+    public long vhostLimit() {
+        return vhostLimit;
     }
 
     /** Refuses with 406 a queue that would be one too many; under its virtual host's lock. */
@@ -320,8 +345,8 @@ public final class VirtualHosts {
         try {
             switch (kind) {
                 case DefinitionKinds.VHOST -> {
-                    String name = TopologyRecords.readVhost(value);
-                    byName.put(name, new VirtualHost(name, this));
+                    TopologyRecords.StoredVhost stored = TopologyRecords.readVhost(value);
+                    byName.put(stored.name(), new VirtualHost(stored.name(), this, stored.metadata()));
                 }
                 case DefinitionKinds.EXCHANGE -> {
                     TopologyRecords.StoredExchange stored = TopologyRecords.readExchange(value);

@@ -19,6 +19,7 @@ import io.leveret.broker.vhost.MemoryDefinitions;
 import io.leveret.broker.vhost.QueueDefinition;
 import io.leveret.broker.vhost.ShardConsumer;
 import io.leveret.broker.vhost.VhostFixture;
+import io.leveret.broker.vhost.VhostMetadata;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.FieldTable;
 import io.leveret.persistence.log.MemoryLog;
@@ -145,7 +146,7 @@ class ChannelCreditTest {
                     new VirtualHosts(shards, new Definitions(store), new EventBus(), new ChurnCounters(), 1 << 20);
             ShardLogs logs = new ShardLogs(shards, new MemoryLog(true)::writer, 0, () -> 0, 1 << 20);
             vhosts.begin(new NodeStorage(logs, new MemoryLog(true), new MemoryPages()), 0);
-            vhosts.add("/");
+            vhosts.add("/", VhostMetadata.NONE);
             ChannelCredit shared = new ChannelCredit();
             shared.limit(2, 0);
             SettlingHand settling = new SettlingHand(shards.get(0), shared, 2 * each);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ClientCountsTest {
     private final Limits limits = new Limits();
-    private final ClientCounts counts = new ClientCounts(limits, "n@h", 5);
+    private final ClientCounts counts = new ClientCounts(limits, "n@h", 20, 5);
 
     private static void refused(ThrowingCallable call, String text) {
         assertThatThrownBy(call)
@@ -51,6 +51,21 @@ class ClientCountsTest {
                 () -> counts.connectionOpens("v", "a"),
                 "connection refused for user 'a': user connection limit (1) is reached");
         counts.connectionOpens("v", "b");
+    }
+
+    @Test
+    void theNodeHasSoManyConnectionsAndOneThatIsRefusedDoesNotCount() throws AmqpException {
+        limits.vhost("v", Map.of("max-connections", 0L));
+        limits.user("x", Map.of("max-connections", 0L));
+        for (int i = 0; i < 20; i++) {
+            refused(() -> counts.connectionOpens("v", "a"), "connection limit (0) is reached");
+            refused(() -> counts.connectionOpens("w", "x"), "user connection limit (0) is reached");
+            counts.connectionOpens("w", "a");
+        }
+        refused(() -> counts.connectionOpens("w", "a"), "connection refused: node connection limit (20) is reached");
+        refused(() -> counts.connectionOpens("v", "a"), "node connection limit (20) is reached");
+        counts.connectionGone("w", "a");
+        counts.connectionOpens("w", "a");
     }
 
     @Test

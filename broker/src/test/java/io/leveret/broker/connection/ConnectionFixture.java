@@ -55,7 +55,7 @@ final class ConnectionFixture {
                 new ConnectionSettings(
                         131_072, 4_096, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 1 << 20, 15_000),
                 new RuntimeSettings(List.of(), 2_047),
-                new ClientCounts(new Limits(), "n@h", Limits.NONE));
+                new ClientCounts(new Limits(), "n@h", Limits.NONE, Limits.NONE));
         connection = new AmqpConnection(node.shards.get(0), transport, services);
     }
 

@@ -10,6 +10,7 @@ import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.QueueDefinition;
 import io.leveret.broker.vhost.VhostFixture;
+import io.leveret.broker.vhost.VhostMetadata;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.MessageProperties;
@@ -40,7 +41,7 @@ class EventExchangeTest {
     }
 
     private VirtualHost eventVhost() {
-        node.vhosts.add("events");
+        node.vhosts.add("events", VhostMetadata.NONE);
         return node.vhosts.get("events");
     }
 

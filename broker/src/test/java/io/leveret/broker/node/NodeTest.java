@@ -158,8 +158,8 @@ class NodeTest {
     }
 
     @Test
-    void moreConnectionsThanTheLimitAreClosedAtOnce() throws Exception {
-        try (Node node = start("connection_max=1");
+    void moreSocketsThanTheLimitAreClosedAtOnce() throws Exception {
+        try (Node node = start("ranch_connection_max=1");
                 SocketClient first = new SocketClient(port)) {
             assertThat(node.addresses()).contains(Integer.toString(port));
             assertThat(first.open("guest", "guest")).isEqualTo(new ConnectionMethod.OpenOk());
@@ -167,6 +167,22 @@ class NodeTest {
                 second.setSoTimeout(20_000);
                 assertThat(second.getInputStream().read()).isEqualTo(-1);
             }
+            close(first);
+        }
+    }
+
+    @Test
+    void moreConnectionsThanTheLimitAreRefusedAsInRabbitMq() throws Exception {
+        try (Node node = start("connection_max=1");
+                SocketClient first = new SocketClient(port);
+                SocketClient second = new SocketClient(port)) {
+            assertThat(first.open("guest", "guest")).isEqualTo(new ConnectionMethod.OpenOk());
+            assertThat(second.open("guest", "guest")).isInstanceOfSatisfying(ConnectionMethod.Close.class, close -> {
+                assertThat(close.replyCode()).isEqualTo(530);
+                assertThat(close.replyText())
+                        .isEqualTo("NOT_ALLOWED - connection refused: node connection limit (1) is reached");
+            });
+            assertThat(node.connectionCount()).isPositive();
             close(first);
         }
     }

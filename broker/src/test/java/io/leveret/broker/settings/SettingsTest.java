@@ -142,15 +142,36 @@ class SettingsTest {
                 "ssl_options.crl_check=peer",
                 "deprecated_features.permit.ram_node_type=true",
                 "tcp_listen_options.linger.on=true",
-                "default_policies.operator.a.expires=1h30m",
+                "default_policies.operator.a.max_in_memory_length=5",
                 "heartbeat=1");
         assertThat(settings.withoutEffect())
                 .containsExactly(
-                        "default_policies.operator.a.expires",
+                        "default_policies.operator.a.max_in_memory_length",
                         "deprecated_features.permit.ram_node_type",
                         "ssl_options.crl_check",
                         "tcp_listen_options.linger.on",
                         "vm_memory_calculation_strategy");
+    }
+
+    @Test
+    void groupsStandBelowTheirNamesWithTypedValues() throws SettingsException {
+        Settings settings = of(
+                "default_policies.operator.b.expires=1h30m",
+                "default_policies.operator.b.queue_pattern=^q",
+                "default_policies.operator.a\\.x.max_length_bytes=1KB",
+                "default_policies.operator.a\\.x.max_in_memory_length=5",
+                "default_limits.vhosts.1.max_queues=3");
+        assertThat(settings.groups("default_policies.operator"))
+                .isEqualTo(Map.of(
+                        "b", Map.of("expires", 5_400_000L, "queue_pattern", "^q"),
+                        "a.x", Map.of("max_length_bytes", 1_024L)));
+        assertThat(settings.groups("default_users")).isEmpty();
+    }
+
+    @Test
+    void aRegularExpressionIsChecked() {
+        assertThatThrownBy(() -> of("default_limits.vhosts.1.pattern=("))
+                .hasMessageContaining("expected a regular expression");
     }
 
     @Test

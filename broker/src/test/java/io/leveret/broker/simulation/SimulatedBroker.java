@@ -19,6 +19,7 @@ import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.broker.vhost.Definitions;
+import io.leveret.broker.vhost.VhostMetadata;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.netty.buffer.ByteBufAllocator;
@@ -68,7 +69,7 @@ final class SimulatedBroker {
         VirtualHosts vhosts = new VirtualHosts(shards, definitions, events, churn, limits.memoryBytes());
         NodeStorage opened = storage.open(shards, vhosts);
         definitions.write(vhosts.begin(opened, storage.highestStream()), vhosts.unansweredWrite());
-        definitions.write(vhosts.add("/"), vhosts.unansweredWrite());
+        definitions.write(vhosts.add("/", VhostMetadata.NONE), vhosts.unansweredWrite());
         Users users = new Users();
         users.put(new User("guest", GUEST, Set.of("administrator")));
         Permissions permissions = new Permissions();
@@ -99,7 +100,7 @@ final class SimulatedBroker {
                 ServerProperties.of("simulation", "test"),
                 settings,
                 new RuntimeSettings(List.of(), 2047),
-                new ClientCounts(new io.leveret.broker.policies.Limits(), "n@h", Long.MAX_VALUE));
+                new ClientCounts(new io.leveret.broker.policies.Limits(), "n@h", Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     /** A client connects; it lets {@code highBytes} wait for it before the broker is told to stop writing. */

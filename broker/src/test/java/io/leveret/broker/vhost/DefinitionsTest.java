@@ -13,7 +13,7 @@ class DefinitionsTest {
     private final MemoryDefinitions store = new MemoryDefinitions();
     private final Definitions definitions = new Definitions(store);
     private final List<String> heard = new ArrayList<>();
-    private final List<Change> change = List.of(TopologyRecords.vhost("v"));
+    private final List<Change> change = List.of(TopologyRecords.vhost("v", VhostMetadata.NONE));
 
     @Test
     void withNothingToWriteAndNothingOnItsWayNobodyWaits() {

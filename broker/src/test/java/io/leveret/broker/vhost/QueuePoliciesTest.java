@@ -96,7 +96,7 @@ class QueuePoliciesTest {
             node.queue("q" + i, false, 1);
         }
         node.vhost().policies(expiring());
-        node.vhost().applyPolicies(() -> {});
+        node.vhost().applyPolicies(queues -> {});
         BrokerShard shard = node.shards.get(1);
         long[] changed = new long[1];
         shard.execute(() -> changed[0] = node.vhost().queues().stream()
@@ -131,7 +131,7 @@ class QueuePoliciesTest {
         node.queue("q", true, 1);
         node.vhost().policies(expiring());
         boolean[] done = new boolean[1];
-        node.vhost().applyPolicies(() -> done[0] = true);
+        node.vhost().applyPolicies(queues -> done[0] = true);
         node.deleteQueue("q");
         node.shards.advance(1_000);
         assertThat(done[0]).isTrue();

@@ -46,8 +46,10 @@ class TopologyRecordsTest {
     @Test
     void oddNamesComeBackAsTheyWere() throws AmqpException {
         for (String vhost : ODD_NAMES) {
-            assertThat(TopologyRecords.readVhost(TopologyRecords.vhost(vhost).value()))
-                    .isEqualTo(vhost);
+            VhostMetadata metadata = new VhostMetadata(vhost.repeat(300), ODD_NAMES, "quorum");
+            assertThat(TopologyRecords.readVhost(
+                            TopologyRecords.vhost(vhost, metadata).value()))
+                    .isEqualTo(new TopologyRecords.StoredVhost(vhost, metadata));
             for (String name : ODD_NAMES) {
                 roundTrips(vhost, name);
             }
@@ -142,12 +144,18 @@ class TopologyRecordsTest {
     }
 
     @Test
+    void aVirtualHostOfVersion2HasANameAlone() {
+        byte[] old = {2, 0, 1, '/'};
+        assertThat(TopologyRecords.readVhost(old)).isEqualTo(new TopologyRecords.StoredVhost("/", VhostMetadata.NONE));
+    }
+
+    @Test
     void aRecordOfANewerVersionIsRefused() {
-        byte[] newer = TopologyRecords.vhost("/").value();
+        byte[] newer = TopologyRecords.vhost("/", VhostMetadata.NONE).value();
         newer[0]++;
         assertThatThrownBy(() -> TopologyRecords.readVhost(newer))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format version 3")
+                .hasMessageContaining("format version 4")
                 .hasMessageContaining("newer version of Leveret");
     }
 

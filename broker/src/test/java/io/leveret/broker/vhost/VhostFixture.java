@@ -52,7 +52,7 @@ public final class VhostFixture {
     public VhostFixture(int shardCount) {
         this(shardCount, new MemoryDefinitions());
         begin();
-        vhosts.definitions().write(vhosts.add("/"), NOBODY);
+        vhosts.definitions().write(vhosts.add("/", VhostMetadata.NONE), NOBODY);
         store.sync();
     }
 
@@ -168,7 +168,7 @@ public final class VhostFixture {
     public void policies(Policies changed) {
         AtomicBoolean done = new AtomicBoolean();
         vhost().policies(changed);
-        vhost().applyPolicies(() -> done.set(true));
+        vhost().applyPolicies(queues -> done.set(true));
         shards.run();
         if (!done.get()) {
             throw new AssertionError("the policies have not reached everything");

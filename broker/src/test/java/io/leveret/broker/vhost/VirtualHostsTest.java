@@ -16,9 +16,9 @@ class VirtualHostsTest {
 
     @Test
     void aVirtualHostIsAddedOnce() {
-        assertThat(node.vhosts.add("v")).hasSize(1);
+        assertThat(node.vhosts.add("v", VhostMetadata.NONE)).hasSize(1);
         VirtualHost added = node.vhosts.get("v");
-        assertThat(node.vhosts.add("v")).isEmpty();
+        assertThat(node.vhosts.add("v", VhostMetadata.NONE)).isEmpty();
         assertThat(node.vhosts.get("v")).isSameAs(added);
         assertThat(node.vhosts.all()).hasSize(2);
         assertThat(node.vhosts.get("nosuch")).isNull();

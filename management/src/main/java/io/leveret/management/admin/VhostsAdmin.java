@@ -4,8 +4,15 @@ import java.util.List;
 
 /** Virtual hosts. */
 public interface VhostsAdmin {
-    /** A virtual host. */
-    record VhostDetails(String name, boolean tracing) {}
+    /**
+     * A virtual host.
+     *
+     * @param defaultQueueType of durable queues that are declared without one
+     */
+    record VhostDetails(String name, String description, List<String> tags, String defaultQueueType, boolean tracing) {}
+
+    /** What is said of a virtual host; null for what is not. */
+    record Metadata(String description, List<String> tags, String defaultQueueType) {}
 
     /** All of them by name. */
     List<VhostDetails> list();
@@ -14,7 +21,10 @@ public interface VhostsAdmin {
     boolean exists(String name);
 
     /** Adds one, on disk when this returns. One that is there already stays as it is. */
-    void add(String name) throws AdminException;
+    void add(String name, Metadata metadata) throws AdminException;
+
+    /** Has other things said of one, on disk when this returns. Queues that are there stay what they are. */
+    void update(String name, Metadata metadata) throws AdminException;
 
     /**
      * Deletes one with all that is in it: its connections are closed with 320, its queues and their messages,

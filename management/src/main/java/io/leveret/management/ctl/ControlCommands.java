@@ -154,6 +154,10 @@ public final class ControlCommands implements ControlHandler {
                         + e.getMessage() + "\n");
                 return ExitCode.TEMPORARY;
             }
+            case LIMIT -> {
+                session.err("Error:\n" + e.getMessage() + "\n");
+                return ExitCode.USAGE;
+            }
             case FAILED -> {
                 session.err("Error:\n" + e.getMessage() + "\n");
                 return ExitCode.SOFTWARE;

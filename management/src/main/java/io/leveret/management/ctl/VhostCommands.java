@@ -1,13 +1,65 @@
 package io.leveret.management.ctl;
 
+import io.leveret.management.admin.VhostsAdmin.Metadata;
 import io.leveret.management.admin.VhostsAdmin.VhostDetails;
+import java.util.Arrays;
 import java.util.List;
 
 /** Virtual hosts. */
 final class VhostCommands {
     private static final String GROUP = "Virtual hosts";
 
+    /** Streams are queues of another kind, which cannot be declared here. */
+    private static final List<String> TYPES = List.of("quorum", "classic");
+
     private VhostCommands() {}
+
+    private static void addUpdate(CommandTable table) {
+        table.add(Command.named(
+                        "update_vhost_metadata",
+                        GROUP,
+                        "Updates metadata (tags, description, default queue type) a virtual host")
+                .takes(
+                        "<vhost> [--description <description>] [--tags \"<tag1>,<tag2>,<...>\"]"
+                                + " [--default-queue-type <quorum|classic|stream>]",
+                        1,
+                        1)
+                .options("description", "tags", "default-queue-type")
+                .checking(call -> {
+                    if (metadata(call).equals(new Metadata(null, null, null))) {
+                        throw new BadUsage("not enough arguments.");
+                    }
+                    checkType(call);
+                })
+                .saying(call -> "Updating metadata of vhost \"" + call.argument(0) + "\" ...")
+                .doing(call -> {
+                    call.broker().vhosts().update(call.argument(0), metadata(call));
+                    return Result.NOTHING;
+                }));
+    }
+
+    private static void checkType(Invocation call) throws BadUsage {
+        String type = metadata(call).defaultQueueType();
+        if (type != null && !TYPES.contains(type)) {
+            throw new BadUsage(
+                    ExitCode.DATA,
+                    "Bad argument: Default queue type must be one of: " + String.join(", ", TYPES) + ". Provided: "
+                            + type);
+        }
+    }
+
+    private static Metadata metadata(Invocation call) {
+        String tags = call.options().value("tags");
+        return new Metadata(
+                call.options().value("description"),
+                tags == null
+                        ? null
+                        : Arrays.stream(tags.split(","))
+                                .map(String::trim)
+                                .filter(tag -> !tag.isEmpty())
+                                .toList(),
+                call.options().value("default-queue-type"));
+    }
 
     static void addTo(CommandTable table) {
         table.add(Command.named("add_vhost", GROUP, "Creates a virtual host")
@@ -17,11 +69,13 @@ final class VhostCommands {
                         1,
                         1)
                 .options("description", "tags", "default-queue-type")
+                .checking(VhostCommands::checkType)
                 .saying(call -> "Adding vhost \"" + call.argument(0) + "\" ...")
                 .doing(call -> {
-                    call.broker().vhosts().add(call.argument(0));
+                    call.broker().vhosts().add(call.argument(0), metadata(call));
                     return Result.NOTHING;
                 }));
+        addUpdate(table);
         table.add(Command.named("delete_vhost", GROUP, "Deletes a virtual host")
                 .takes("<vhost>", 1, 1)
                 .saying(call -> "Deleting vhost \"" + call.argument(0) + "\" ...")
@@ -33,9 +87,9 @@ final class VhostCommands {
                 .with("name", VhostDetails::name)
                 .with("tracing", VhostDetails::tracing)
                 .with("cluster_state", vhost -> "running")
-                .with("description", vhost -> "")
-                .with("tags", vhost -> List.of())
-                .with("default_queue_type", vhost -> "classic");
+                .with("description", VhostDetails::description)
+                .with("tags", VhostDetails::tags)
+                .with("default_queue_type", VhostDetails::defaultQueueType);
         table.add(Command.named("list_vhosts", "Access Control", "Lists virtual hosts")
                 .takes("[--no-table-headers] [<column> ...] [--timeout <timeout>]", 0, Integer.MAX_VALUE)
                 .saying(call -> "Listing vhosts ...")

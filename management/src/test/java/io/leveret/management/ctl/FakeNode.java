@@ -168,7 +168,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         @Override
         public List<VhostDetails> list() {
             return vhosts.entrySet().stream()
-                    .map(each -> new VhostDetails(each.getKey(), each.getValue()))
+                    .map(each -> new VhostDetails(each.getKey(), "", List.of(), "classic", each.getValue()))
                     .toList();
         }
 
@@ -178,8 +178,15 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
-        public void add(String name) {
+        public void add(String name, Metadata metadata) {
             vhosts.putIfAbsent(name, false);
+        }
+
+        @Override
+        public void update(String name, Metadata metadata) throws AdminException {
+            if (!vhosts.containsKey(name)) {
+                throw new AdminException(Kind.NO_SUCH_VHOST, name);
+            }
         }
 
         @Override
