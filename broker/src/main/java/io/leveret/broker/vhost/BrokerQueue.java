@@ -70,6 +70,7 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     BrokerQueue(
             VirtualHost vhost,
             QueueDefinition definition,
+            EffectivePolicy policy,
             long stream,
             QueueOwner exclusiveOwner,
             BrokerShard home,
@@ -80,7 +81,7 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         this.exclusiveOwner = exclusiveOwner;
         this.counters = counters;
         this.arguments = vhost.shared(QueueArguments.of(definition.arguments()));
-        this.policy = vhost.policyOf(this);
+        this.policy = policy;
         this.options = vhost.optionsOf(this);
         this.contents = options.twoPriorityClasses()
                 ? QueueContents.ofTwoClasses()

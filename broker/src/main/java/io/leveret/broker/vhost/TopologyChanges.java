@@ -1,6 +1,7 @@
 package io.leveret.broker.vhost;
 
 import io.leveret.broker.counters.ChurnCounters.Churn;
+import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.VirtualHost.QueueAddition;
 import io.leveret.codec.AmqpException;
@@ -44,7 +45,12 @@ final class TopologyChanges {
     // ---- exchanges
 
     /** As {@link VirtualHost#declareExchange}. */
-    boolean declareExchange(ExchangeDeclaration declaration, NewExchangeCheck check, Actor actor, Completion completion)
+    boolean declareExchange(
+            ExchangeDeclaration declaration,
+            String alternateByPolicy,
+            NewExchangeCheck check,
+            Actor actor,
+            Completion completion)
             throws AmqpException {
         boolean isNew = topology.exchange(declaration.name()) == null;
         if (isNew) {
@@ -53,7 +59,7 @@ final class TopologyChanges {
         Exchange exchange = topology.declare(declaration);
         List<Change> changes = new ArrayList<>();
         if (isNew) {
-            vhost.applyPolicy(exchange);
+            exchange.alternateByPolicy(alternateByPolicy);
             vhost.topologyChanged();
             events.exchangeCreated(exchange, actor);
             if (exchange.durable()) {
@@ -121,7 +127,12 @@ final class TopologyChanges {
 
     /** As {@link VirtualHost#addQueue}. */
     QueueAddition addQueue(
-            QueueDefinition definition, QueueOwner owner, BrokerShard home, Actor actor, Completion completion)
+            QueueDefinition definition,
+            EffectivePolicy policy,
+            QueueOwner owner,
+            BrokerShard home,
+            Actor actor,
+            Completion completion)
             throws AmqpException {
         BrokerQueue existing = (BrokerQueue) topology.queue(definition.name());
         if (existing != null) {
@@ -130,7 +141,13 @@ final class TopologyChanges {
         node.checkLimits(name, definition.name(), topology::queueCount);
         long stream = node.newStream();
         BrokerQueue queue = new BrokerQueue(
-                vhost, definition, stream, owner, home, node.counters(home).allocate());
+                vhost,
+                definition,
+                policy,
+                stream,
+                owner,
+                home,
+                node.counters(home).allocate());
         topology.addQueue(queue);
         node.added(queue);
         if (queue.options().expiresMs() != 0) {

@@ -8,7 +8,6 @@ import io.leveret.broker.counters.DeadLetterCounters;
 import io.leveret.broker.deadletter.RoutingNotes;
 import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.policies.Policies;
-import io.leveret.broker.policies.PolicyTarget;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
@@ -28,10 +27,7 @@ import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import io.leveret.queue.Message;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -54,8 +50,7 @@ public final class VirtualHost {
     private final ExchangeCounters exchangeCounters;
     private final TopologyChanges changes;
     private volatile long topologyVersion;
-    private volatile Policies policies = Policies.NONE;
-    private final Object policyOrder = new Object();
+    private final VhostPolicies policies = new VhostPolicies(this);
 
     /** Null unless tracing is on. */
     private volatile Firehose firehose;
@@ -300,12 +295,18 @@ public final class VirtualHost {
     public boolean declareExchange(
             ExchangeDeclaration declaration, NewExchangeCheck check, Actor actor, Completion completion)
             throws AmqpException {
-        lock.writeLock().lock();
-        try {
-            requireOpen();
-            return changes.declareExchange(declaration, check, actor, completion);
-        } finally {
-            lock.writeLock().unlock();
+        while (true) {
+            Policies seen = policies();
+            String alternate = VhostPolicies.alternate(seen, declaration.name());
+            lock.writeLock().lock();
+            try {
+                requireOpen();
+                if (policies() == seen) {
+                    return changes.declareExchange(declaration, alternate, check, actor, completion);
+                }
+            } finally {
+                lock.writeLock().unlock();
+            }
         }
     }
 
@@ -324,12 +325,12 @@ public final class VirtualHost {
 
     /** Those that hold now. */
     public Policies policies() {
-        return policies;
+        return policies.current();
     }
 
     /** Other policies hold from now on for what is declared. For what is there, {@link #applyPolicies} follows. */
     public void policies(Policies changed) {
-        policies = changed;
+        policies.current(changed);
     }
 
     /**
@@ -339,51 +340,18 @@ public final class VirtualHost {
      * @param done runs on any shard when all queues have changed that they say something new to, with these
      */
     public void applyPolicies(Consumer<List<BrokerQueue>> done) {
-        synchronized (policyOrder) {
-            applyToExchanges();
-            List<BrokerQueue> changed = new ArrayList<>();
-            for (BrokerQueue queue : queues()) {
-                if (queue.wants(policyOf(queue))) {
-                    changed.add(queue);
-                }
-            }
-            new PolicyPass(shards(), changed, () -> done.accept(changed)).start();
-        }
+        policies.apply(done);
     }
 
-    private void applyToExchanges() {
-        Map<Exchange, String> changed = new IdentityHashMap<>();
-        for (Exchange exchange : exchanges()) {
-            String alternate = alternateByPolicy(exchange);
-            if (!Objects.equals(alternate, exchange.alternateByPolicy())) {
-                changed.put(exchange, alternate);
-            }
-        }
-        if (changed.isEmpty()) {
-            return;
-        }
+    /** Makes a change after which routes are made anew. */
+    void changeTopology(Runnable change) {
         lock.writeLock().lock();
         try {
-            changed.forEach(Exchange::alternateByPolicy);
+            change.run();
             topologyChanged();
         } finally {
             lock.writeLock().unlock();
         }
-    }
-
-    private String alternateByPolicy(Exchange exchange) {
-        return policies.of(PolicyTarget.EXCHANGE, exchange.name()).text("alternate-exchange");
-    }
-
-    /** Under the write lock. */
-    void applyPolicy(Exchange exchange) {
-        exchange.alternateByPolicy(alternateByPolicy(exchange));
-    }
-
-    /** What holds for a queue now. */
-    EffectivePolicy policyOf(BrokerQueue queue) {
-        PolicyTarget target = queue.isQuorum() ? PolicyTarget.QUORUM_QUEUE : PolicyTarget.CLASSIC_QUEUE;
-        return policies.of(target, queue.name());
     }
 
     // ---- tracing
@@ -463,12 +431,19 @@ public final class VirtualHost {
     public QueueAddition addQueue(
             QueueDefinition definition, QueueOwner owner, BrokerShard home, Actor actor, Completion completion)
             throws AmqpException {
-        lock.writeLock().lock();
-        try {
-            requireOpen();
-            return changes.addQueue(definition, owner, home, actor, completion);
-        } finally {
-            lock.writeLock().unlock();
+        while (true) {
+            // Very many policies take their time for one name: matched without the lock, and anew if they have changed.
+            Policies seen = policies();
+            EffectivePolicy said = VhostPolicies.of(seen, definition);
+            lock.writeLock().lock();
+            try {
+                requireOpen();
+                if (policies() == seen) {
+                    return changes.addQueue(definition, said, owner, home, actor, completion);
+                }
+            } finally {
+                lock.writeLock().unlock();
+            }
         }
     }
 
@@ -571,18 +546,24 @@ public final class VirtualHost {
     /** Puts back a queue that was stored. */
     void restore(QueueDefinition definition, long stream, BrokerShard home) {
         BrokerQueue queue = new BrokerQueue(
-                this, definition, stream, null, home, node.counters(home).allocate());
+                this,
+                definition,
+                EffectivePolicy.NONE,
+                stream,
+                null,
+                home,
+                node.counters(home).allocate());
         topology.addQueue(queue);
         node.added(queue);
     }
 
     /** Gives what was put back the policies that hold, before anything else is done with it. */
     void restore(Policies stored) {
-        policies = stored;
-        topology.exchanges().forEach(this::applyPolicy);
+        policies(stored);
+        topology.exchanges().forEach(each -> each.alternateByPolicy(VhostPolicies.alternate(stored, each.name())));
         for (QueueDestination each : topology.queues()) {
             BrokerQueue queue = (BrokerQueue) each;
-            queue.restore(policyOf(queue));
+            queue.restore(policies.of(queue));
         }
     }
 
