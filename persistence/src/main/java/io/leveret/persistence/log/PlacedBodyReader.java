@@ -90,14 +90,15 @@ final class PlacedBodyReader implements BodyReader {
     }
 
     private void serve(Request request, int i) {
-        ByteBuffer payload;
         try {
-            payload = payload(request, i);
+            request.taker().body(i, payload(request, i));
         } catch (IOException e) {
             request.taker().unreadable(i, e);
-            return;
+        } catch (OutOfMemoryError e) {
+            // Of direct memory: of the heap's the process ends. This thread must not, nobody else reads.
+            windowGeneration = 0;
+            request.taker().unreadable(i, new IOException("there is no memory to read a body: " + e.getMessage(), e));
         }
-        request.taker().body(i, payload);
     }
 
     private ByteBuffer payload(Request request, int i) throws IOException {

@@ -13,6 +13,7 @@ import io.leveret.persistence.disk.SimPower;
 import io.leveret.persistence.log.LogSettings.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,37 @@ class WriteAheadLogTest {
         try (LogTestBench bench = new LogTestBench(disk)) {
             assertEquals(99, bench.replay.of(1).size());
             assertEquals(List.of(), bench.replay.damages);
+        }
+    }
+
+    /** Direct memory may be short: that ends no process, and must not end the only thread that reads. */
+    @Test
+    void aBodyThatThereIsNoMemoryForIsUnreadableAndOthersAreRead() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            TestBody body = bench.body(11, 1, 300);
+            bench.add(1, 5, 11);
+            bench.commit();
+            List<IOException> causes = new ArrayList<>();
+            bench.log.reader().read(new long[] {body.place()}, 1, new BodyReader.Taker() {
+                @Override
+                public void body(int n, ByteBuffer payload) {
+                    throw new OutOfMemoryError("as ordered");
+                }
+
+                @Override
+                public void unreadable(int n, IOException cause) {
+                    causes.add(cause);
+                }
+
+                @Override
+                public void done() {
+                    causes.add(null);
+                }
+            });
+            bench.log.bodyReader().step();
+            assertEquals(2, causes.size());
+            assertTrue(causes.get(0).getMessage().contains("as ordered"), causes.toString());
+            assertArrayEquals(body.payload, (byte[]) bench.read(body.place()));
         }
     }
 
