@@ -30,9 +30,10 @@ final class Chunk {
 
     boolean retired;
 
-    Chunk(int size) {
-        buffer = ByteBuffer.allocateDirect(size);
-        int capacity = size == SIZE ? BODIES : 1;
+    /** @param memory all of which it fills */
+    Chunk(ByteBuffer memory) {
+        buffer = memory;
+        int capacity = memory.capacity() == SIZE ? BODIES : 1;
         bodies = new LoggedBody[capacity];
         bodyOffsets = new int[capacity];
         bodySizes = new int[capacity];

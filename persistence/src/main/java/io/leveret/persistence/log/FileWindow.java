@@ -4,7 +4,10 @@ import io.leveret.persistence.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads files from front to end through one buffer, which is as large as they are, or as their largest frame. */
+/**
+ * Reads files from front to end through one buffer, which is as large as they are, or as their largest frame. That may
+ * be more than all direct memory, for a transaction is one frame: large ones are read into the heap.
+ */
 final class FileWindow {
     static final int SIZE = 1 << 20;
 
@@ -40,7 +43,7 @@ final class FileWindow {
     private void load(long offset, int length) throws IOException {
         int wanted = (int) Math.max(length, Math.min(SIZE, file.size()));
         if (wanted > buffer.capacity()) {
-            buffer = ByteBuffer.allocateDirect(wanted);
+            buffer = wanted > SIZE ? ByteBuffer.allocate(wanted) : ByteBuffer.allocateDirect(wanted);
         } else if (buffer.capacity() > SIZE && length <= SIZE) {
             buffer = ByteBuffer.allocateDirect(SIZE);
         }

@@ -164,7 +164,8 @@ final class PlacedBodyReader implements BodyReader {
         if ((long) offset + size > file.file.size()) {
             throw new IOException("a body at " + file.generation + ":" + offset + " is longer than its file");
         }
-        ByteBuffer record = ByteBuffer.allocateDirect(size);
+        // It may be larger than all direct memory.
+        ByteBuffer record = ByteBuffer.allocate(size);
         int read = file.file.read(record, offset);
         record.position(0).limit(Math.max(0, read));
         return record;

@@ -68,7 +68,8 @@ final class SegmentWriter {
             flush(0);
         }
         if (length > records.capacity()) {
-            records = ByteBuffer.allocateDirect(length);
+            // It may be larger than all direct memory.
+            records = ByteBuffer.allocate(length);
         }
         long place = (generation << Integer.SIZE) + end + FrameHeader.BYTES + records.position();
         ByteBuffer view = bytes.duplicate();

@@ -1,10 +1,17 @@
 package io.leveret.persistence.log;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What writers have handed over and the log's thread has not yet taken, first come, first served; and the chunks that
@@ -16,12 +23,18 @@ final class Submissions {
     /** Larger chunks are made for one record and left to the garbage collector, which is slow to return such memory. */
     private static final int LARGEST_POOLED = 16 << 20;
 
+    private static final long WITHOUT_DIRECT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
     private static final int SIZES = Integer.numberOfTrailingZeros(LARGEST_POOLED / Chunk.SIZE) + 1;
 
     /** By size, each twice the one before. */
     private final List<ArrayDeque<Chunk>> pools =
             Stream.generate(() -> new ArrayDeque<Chunk>()).limit(SIZES).toList();
 
+    private final IntFunction<ByteBuffer> direct;
+    private volatile long directFromNanos = System.nanoTime();
+    private final long mostDirectBytes;
+    private long directBytes;
     private long pooledBytes;
     private Piece[] queue = new Piece[64];
     private int count;
@@ -29,10 +42,29 @@ final class Submissions {
     private boolean syncWanted;
     private volatile long unsyncedBytes;
 
+    Submissions() {
+        this(ByteBuffer::allocateDirect, directMemoryBytes() / 2);
+    }
+
+    /**
+     * @param direct gives memory of so many bytes, or throws {@link OutOfMemoryError}
+     * @param mostDirectBytes taken of it: the rest is for others, and for writing what stands in the heap
+     */
+    Submissions(IntFunction<ByteBuffer> direct, long mostDirectBytes) {
+        this.direct = direct;
+        this.mostDirectBytes = mostDirectBytes;
+    }
+
+    private static long directMemoryBytes() {
+        HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long set = Long.parseLong(options.getVMOption("MaxDirectMemorySize").getValue());
+        return set > 0 ? set : Runtime.getRuntime().maxMemory();
+    }
+
     /** A chunk of at least {@code size} bytes. */
     Chunk chunk(int size) {
         if (size > LARGEST_POOLED) {
-            return new Chunk(size);
+            return new Chunk(memory(size));
         }
         int pool = pool(size);
         synchronized (this) {
@@ -42,7 +74,30 @@ final class Submissions {
                 return pooled;
             }
         }
-        return new Chunk(Chunk.SIZE << pool);
+        return new Chunk(memory(Chunk.SIZE << pool));
+    }
+
+    /**
+     * A transaction may be larger than the direct memory of a small process: then it is the heap's turn, as otherwise a
+     * group would end in its midst. Direct memory that is short is slow to say so, and not asked for a while.
+     */
+    private ByteBuffer memory(int size) {
+        if (System.nanoTime() - directFromNanos >= 0 && takeDirect(size)) {
+            try {
+                return direct.apply(size);
+            } catch (OutOfMemoryError e) {
+                takeDirect(-size);
+                directFromNanos = System.nanoTime() + WITHOUT_DIRECT_NANOS;
+                LOG.warn("Direct memory is short, the log uses the heap for a while: {}", e.getMessage());
+            }
+        }
+        return ByteBuffer.allocate(size);
+    }
+
+    private synchronized boolean takeDirect(int size) {
+        boolean there = directBytes + size <= mostDirectBytes;
+        directBytes += there ? size : 0;
+        return there;
     }
 
     /** Of the smallest chunks that have so many bytes. */
@@ -146,7 +201,13 @@ final class Submissions {
     private void reuse(Chunk chunk) {
         int size = chunk.buffer.capacity();
         boolean fits = size <= LARGEST_POOLED && pooledBytes + size <= POOLED_BYTES;
-        if (chunk.retired && chunk.pieces == 0 && fits) {
+        if (!chunk.retired || chunk.pieces != 0 || !chunk.buffer.isDirect()) {
+            // Memory of the heap is the collector's again.
+            return;
+        }
+        if (!fits) {
+            directBytes -= size;
+        } else {
             chunk.clear();
             pooledBytes += size;
             pools.get(pool(size)).addLast(chunk);
