@@ -207,6 +207,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    VirtualHosts vhosts() {
+        return services.vhosts();
+    }
+
     ResourceMonitors monitors() {
         return monitors;
     }

@@ -203,7 +203,8 @@ public final class VirtualHosts {
         return deadLetters;
     }
 
-    Shards shards() {
+    /** The shards that its queues live on. */
+    public Shards shards() {
         return shards;
     }
 

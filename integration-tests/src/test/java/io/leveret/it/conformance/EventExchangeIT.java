@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Delivery;
 import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.ControlTool;
 import io.leveret.it.harness.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -253,6 +254,105 @@ class EventExchangeIT {
                         "protocol",
                         "ssl",
                         "timestamp_in_ms");
+    }
+
+    @Test
+    void policiesAndTheQueuesTheyAreForAreTold() throws Exception {
+        ControlTool ctl = broker.control();
+        String queue = broker.name("q");
+        broker.channel().queueDeclare(queue, true, false, false, null);
+        String name = broker.name("policy");
+        listen("#");
+        try {
+            ctl.ok("set_policy", name, "^" + queue + "$", "{\"max-length\":5}");
+            Map<String, Object> updated = headers("queue.policy.updated", "name", queue);
+            assertThat(updated.keySet())
+                    .containsExactlyInAnyOrder(
+                            "apply-to",
+                            "definition",
+                            "name",
+                            "pattern",
+                            "priority",
+                            "timestamp_in_ms",
+                            "type",
+                            "user_who_performed_action",
+                            "vhost");
+            assertThat(text(updated, "type")).isEqualTo("rabbit_classic_queue");
+            assertThat(text(updated, "pattern")).isEqualTo("^" + queue + "$");
+            assertThat(updated).containsEntry("definition", Map.of("max-length", 5L));
+            headers("policy.set", "name", name);
+            ctl.ok("set_policy", name, "^" + queue + "$", "{\"max-length\":5}");
+            ctl.ok("set_operator_policy", name, "^" + queue + "$", "{\"max-length\":3}", "--priority", "2");
+            Map<String, Object> parameter =
+                    next("parameter.set").getProperties().getHeaders();
+            assertThat(text(parameter, "component")).isEqualTo("operator_policy");
+            assertThat(headers("queue.policy.updated", "name", queue)).containsEntry("priority", 2L);
+            assertThat(headers("policy.set", "name", name)).containsEntry("priority", 2L);
+            ctl.ok("clear_operator_policy", name);
+            headers("parameter.cleared", "name", name);
+            assertThat(headers("queue.policy.cleared", "name", queue).keySet())
+                    .containsExactlyInAnyOrder("name", "timestamp_in_ms", "type", "user_who_performed_action", "vhost");
+            headers("operator.policy.cleared", "name", name);
+            ctl.ok("clear_policy", name);
+            headers("queue.policy.cleared", "name", queue);
+            headers("policy.cleared", "name", name);
+        } finally {
+            ctl.run("clear_policy", name);
+            ctl.run("clear_operator_policy", name);
+        }
+    }
+
+    /** The next about a policy or a parameter: setting again what is set is not told. */
+    private Delivery next(String key) throws InterruptedException {
+        Delivery delivery = heard.poll(10, TimeUnit.SECONDS);
+        while (delivery != null && !delivery.getEnvelope().getRoutingKey().matches("(policy|parameter)[.].*")) {
+            delivery = heard.poll(10, TimeUnit.SECONDS);
+        }
+        assertThat(delivery).isNotNull();
+        assertThat(delivery.getEnvelope().getRoutingKey()).isEqualTo(key);
+        return delivery;
+    }
+
+    @Test
+    void limitsAndVirtualHostsAreTold() throws Exception {
+        ControlTool ctl = broker.control();
+        String vhost = broker.name("vhost");
+        String user = broker.name("user");
+        listen("#");
+        try {
+            ctl.ok("add_vhost", vhost, "--default-queue-type", "quorum", "--tags", "a,b", "--description", "d");
+            assertThat(headers("vhost.created", "name", vhost))
+                    .hasEntrySatisfying(
+                            "default_queue_type", type -> assertThat(type).hasToString("quorum"))
+                    .hasEntrySatisfying("description", text -> assertThat(text).hasToString("d"));
+            ctl.ok("update_vhost_metadata", vhost, "--tags", "c");
+            assertThat(texts(headers("vhost.updated", "name", vhost), "tags")).containsExactly("c");
+            ctl.ok("set_vhost_limits", "-p", vhost, "{\"max-queues\":7,\"max-connections\":8}");
+            headers("parameter.set", "vhost", vhost);
+            assertThat(headers("vhost.limits.set", "vhost", vhost))
+                    .containsEntry("max-queues", 7L)
+                    .containsEntry("max-connections", 8L);
+            ctl.ok("clear_vhost_limits", "-p", vhost);
+            headers("parameter.cleared", "vhost", vhost);
+            assertThat(text(headers("vhost.limits.cleared", "vhost", vhost), "name"))
+                    .isEqualTo("limits");
+            ctl.ok("add_user", user, "secret");
+            ctl.ok("set_user_limits", user, "{\"max-connections\":3,\"max-channels\":4}");
+            Map<String, Object> limits = headers("user.limits.set", "username", user);
+            assertThat(limits).containsEntry("max-connections", 3L).containsEntry("max-channels", 4L);
+            assertThat(text(limits, "name")).isEqualTo("limits");
+            ctl.ok("set_user_limits", user, "{\"max-channels\":5}");
+            assertThat(headers("user.limits.set", "username", user))
+                    .containsEntry("max-channels", 5L)
+                    .doesNotContainKey("max-connections");
+            ctl.ok("clear_user_limits", user, "max-channels");
+            headers("user.limits.cleared", "username", user);
+            ctl.ok("clear_user_limits", user, "all");
+            headers("user.limits.cleared", "username", user);
+        } finally {
+            ctl.run("delete_vhost", vhost);
+            ctl.run("delete_user", user);
+        }
     }
 
     @Test
