@@ -283,9 +283,7 @@ class EventExchangeIT {
             headers("policy.set", "name", name);
             ctl.ok("set_policy", name, "^" + queue + "$", "{\"max-length\":5}");
             ctl.ok("set_operator_policy", name, "^" + queue + "$", "{\"max-length\":3}", "--priority", "2");
-            Map<String, Object> parameter =
-                    next("parameter.set").getProperties().getHeaders();
-            assertThat(text(parameter, "component")).isEqualTo("operator_policy");
+            assertThat(text(nextOf(name), "component")).isEqualTo("operator_policy");
             assertThat(headers("queue.policy.updated", "name", queue)).containsEntry("priority", 2L);
             assertThat(headers("policy.set", "name", name)).containsEntry("priority", 2L);
             ctl.ok("clear_operator_policy", name);
@@ -302,15 +300,20 @@ class EventExchangeIT {
         }
     }
 
-    /** The next about a policy or a parameter: setting again what is set is not told. */
-    private Delivery next(String key) throws InterruptedException {
+    /** The next about a policy or parameter of this name: that setting again what is set is not told. */
+    private Map<String, Object> nextOf(String name) throws InterruptedException {
         Delivery delivery = heard.poll(10, TimeUnit.SECONDS);
-        while (delivery != null && !delivery.getEnvelope().getRoutingKey().matches("(policy|parameter)[.].*")) {
+        while (delivery != null && !isParameter(delivery, name)) {
             delivery = heard.poll(10, TimeUnit.SECONDS);
         }
         assertThat(delivery).isNotNull();
-        assertThat(delivery.getEnvelope().getRoutingKey()).isEqualTo(key);
-        return delivery;
+        assertThat(delivery.getEnvelope().getRoutingKey()).isEqualTo("parameter.set");
+        return delivery.getProperties().getHeaders();
+    }
+
+    private static boolean isParameter(Delivery delivery, String name) {
+        return delivery.getEnvelope().getRoutingKey().matches("(policy|parameter)[.].*")
+                && name.equals(text(delivery.getProperties().getHeaders(), "name"));
     }
 
     @Test
