@@ -7,10 +7,12 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Close;
 import io.leveret.it.harness.ControlTool;
 import io.leveret.it.harness.ControlTool.Outcome;
 import io.leveret.it.harness.Eventually;
 import io.leveret.it.harness.Login;
+import io.leveret.it.harness.Methods;
 import io.leveret.it.harness.RawConnection;
 import io.leveret.it.harness.Refusal;
 import java.io.IOException;
@@ -60,7 +62,9 @@ class LimitsIT {
             connection.logIn(
                     Login.guest().with("PLAIN", Login.plain(user, "secret")).withVhost(vhost));
             connection.openVhost(vhost);
-            return connection.readClose().text();
+            Close close = connection.readClose();
+            assertThat(close.methodId()).isEqualTo(Methods.CONNECTION_OPEN);
+            return close.text();
         }
     }
 
