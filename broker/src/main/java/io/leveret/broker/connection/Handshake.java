@@ -229,7 +229,11 @@ final class Handshake {
         if (vhost == null) {
             throw new AmqpException(ReplyCode.NOT_ALLOWED, "vhost " + name + " not found").causedBy(10, 40);
         }
-        services.counts().connectionOpens(name, user);
+        try {
+            services.counts().connectionOpens(name, user);
+        } catch (AmqpException e) {
+            throw e.causedBy(10, 40);
+        }
         if (!services.permissions().hasVhost(user, name)) {
             services.counts().connectionGone(name, user);
             throw new AmqpException(
