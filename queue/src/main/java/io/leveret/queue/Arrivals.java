@@ -28,7 +28,7 @@ final class Arrivals {
     }
 
     /** All that {@link QueueDispatch#enqueue} does. */
-    void take(Publisher publisher, long sequence, Message message, long nowMs) {
+    void take(Publisher publisher, long sequence, Message message, long expiresAtMs, long nowMs) {
         upkeep.expire(nowMs);
         long arriving = 0;
         boolean tracked = publisher != null && sequence != 0 && publisher.tracked();
@@ -44,7 +44,6 @@ final class Arrivals {
             delivery.expect(message);
             arriving = contents.lastId() + 1;
             long publisherId = tracked ? publisher.id() : 0;
-            long expiresAtMs = upkeep.expiryOf(message, nowMs);
             facts.enqueued(arriving, message, publisherId, tracked ? sequence : 0, expiresAtMs);
         }
         answer(publisher, sequence, true);

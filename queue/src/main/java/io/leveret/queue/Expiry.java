@@ -9,6 +9,9 @@ package io.leveret.queue;
  * delivered after its time, even if the alarm is late; but a message that arrives with no time at all is offered to the
  * consumers first, as RabbitMQ does it.
  *
+ * <p>What is over at the same look leaves in the order of its times, from whatever pages that are in memory: who holds
+ * messages back relies on it.
+ *
  * <p>It stalls while dead letters are crowded or pages are read, and is entered again when that has changed.
  */
 final class Expiry {
@@ -31,7 +34,7 @@ final class Expiry {
         stalled = false;
         Page page = list.firstToExpire();
         while (page != null && page.expiries().keyMs <= nowMs) {
-            stalled = page.cold() == null ? !expire(page, nowMs) : !askFor(page);
+            stalled = page.cold() == null ? !expire(page, page.expiries().keyMs) : !askFor(page);
             if (stalled) {
                 return;
             }
@@ -55,9 +58,10 @@ final class Expiry {
         return true;
     }
 
-    private boolean expire(Page page, long nowMs) {
+    /** Lets go all of a page whose time is not after this one: no other page has an earlier one. */
+    private boolean expire(Page page, long upToMs) {
         PageExpiries expiries = page.expiries();
-        for (int index = expiries.due(0, nowMs); index >= 0; index = expiries.due(index + 1, nowMs)) {
+        for (int index = expiries.due(0, upToMs); index >= 0; index = expiries.due(index + 1, upToMs)) {
             if (!departures.mayGoOn()) {
                 return false;
             }
@@ -66,7 +70,7 @@ final class Expiry {
                 return true;
             }
         }
-        list.expiredUpTo(page, nowMs);
+        list.expiredUpTo(page, upToMs);
         return true;
     }
 }

@@ -3,8 +3,9 @@ package io.leveret.queue;
 import java.util.Arrays;
 
 /**
- * The pages with messages that expire, the earliest first: a binary heap in which every page knows its place. The time
- * that counts for a page is a lower bound; whoever looks at the page then finds out, and says so.
+ * The pages with messages that expire, the earliest first, of those of one time the one with the older messages: a
+ * binary heap in which every page knows its place. The time that counts for a page is a lower bound; whoever looks at
+ * the page then finds out, and says so.
  */
 final class ExpiryOrder {
     private static final int INITIAL_CAPACITY = 4;
@@ -54,7 +55,7 @@ final class ExpiryOrder {
 
     private void up(PageExpiries page, int from) {
         int at = from;
-        while (at > 0 && heap[at - 1 >>> 1].keyMs > page.keyMs) {
+        while (at > 0 && isBefore(page, heap[at - 1 >>> 1])) {
             put(heap[at - 1 >>> 1], at);
             at = at - 1 >>> 1;
         }
@@ -64,16 +65,20 @@ final class ExpiryOrder {
     private void down(PageExpiries page, int from) {
         int at = from;
         for (int child = 2 * at + 1; child < size; child = 2 * at + 1) {
-            if (child + 1 < size && heap[child + 1].keyMs < heap[child].keyMs) {
+            if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
                 child++;
             }
-            if (heap[child].keyMs >= page.keyMs) {
+            if (!isBefore(heap[child], page)) {
                 break;
             }
             put(heap[child], at);
             at = child;
         }
         put(page, at);
+    }
+
+    private static boolean isBefore(PageExpiries one, PageExpiries other) {
+        return one.keyMs < other.keyMs || one.keyMs == other.keyMs && one.page.firstId() < other.page.firstId();
     }
 
     private void put(PageExpiries page, int at) {

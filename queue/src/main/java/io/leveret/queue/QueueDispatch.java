@@ -131,7 +131,20 @@ public final class QueueDispatch {
     public void enqueue(Publisher publisher, long sequence, Message message, long nowMs) {
         enter();
         try {
-            arrivals.take(publisher, sequence, message, nowMs);
+            arrivals.take(publisher, sequence, message, upkeep.expiryOf(message, nowMs), nowMs);
+        } finally {
+            running = false;
+        }
+    }
+
+    /**
+     * The same of a message that is to leave, as {@link RemovalReason#EXPIRED}, at a time that neither it nor the
+     * options know of: in place of theirs.
+     */
+    public void enqueue(Publisher publisher, long sequence, Message message, long expiresAtMs, long nowMs) {
+        enter();
+        try {
+            arrivals.take(publisher, sequence, message, expiresAtMs, nowMs);
         } finally {
             running = false;
         }
@@ -445,6 +458,38 @@ public final class QueueDispatch {
         } finally {
             running = false;
         }
+    }
+
+    /**
+     * Lists what waits, for administrators. The answer may come with a later command, if pages have to be read for it.
+     *
+     * @param fromId no message before this one
+     * @param most messages at a time
+     */
+    public void list(long fromId, int most, java.util.function.Consumer<QueueListing> answer) {
+        enter();
+        try {
+            browsing().list(fromId, most, answer);
+        } finally {
+            running = false;
+        }
+    }
+
+    /**
+     * Drops one message that waits. {@code answer} hears whether it did, maybe with a later command; one that is not
+     * there, in flight, or leaving stays what it is.
+     */
+    public void drop(long id, java.util.function.Consumer<Boolean> answer) {
+        enter();
+        try {
+            browsing().drop(id, answer);
+        } finally {
+            running = false;
+        }
+    }
+
+    private Browsing browsing() {
+        return new Browsing(list, facts, delivery.relocation());
     }
 
     /** Its shard counts what it uses from now on; in step with the queue's move to that shard. */

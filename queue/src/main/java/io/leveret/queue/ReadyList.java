@@ -316,6 +316,21 @@ final class ReadyList {
         expiryOrder.update(expiries, expiries.earliestMs());
     }
 
+    /** The page that has the first message from an id on, warm or cold; null if there is none. */
+    Page pageFrom(long id) {
+        Page first = null;
+        for (Lane lane : lanes) {
+            for (int position = 0; lane != null && position < lane.end(); position++) {
+                Page page = lane.pageAt(position);
+                if (page != null && page.used() != 0 && page.lastId() >= id) {
+                    first = first == null || page.firstId() < first.firstId() ? page : first;
+                    break;
+                }
+            }
+        }
+        return first;
+    }
+
     /** A cold page that a message would be in, one that can be read if there is any; or null. */
     Page coldPageOf(long id) {
         Page lost = null;

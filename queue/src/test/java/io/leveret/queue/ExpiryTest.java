@@ -23,6 +23,23 @@ class ExpiryTest extends MachineTest {
     }
 
     @Test
+    void whatIsOverAtTheSameLookLeavesInTheOrderOfItsTimes() {
+        queue(WANTED);
+        enqueueWithTtl(300);
+        enqueueWithTtl(100);
+        enqueueWithTtl(200);
+        enqueueWithTtl(100);
+        effects.effects();
+        at(2_000);
+        assertThat(effects.effects())
+                .containsExactly(
+                        "dead-letter 2 EXPIRED",
+                        "dead-letter 4 EXPIRED",
+                        "dead-letter 3 EXPIRED",
+                        "dead-letter 1 EXPIRED");
+    }
+
+    @Test
     void itIsAskedOnlyForWhatIsEarlierThanBefore() {
         enqueueWithTtl(500);
         enqueueWithTtl(600);

@@ -223,6 +223,72 @@ class PagingTest {
         assertThat(other.bodyBytes() + other.indexBytes()).isZero();
     }
 
+    private QueueListing list(long fromId, int most) {
+        List<QueueListing> answers = new ArrayList<>();
+        queue.list(fromId, most, answers::add);
+        disk.answerAll(queue);
+        assertThat(answers).hasSize(1);
+        return answers.get(0);
+    }
+
+    private boolean drop(long id) {
+        List<Boolean> answers = new ArrayList<>();
+        queue.drop(id, answers::add);
+        disk.answerAll(queue);
+        assertThat(answers).hasSize(1);
+        return answers.get(0);
+    }
+
+    @Test
+    void whatIsColdIsListedInParts() {
+        publish(1, 40_000);
+        assertThat(drop(7)).isTrue();
+        while (queue.pageOut(Long.MAX_VALUE, 0) != 0) {}
+        List<Long> listed = new ArrayList<>();
+        QueueListing part = new QueueListing(List.of(), 1);
+        while (part.nextId() != 0) {
+            long from = part.nextId();
+            part = list(from, 1_500);
+            assertThat(part.entries()).hasSizeBetween(1, 1_500);
+            assertThat(part.entries().get(0).id()).isGreaterThanOrEqualTo(from);
+            part.entries().forEach(entry -> {
+                assertThat(entry.sizeBytes()).isEqualTo(BODY_BYTES);
+                assertThat(entry.expiresAtMs()).isEqualTo(Fact.NEVER);
+                listed.add(entry.id());
+            });
+        }
+        assertThat(listed).hasSize(39_999).doesNotContain(7L).isSorted().doesNotHaveDuplicates();
+        assertThat(disk.bodiesRead).isZero();
+        assertThat(list(40_001, 10)).isEqualTo(new QueueListing(List.of(), 0));
+    }
+
+    @Test
+    void oneThatIsColdIsDroppedOnce() {
+        publish(1, 5_000);
+        while (queue.pageOut(Long.MAX_VALUE, 0) != 0) {}
+        assertThat(drop(2_000)).isTrue();
+        assertThat(drop(2_000)).isFalse();
+        assertThat(drop(9_999)).isFalse();
+        assertThat(queue.readyCount()).isEqualTo(4_999);
+        assertThat(disk.letGo).isEqualTo(1);
+        subscribe();
+        for (int n = 0; n < 100; n++) {
+            disk.answerAll(queue);
+            queue.ceilingDurable(disk.ceiling, 0);
+        }
+        assertThat(disk.delivered).hasSize(4_999).doesNotContain(2_000L);
+    }
+
+    @Test
+    void whatIsInFlightIsNeitherListedNorDropped() {
+        publish(1, 2);
+        queue.get(channel, false, 0);
+        queue.ceilingDurable(disk.ceiling, 0);
+        assertThat(list(1, 10).entries()).extracting(QueueListing.Entry::id).containsExactly(2L);
+        assertThat(drop(1)).isFalse();
+        assertThat(queue.messageCount()).isEqualTo(2);
+    }
+
     private void publish(long firstId, int count) {
         for (int n = 0; n < count; n++) {
             enqueue(BODY_BYTES);
