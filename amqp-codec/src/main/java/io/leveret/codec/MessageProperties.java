@@ -132,6 +132,12 @@ public final class MessageProperties {
         return at < 0 ? null : FieldTable.fromBytes(bytes, at + 4, at + sizeOf(bytes, length, HEADERS, at));
     }
 
+    /** The first header of an ASCII name, or null. Decodes that one alone. */
+    public FieldValue header(String name) {
+        int at = locate(bytes, length, HEADERS);
+        return at < 0 ? null : HeaderFinder.find(bytes, at + 4, at + sizeOf(bytes, length, HEADERS, at), name);
+    }
+
     /** The delivery mode, 2 for persistent, or null. */
     public Integer deliveryMode() {
         return has(DELIVERY_MODE) ? (Integer) deliveryMode(bytes, length) : null;
@@ -277,7 +283,7 @@ public final class MessageProperties {
         return size;
     }
 
-    private static int int32(byte[] content, int at) {
+    static int int32(byte[] content, int at) {
         return (content[at] & 0xFF) << 24
                 | (content[at + 1] & 0xFF) << 16
                 | (content[at + 2] & 0xFF) << 8

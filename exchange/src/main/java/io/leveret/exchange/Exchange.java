@@ -20,6 +20,7 @@ public final class Exchange {
 
     private final Map<Binding, Bound> outbound = new LinkedHashMap<>();
     private BindingIndex index;
+    private QueueDestination store;
 
     Exchange(long id, ExchangeDeclaration declaration, ExchangeType type) {
         this.id = id;
@@ -84,7 +85,26 @@ public final class Exchange {
 
     /** How many of the messages that passed it are kept for who binds later; 0 for most types, which keep none. */
     public int historyLength() {
-        return type instanceof RecentHistoryExchange ? RecentHistoryExchange.length(arguments()) : 0;
+        return type.historyLength(arguments());
+    }
+
+    /** Whether it holds messages back that ask for it; they are to be kept in a {@link #store}. */
+    public boolean delays() {
+        return type instanceof DelayedExchange;
+    }
+
+    /** What messages that are held back reach, or did until it was deleted; null if it has none. */
+    public QueueDestination store() {
+        return store;
+    }
+
+    /**
+     * Gives an exchange that {@link #delays} its store, which nobody else can reach. It goes with the exchange. Changes
+     * routing.
+     */
+    public void store(QueueDestination added) {
+        store = added;
+        ((DelayedIndex) index).store(added);
     }
 
     ExchangeType exchangeType() {

@@ -13,12 +13,23 @@ sealed interface ExchangeType
                 ConsistentHashExchange,
                 ModulusHashExchange,
                 RandomExchange,
-                RecentHistoryExchange {
+                RecentHistoryExchange,
+                DelayedExchange {
     /** The name by which clients declare it. */
     String name();
 
     /** A fresh index without bindings, for an exchange with these arguments. */
     BindingIndex newIndex(FieldTable arguments);
+
+    /** The type as an exchange with these arguments, which passed the check, uses it: some types stand for another. */
+    default ExchangeType of(FieldTable arguments) {
+        return this;
+    }
+
+    /** How many messages an exchange with these arguments, which passed the check, keeps for who binds later. */
+    default int historyLength(FieldTable arguments) {
+        return 0;
+    }
 
     /** Refuses a new exchange with arguments that the type cannot work with. */
     default void check(ExchangeDeclaration declaration, String vhost) throws AmqpException {}
@@ -42,6 +53,7 @@ sealed interface ExchangeType
             case RandomExchange.NAME -> new RandomExchange(false);
             case RandomExchange.LOCAL_NAME -> new RandomExchange(true);
             case RecentHistoryExchange.NAME -> new RecentHistoryExchange();
+            case DelayedExchange.NAME -> new DelayedExchange();
             default ->
                 throw new AmqpException(
                         ReplyCode.PRECONDITION_FAILED,

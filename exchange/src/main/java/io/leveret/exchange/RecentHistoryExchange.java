@@ -44,8 +44,8 @@ final class RecentHistoryExchange implements ExchangeType {
         }
     }
 
-    /** How many messages an exchange with these arguments, which passed the check, keeps. */
-    static int length(FieldTable arguments) {
+    @Override
+    public int historyLength(FieldTable arguments) {
         FieldValue length = arguments.get(LENGTH);
         return length == null
                 ? DEFAULT_LENGTH

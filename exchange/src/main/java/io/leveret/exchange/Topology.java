@@ -126,7 +126,7 @@ public final class Topology {
         }
         ExchangeRules.checkAlternate(declaration, vhost);
         type.check(declaration, vhost);
-        return add(declaration, type);
+        return add(declaration, type.of(declaration.arguments()));
     }
 
     /** Whether an exchange has bindings as a source, which is what {@code if-unused} asks. */
