@@ -3,7 +3,7 @@
 # make test-long  two minutes of random runs of the storage: power cuts, failing disks, damage
 # make bench    measures the broker beside its peers; bench/run.sh says with what
 # make jmh      benchmarks of the parts that every message passes: time and bytes allocated; ARGS go to JMH
-# make storage-big  fills and drains queues of ten million messages in a heap of 512 MiB; takes minutes
+# make storage-big  fills and drains queues of ten million messages, and a million delays, in a heap of 512 MiB; takes minutes
 # make check    Error Prone and NullAway over the sources
 # make format   formats the sources
 # make dist     packs broker/target/leveret-VERSION.tar.gz
@@ -46,7 +46,7 @@ jmh: tools
 	$${JAVA_HOME:+$$JAVA_HOME/bin/}java -cp 'benchmarks/target/classes:benchmarks/target/lib/*' org.openjdk.jmh.Main -prof gc $(ARGS)
 
 storage-big: tools
-	mvn -B -ntp -pl integration-tests -am verify -Dtest=none -Dit.test=StorageBig \
+	mvn -B -ntp -pl integration-tests -am verify -Dtest=none -Dit.test=StorageBig,DelaysBig \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 check: tools

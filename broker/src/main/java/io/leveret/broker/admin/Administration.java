@@ -35,6 +35,7 @@ public final class Administration {
                 new StoredParameters(parameters, services.vhosts(), changes, events),
                 new LiveQueues(services.vhosts(), open, asking, ids),
                 new LiveExchanges(services.vhosts()),
+                new LiveDelayed(services.vhosts(), asking),
                 connections,
                 new LiveAlarms(services.alarms(), monitors, services.vhosts()));
     }

@@ -63,6 +63,12 @@ public record EffectiveOptions(
                 quorum && arguments.maxPriority() == null);
     }
 
+    /** Those of a queue that holds back what is delayed: nobody consumes it, and what leaves is wanted. */
+    public static EffectiveOptions ofStore(boolean durable) {
+        QueueOptions machine = QueueOptions.of(durable, false, 0).withDeadLetters(true);
+        return new EffectiveOptions(machine, 0, null, null, false, false);
+    }
+
     private static int maxPriority(QueueArguments arguments) {
         if (arguments.maxPriority() != null) {
             return arguments.maxPriority();

@@ -220,7 +220,7 @@ public final class Node implements AutoCloseable {
     }
 
     int queueCount() {
-        return services.vhosts().queues().size();
+        return services.vhosts().queueCount();
     }
 
     /** Where it listens, for people: "*:5672, [::1]:5671 (TLS)"; a star stands for every address. */

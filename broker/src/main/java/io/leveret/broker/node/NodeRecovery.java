@@ -49,7 +49,7 @@ final class NodeRecovery implements QueueRecovery.DefinitionsReplay, RecoverySto
         LOG.info(
                 "{} messages in {} queues recovered in {} ms",
                 recovery.messages(),
-                vhosts.queues().size(),
+                vhosts.queueCount(),
                 (System.nanoTime() - beganNanos) / 1_000_000);
         return log;
     }

@@ -100,6 +100,11 @@ public final class BrokerShard implements Shard {
         return nowMs;
     }
 
+    /** The clock itself, which {@link #nowMs} lags behind in a long turn. */
+    public long clockMs() {
+        return thread.nowMs();
+    }
+
     @Override
     public void execute(Runnable task) {
         thread.execute(() -> turn(task));

@@ -3,6 +3,7 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.arguments.EffectiveOptions;
 import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.arguments.QueueType;
+import io.leveret.broker.counters.CounterArena;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.deadletter.DeadLetter;
 import io.leveret.broker.policies.EffectivePolicy;
@@ -14,12 +15,15 @@ import io.leveret.broker.storage.NodeStorage;
 import io.leveret.broker.storage.ShardLog;
 import io.leveret.broker.storage.StreamPosition;
 import io.leveret.codec.AmqpException;
+import io.leveret.codec.FieldTable;
 import io.leveret.codec.ReplyCode;
+import io.leveret.exchange.Exchange;
 import io.leveret.exchange.QueueDestination;
 import io.leveret.queue.Consumer;
 import io.leveret.queue.Message;
 import io.leveret.queue.QueueContents;
 import io.leveret.queue.QueueDispatch;
+import io.leveret.queue.QueueListing;
 import io.leveret.queue.SubscribeOutcome;
 import java.util.function.LongConsumer;
 
@@ -37,6 +41,10 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
 
     private final VirtualHost vhost;
     private final QueueDefinition definition;
+
+    /** Null unless it is the store of an exchange. */
+    private final Exchange delays;
+
     private final StreamPosition stream;
     private final QueueOwner exclusiveOwner;
     private final QueueHome home;
@@ -75,14 +83,27 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
             QueueOwner exclusiveOwner,
             BrokerShard home,
             CounterBlock counters) {
+        this(vhost, definition, null, policy, stream, exclusiveOwner, home, counters);
+    }
+
+    private BrokerQueue(
+            VirtualHost vhost,
+            QueueDefinition definition,
+            Exchange delays,
+            EffectivePolicy policy,
+            long stream,
+            QueueOwner exclusiveOwner,
+            BrokerShard home,
+            CounterBlock counters) {
         this.vhost = vhost;
         this.definition = definition;
+        this.delays = delays;
         this.stream = new StreamPosition(stream);
         this.exclusiveOwner = exclusiveOwner;
         this.counters = counters;
         this.arguments = vhost.shared(QueueArguments.of(definition.arguments()));
         this.policy = policy;
-        this.options = vhost.optionsOf(this);
+        this.options = delays == null ? vhost.optionsOf(this) : EffectiveOptions.ofStore(definition.durable());
         this.contents = options.twoPriorityClasses()
                 ? QueueContents.ofTwoClasses()
                 : new QueueContents(options.machine().maxPriority());
@@ -91,6 +112,22 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
                 contents, options.machine(), effects, vhost.memory(home).meter());
         this.commands = new QueueCommands(this, machine);
         this.home = new QueueHome(vhost.shards(), home, commands);
+    }
+
+    /**
+     * A queue that holds messages of an exchange back, each for the delay that it asks for; no client can name it, and
+     * no policy holds for it.
+     */
+    static BrokerQueue storeOf(Exchange exchange, VirtualHost vhost, long stream, BrokerShard home) {
+        QueueDefinition definition =
+                new QueueDefinition(exchange.name(), exchange.durable(), false, false, FieldTable.EMPTY);
+        CounterBlock unread = new CounterArena().allocate();
+        return new BrokerQueue(vhost, definition, exchange, EffectivePolicy.NONE, stream, null, home, unread);
+    }
+
+    /** The exchange whose messages it holds back, null for every queue that clients know of. */
+    public Exchange delays() {
+        return delays;
     }
 
     @Override
@@ -110,7 +147,8 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
 
     /** "queue 'NAME' in vhost 'VHOST'": how reply texts name it. */
     public String description() {
-        return "queue '" + name() + "' in vhost '" + vhost.name() + "'";
+        String what = delays == null ? "queue '" : "the delayed messages of exchange '";
+        return what + name() + "' in vhost '" + vhost.name() + "'";
     }
 
     public QueueDefinition definition() {
@@ -470,6 +508,16 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         command(from, () -> commands.examine(from, answer));
     }
 
+    /** Lists what waits from an id on; answered on {@code from}, unless its pages cannot be read. */
+    public void list(BrokerShard from, long fromId, int most, java.util.function.Consumer<QueueListing> answer) {
+        command(from, () -> commands.list(from, fromId, most, answer));
+    }
+
+    /** Drops one message that waits; {@code answer} hears whether it did. */
+    public void drop(BrokerShard from, long id, java.util.function.Consumer<Boolean> answer) {
+        command(from, () -> commands.drop(from, id, answer));
+    }
+
     /** Removes all ready messages; {@code answer} hears how many. */
     public void purge(BrokerShard from, LongConsumer answer) {
         command(from, () -> commands.purge(from, answer));
@@ -491,6 +539,15 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
             wakeups.end();
         }
         vhost.queueDeleted(this, actor);
+        machine.delete(shard().nowMs());
+    }
+
+    /** The exchange that it holds messages back for is deleted. On its shard. */
+    void endStore() {
+        deleted = true;
+        if (wakeups != null) {
+            wakeups.end();
+        }
         machine.delete(shard().nowMs());
     }
 

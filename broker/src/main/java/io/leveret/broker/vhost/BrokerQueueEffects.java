@@ -111,7 +111,11 @@ final class BrokerQueueEffects implements QueueEffects {
 
     @Override
     public void deadLetter(long id, Message message, RemovalReason reason) {
-        DeadLetterTransfer.begin(queue, id, message, reason);
+        if (queue.delays() == null) {
+            DeadLetterTransfer.begin(queue, id, message, reason);
+        } else {
+            DelayTransfer.begin(queue, id, message);
+        }
     }
 
     @Override

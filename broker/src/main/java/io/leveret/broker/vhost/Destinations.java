@@ -1,5 +1,6 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.exchange.Exchange;
 import io.leveret.exchange.Route;
 import io.leveret.queue.Message;
 
@@ -32,18 +33,32 @@ public final class Destinations {
     private static RecentHistory[] historiesOf(Route route, RecentHistories kept) {
         int count = 0;
         for (int i = 0; i < route.exchangeCount(); i++) {
-            count += route.exchangeAt(i).historyLength() > 0 ? 1 : 0;
+            count += keeps(route, i) ? 1 : 0;
         }
         if (count == 0) {
             return null;
         }
         RecentHistory[] histories = new RecentHistory[count];
         for (int i = 0; i < route.exchangeCount(); i++) {
-            if (route.exchangeAt(i).historyLength() > 0) {
+            if (keeps(route, i)) {
                 histories[--count] = kept.of(route.exchangeAt(i));
             }
         }
         return histories;
+    }
+
+    /** Whether an exchange on the way keeps the message; one that holds it back does so when it lets it go. */
+    private static boolean keeps(Route route, int index) {
+        Exchange exchange = route.exchangeAt(index);
+        if (exchange.historyLength() == 0) {
+            return false;
+        }
+        for (int i = 0; exchange.store() != null && i < route.size(); i++) {
+            if (route.get(i) == exchange.store()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The queues, each once. Not to be changed. */

@@ -95,7 +95,9 @@ public final class Firehose {
     private static List<FieldValue> names(BrokerQueue[] queues) {
         List<FieldValue> names = new ArrayList<>(queues.length);
         for (BrokerQueue queue : queues) {
-            names.add(FieldValue.of(queue.name()));
+            if (queue.delays() == null) {
+                names.add(FieldValue.of(queue.name()));
+            }
         }
         return names;
     }

@@ -4,10 +4,14 @@ import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardReceiver;
 import io.leveret.broker.shard.Shards;
+import io.leveret.codec.MessageProperties;
+import io.leveret.exchange.Delay;
 import io.leveret.queue.Consumer;
+import io.leveret.queue.Fact;
 import io.leveret.queue.MemoryMeter;
 import io.leveret.queue.Message;
 import io.leveret.queue.QueueDispatch;
+import io.leveret.queue.QueueListing;
 import io.leveret.queue.SubscribeOutcome;
 import java.util.function.LongConsumer;
 
@@ -77,12 +81,23 @@ final class QueueCommands implements QueueHome.Tenant {
     void take(ShardPublisher publisher, long sequence, Message message) {
         if (!queue.isDeleted()) {
             queue.counters().count(MessageStat.PUBLISH);
-        } else if (publisher instanceof DeadLetterTransfer transfer) {
+        } else if (publisher instanceof Transfer transfer) {
             transfer.queueGone();
         }
         queue.effects().begin();
-        machine.enqueue(publisher, sequence, message, here().nowMs());
+        if (queue.delays() == null) {
+            machine.enqueue(publisher, sequence, message, here().nowMs());
+        } else {
+            machine.enqueue(publisher, sequence, message, dueAtMs(message), here().nowMs());
+        }
         queue.vhost().memory(here()).afterGrowth(queue);
+    }
+
+    /** When a message is no longer held back: the rest of the present millisecond counts for nothing. */
+    private long dueAtMs(Message message) {
+        long fromMs = here().clockMs() + 1;
+        MessageProperties properties = new MessageProperties(message.content(), message.propertiesLength());
+        return fromMs + Math.min(Delay.millis(properties), Fact.NEVER - 1 - fromMs);
     }
 
     void settle(long id) {
@@ -162,6 +177,14 @@ final class QueueCommands implements QueueHome.Tenant {
                         machine.unackedBytes(),
                         machine.consumerCount());
         Shards.send(here(), from, () -> answer.accept(figures));
+    }
+
+    void list(BrokerShard from, long fromId, int most, java.util.function.Consumer<QueueListing> answer) {
+        machine.list(fromId, most, listing -> Shards.send(here(), from, () -> answer.accept(listing)));
+    }
+
+    void drop(BrokerShard from, long id, java.util.function.Consumer<Boolean> answer) {
+        machine.drop(id, dropped -> Shards.send(here(), from, () -> answer.accept(dropped)));
     }
 
     void purge(BrokerShard from, LongConsumer answer) {

@@ -33,6 +33,9 @@ final class TopologyChanges {
     private final ExchangeCounters exchangeCounters;
     private final TopologyEvents events;
 
+    /** Stores of exchanges that are gone, until the records of that are handed over. */
+    private final List<BrokerQueue> ended = new ArrayList<>();
+
     TopologyChanges(VirtualHost vhost, VirtualHosts node, Topology topology, ExchangeCounters exchangeCounters) {
         this.vhost = vhost;
         this.name = vhost.name();
@@ -59,6 +62,9 @@ final class TopologyChanges {
         Exchange exchange = topology.declare(declaration);
         List<Change> changes = new ArrayList<>();
         if (isNew) {
+            if (exchange.delays()) {
+                addStore(exchange, node.newStream(), node.currentShard());
+            }
             exchange.alternateByPolicy(alternateByPolicy);
             vhost.topologyChanged();
             events.exchangeCreated(exchange, actor);
@@ -84,7 +90,7 @@ final class TopologyChanges {
         }
         List<Change> changes = new ArrayList<>();
         recordRemoval(topology.delete(exchange), null, changes, actor);
-        return node.definitions().write(changes, completion);
+        return write(changes, completion);
     }
 
     // ---- bindings
@@ -114,7 +120,7 @@ final class TopologyChanges {
         checkDestination(binding, user);
         List<Change> changes = new ArrayList<>();
         recordRemoval(topology.unbind(binding), null, changes, actor);
-        return node.definitions().write(changes, completion);
+        return write(changes, completion);
     }
 
     private void checkDestination(Binding binding, QueueOwner user) throws AmqpException {
@@ -173,6 +179,45 @@ final class TopologyChanges {
         if (!changes.isEmpty()) {
             node.definitions().write(changes, node.unansweredWrite());
         }
+        endStores();
+    }
+
+    // ---- stores of delayed messages
+
+    /** Gives an exchange a queue for what it holds back. */
+    void addStore(Exchange exchange, long stream, BrokerShard home) {
+        BrokerQueue store = BrokerQueue.storeOf(exchange, vhost, stream, home);
+        exchange.store(store);
+        node.added(store);
+    }
+
+    /** Hands over what a removal changed; then stores that it ended may let go of what they have. */
+    private boolean write(List<Change> changes, Completion completion) {
+        boolean waits = node.definitions().write(changes, completion);
+        endStores();
+        return waits;
+    }
+
+    /** All of them, with the virtual host. */
+    void endAllStores() {
+        for (Exchange exchange : topology.exchanges()) {
+            if (exchange.store() != null) {
+                endStore((BrokerQueue) exchange.store());
+            }
+        }
+    }
+
+    private void endStores() {
+        ended.forEach(this::endStore);
+        ended.clear();
+    }
+
+    /** A store stays on the shard that it was made on, where it ends after what was sent there before. */
+    private void endStore(BrokerQueue store) {
+        store.shard().execute(() -> {
+            node.removed(store);
+            store.endStore();
+        });
     }
 
     // ---- records and events
@@ -224,6 +269,9 @@ final class TopologyChanges {
         vhost.topologyChanged();
         exchangeCounters.forget(exchange);
         node.histories().forget(exchange);
+        if (exchange.store() != null) {
+            ended.add((BrokerQueue) exchange.store());
+        }
         events.exchangeDeleted(exchange, actor);
         if (exchange.durable()) {
             changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));

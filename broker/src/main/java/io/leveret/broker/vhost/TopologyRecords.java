@@ -60,6 +60,9 @@ final class TopologyRecords {
             out.writeBoolean(exchange.autoDelete());
             out.writeBoolean(exchange.internal());
             writeTable(out, exchange.arguments());
+            if (exchange.store() != null) {
+                out.writeLong(((BrokerQueue) exchange.store()).streamId());
+            }
         }));
     }
 
@@ -151,8 +154,11 @@ final class TopologyRecords {
     /** A stored virtual host. */
     record StoredVhost(String name, VhostMetadata metadata) {}
 
-    /** A stored exchange; they are all durable. */
-    record StoredExchange(String vhost, ExchangeDeclaration declaration) {}
+    /**
+     * A stored exchange; they are all durable. The store of one that holds messages back is a queue with this number in
+     * the log; 0 for all others.
+     */
+    record StoredExchange(String vhost, ExchangeDeclaration declaration, long storeStream) {}
 
     /** A stored queue; they are all durable and not exclusive. Stream 0: from before queues had one. */
     record StoredQueue(String vhost, QueueDefinition definition, long stream) {}
@@ -193,8 +199,9 @@ final class TopologyRecords {
             String type = in.readUTF();
             boolean autoDelete = in.readBoolean();
             boolean internal = in.readBoolean();
-            return new StoredExchange(
-                    vhost, new ExchangeDeclaration(name, type, true, autoDelete, internal, readTable(in)));
+            ExchangeDeclaration declaration =
+                    new ExchangeDeclaration(name, type, true, autoDelete, internal, readTable(in));
+            return new StoredExchange(vhost, declaration, in.available() == 0 ? 0 : in.readLong());
         });
     }
 

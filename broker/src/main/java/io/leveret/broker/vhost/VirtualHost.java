@@ -5,6 +5,7 @@ import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
+import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.deadletter.RoutingNotes;
 import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.policies.Policies;
@@ -476,6 +477,18 @@ public final class VirtualHost {
         }
     }
 
+    /** A message that was held back reached no queue. On the shard. */
+    void delayedLeadNowhere(Exchange exchange, int shardIndex) {
+        lock.readLock().lock();
+        try {
+            if (topology.exchange(exchange.name()) == exchange) {
+                exchangeCounters.of(exchange, shardIndex).count(MessageStat.DROP_UNROUTABLE);
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     // ---- the end
 
     private void requireOpen() throws AmqpException {
@@ -510,6 +523,7 @@ public final class VirtualHost {
                 node.histories().forget(exchange);
             }
             changes.add(TopologyRecords.vhostDeleted(name));
+            this.changes.endAllStores();
             return changes;
         } finally {
             lock.readLock().unlock();
@@ -538,9 +552,12 @@ public final class VirtualHost {
 
     // ---- start
 
-    /** Puts back an exchange that was stored. */
-    void restore(ExchangeDeclaration declaration) throws AmqpException {
-        topology.declare(declaration);
+    /** Puts back an exchange that was stored, with what it holds back if it does so. */
+    void restore(ExchangeDeclaration declaration, long storeStream, BrokerShard home) throws AmqpException {
+        Exchange exchange = topology.declare(declaration);
+        if (exchange.delays()) {
+            changes.addStore(exchange, storeStream, home);
+        }
     }
 
     /** Puts back a queue that was stored. */

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -45,6 +46,7 @@ public final class VirtualHosts {
     private final CounterArena[] counters;
     private final Map<String, VirtualHost> byName = new ConcurrentHashMap<>();
     private final Map<Long, BrokerQueue> byStream = new ConcurrentHashMap<>();
+    private final AtomicInteger storeCount = new AtomicInteger();
     private final AtomicLong lastStream = new AtomicLong();
     private final List<Change> renumbered = new ArrayList<>();
     private final ShardMemory[] memories;
@@ -183,7 +185,7 @@ public final class VirtualHosts {
         if (ofVhost != Limits.NONE && present.getAsInt() >= ofVhost) {
             throw tooMany(queue, "in vhost '" + vhost + "' (" + ofVhost + ")");
         }
-        if (byStream.size() >= queueLimit) {
+        if (queueCount() >= queueLimit) {
             throw tooMany(queue, "in cluster (" + queueLimit + ")");
         }
     }
@@ -255,6 +257,16 @@ public final class VirtualHosts {
         return memories[shard.index()];
     }
 
+    /** The shard of the calling thread; of a thread that is none, the one to do what belongs to none. */
+    BrokerShard currentShard() {
+        for (int i = 0; i < shards.count(); i++) {
+            if (shards.get(i).isCurrent()) {
+                return shards.get(i);
+            }
+        }
+        return anyShard();
+    }
+
     /** A number that no queue ever had in the log. */
     long newStream() {
         return lastStream.incrementAndGet();
@@ -265,16 +277,23 @@ public final class VirtualHosts {
         return byStream.get(stream);
     }
 
-    /** All queues of all virtual hosts, as of now. */
+    /** How many queues there are that clients know of. */
+    public int queueCount() {
+        return byStream.size() - storeCount.get();
+    }
+
+    /** All queues of all virtual hosts, as of now, and the stores of exchanges that hold messages back. */
     public Collection<BrokerQueue> queues() {
         return byStream.values();
     }
 
     void added(BrokerQueue queue) {
+        storeCount.addAndGet(queue.delays() == null ? 0 : 1);
         byStream.put(queue.stream().id(), queue);
     }
 
     void removed(BrokerQueue queue) {
+        storeCount.addAndGet(queue.delays() == null ? 0 : -1);
         byStream.remove(queue.stream().id());
     }
 
@@ -352,7 +371,9 @@ public final class VirtualHosts {
                 case DefinitionKinds.EXCHANGE -> {
                     TopologyRecords.StoredExchange stored = TopologyRecords.readExchange(value);
                     ExchangeDeclaration declaration = stored.declaration();
-                    vhostOf(stored.vhost()).restore(declaration);
+                    lastStream.accumulateAndGet(stored.storeStream(), Math::max);
+                    BrokerShard home = stored.storeStream() == 0 ? anyShard() : shards.get(nextHome++ % shards.count());
+                    vhostOf(stored.vhost()).restore(declaration, stored.storeStream(), home);
                 }
                 case DefinitionKinds.QUEUE -> {
                     TopologyRecords.StoredQueue stored = TopologyRecords.readQueue(value);

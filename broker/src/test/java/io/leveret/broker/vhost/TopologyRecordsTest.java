@@ -62,7 +62,7 @@ class TopologyRecordsTest {
         Exchange exchange = new Topology(vhost).declare(declaration);
         assertThat(TopologyRecords.readExchange(
                         TopologyRecords.exchange(vhost, exchange).value()))
-                .isEqualTo(new TopologyRecords.StoredExchange(vhost, declaration));
+                .isEqualTo(new TopologyRecords.StoredExchange(vhost, declaration, 0));
         QueueDefinition queue = new QueueDefinition(name, true, false, name.isEmpty(), ARGUMENTS);
         assertThat(TopologyRecords.readQueue(
                         TopologyRecords.queue(vhost, queue, 7).value()))

@@ -8,5 +8,6 @@ public record BrokerPorts(
         ParametersAdmin parameters,
         QueuesAdmin queues,
         ExchangesAdmin exchanges,
+        DelayedAdmin delayed,
         ConnectionsAdmin connections,
         AlarmsAdmin alarms) {}

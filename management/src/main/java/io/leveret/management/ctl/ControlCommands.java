@@ -35,6 +35,7 @@ public final class ControlCommands implements ControlHandler {
         PolicyCommands.addTo(table);
         LimitCommands.addTo(table);
         QueueCommands.addTo(table);
+        DelayedCommands.addTo(table);
         ConnectionCommands.addTo(table);
         AlarmCommands.addTo(table);
         EvalCommand.addTo(table);

@@ -16,6 +16,7 @@ final class PluginCommands {
     /** Names of RabbitMQ's plug-ins whose work this broker does. */
     private static final Set<String> BUILT_IN = new TreeSet<>(List.of(
             "rabbitmq_consistent_hash_exchange",
+            "rabbitmq_delayed_message_exchange",
             "rabbitmq_event_exchange",
             "rabbitmq_random_exchange",
             "rabbitmq_recent_history_exchange"));

@@ -6,6 +6,7 @@ import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.AlarmsAdmin;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin;
+import io.leveret.management.admin.DelayedAdmin;
 import io.leveret.management.admin.ExchangesAdmin;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.ParametersAdmin;
@@ -69,6 +70,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         new FakeParameters(),
                         new FakeQueues(),
                         new FakeExchanges(),
+                        new FakeDelayed(),
                         new FakeConnections(),
                         new FakeAlarms()))
                 : Optional.empty();
@@ -327,6 +329,36 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         @Override
         public List<BindingDetails> bindings(String vhost) {
             return bindings;
+        }
+    }
+
+    /** One exchange "later" holds the messages 3 and 5. */
+    private final class FakeDelayed implements DelayedAdmin {
+        private void find(String exchange) throws AdminException {
+            if (!exchange.equals("later")) {
+                throw new AdminException(Kind.NOT_FOUND, exchange);
+            }
+        }
+
+        @Override
+        public long count(String vhost, String exchange) throws AdminException {
+            find(exchange);
+            return 2;
+        }
+
+        @Override
+        public DelayedPage list(String vhost, String exchange, long fromId, int most) throws AdminException {
+            find(exchange);
+            return fromId <= 3
+                    ? new DelayedPage(List.of(new DelayedMessage(3, 1_000, 30)), 4)
+                    : new DelayedPage(List.of(new DelayedMessage(5, 2_000, 50)), 0);
+        }
+
+        @Override
+        public boolean cancel(String vhost, String exchange, long id) throws AdminException {
+            find(exchange);
+            done.add("cancel " + id);
+            return id == 3;
         }
     }
 

@@ -51,6 +51,23 @@ class OperationCommandsTest {
     }
 
     @Test
+    void delayedMessagesAreCountedListedAndCancelled() {
+        expect(0, "count_delayed_messages later", "2\n", "");
+        expect(0, "list_delayed_messages later -s", "3\t1000\t30\n5\t2000\t50\n", "");
+        expect(0, "list_delayed_messages later -s --most 1", "3\t1000\t30\n", "");
+        expect(0, "list_delayed_messages later -s --from 4", "5\t2000\t50\n", "");
+        expect(0, "cancel_delayed_message later 3 -s", "", "");
+        assertThat(node.done).containsExactly("cancel 3");
+        expect(65, "cancel_delayed_message later 4 -s", "", "Error:\nMessage not found\n");
+        String none = "Error:\nNo exchange of this name that delays messages was found\n";
+        expect(65, "count_delayed_messages other -s", "", none);
+        expect(65, "list_delayed_messages other -s", "", none);
+        expect(65, "cancel_delayed_message other 3 -s", "", none);
+        assertThat(line.ctl("cancel_delayed_message later x")).isEqualTo(64);
+        assertThat(line.ctl("list_delayed_messages later --from x")).isEqualTo(64);
+    }
+
+    @Test
     void connectionsAreClosed() {
         expect(
                 0,

@@ -1,0 +1,67 @@
+package io.leveret.broker.admin;
+
+import io.leveret.broker.shard.BrokerShard;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.VirtualHost;
+import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.exchange.Exchange;
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.DelayedAdmin;
+import io.leveret.queue.QueueListing;
+import java.util.List;
+
+/** What the exchanges of the node hold back: what is in their stores. */
+final class LiveDelayed implements DelayedAdmin {
+    private final VirtualHosts vhosts;
+    private final BrokerShard asking;
+
+    /** @param asking the shard that questions come from */
+    LiveDelayed(VirtualHosts vhosts, BrokerShard asking) {
+        this.vhosts = vhosts;
+        this.asking = asking;
+    }
+
+    private BrokerQueue store(String vhostName, String exchangeName) throws AdminException {
+        VirtualHost vhost = vhosts.get(vhostName);
+        if (vhost == null) {
+            throw new AdminException(Kind.NO_SUCH_VHOST, vhostName);
+        }
+        Exchange exchange = vhost.exchange(exchangeName);
+        if (exchange == null || exchange.store() == null) {
+            throw new AdminException(Kind.NOT_FOUND, exchangeName);
+        }
+        return (BrokerQueue) exchange.store();
+    }
+
+    private <A> A ask(BrokerQueue store, ShardQuestions.Question<A, BrokerQueue> question) throws AdminException {
+        return ShardQuestions.ask(
+                        List.of(store),
+                        (BrokerQueue each, java.util.function.Consumer<A> answer) ->
+                                asking.execute(() -> question.ask(each, answer)))
+                .get(0);
+    }
+
+    @Override
+    public long count(String vhost, String exchange) throws AdminException {
+        return this.<Long>ask(
+                store(vhost, exchange),
+                (store, answer) -> store.examine(asking, figures -> answer.accept(figures.readyMessages())));
+    }
+
+    @Override
+    public DelayedPage list(String vhost, String exchange, long fromId, int most) throws AdminException {
+        QueueListing listing = this.<QueueListing>ask(
+                store(vhost, exchange), (store, answer) -> store.list(asking, fromId, most, answer));
+        return new DelayedPage(
+                listing.entries().stream()
+                        .map(entry -> new DelayedMessage(entry.id(), entry.expiresAtMs(), entry.sizeBytes()))
+                        .toList(),
+                listing.nextId());
+    }
+
+    @Override
+    public boolean cancel(String vhost, String exchange, long id) throws AdminException {
+        return this.<Boolean>ask(store(vhost, exchange), (store, answer) -> store.drop(asking, id, answer));
+    }
+}
