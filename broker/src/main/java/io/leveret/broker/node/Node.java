@@ -122,8 +122,9 @@ public final class Node implements AutoCloseable {
         this.log = new NodeRecovery(disks, vhosts, access)
                 .run(settings, new LogAlarms(alarms.forLog(), disks.definitions()));
         monitors.memoryUse().register("log", Place.DIRECT, log::unsyncedBytes);
-        ShardLogs logs = new ShardLogs(
-                shards, log::writer, log.highestBodyId(), log::unsyncedBytes, settings.bytes("limits.unsynced_bytes"));
+        // No more than one file holds: of those that are kept for a full disk it must not take all.
+        long mostUnsynced = Math.min(settings.bytes("limits.unsynced_bytes"), settings.bytes("log.file_size"));
+        ShardLogs logs = new ShardLogs(shards, log::writer, log.highestBodyId(), log::unsyncedBytes, mostUnsynced);
         store.write(
                 vhosts.begin(new NodeStorage(logs, log.reader(), disks.pages()), log.highestStream()),
                 vhosts.unansweredWrite());

@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import io.leveret.it.harness.BrokerUnderTest;
 import io.leveret.it.harness.LeveretOnly;
 import io.leveret.it.harness.LeveretProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 @LeveretOnly("it fills the broker's disk")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FullDiskIT {
+    private static final int LOG_LINES = 40;
     private static final Logger LOG = LoggerFactory.getLogger(FullDiskIT.class);
     private static final int DISK_MIB = 256;
     private static final long MIB = 1 << 20;
@@ -183,7 +185,18 @@ class FullDiskIT {
     }
 
     private void assertNothingIsWrong() {
-        assertThat(ledger.violations().all()).as("-Dseed=%d", seed).isEmpty();
+        assertThat(ledger.violations().all())
+                .as(() -> "-Dseed=%d, %d bytes free%n%s".formatted(seed, disk.freeBytes(), lastLines()))
+                .isEmpty();
+    }
+
+    private String lastLines() {
+        try {
+            List<String> lines = leveret.log().lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        } catch (IOException e) {
+            return "no log: " + e;
+        }
     }
 
     private void await(String what, BooleanSupplier condition) {

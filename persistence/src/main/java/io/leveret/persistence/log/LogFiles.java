@@ -23,8 +23,11 @@ import org.slf4j.LoggerFactory;
  * spares, the log-files thread prepares them and frees files; readers look files up.
  */
 final class LogFiles {
-    /** Always ready: the next file, and a reserve for what settles when the disk is full. */
-    static final int WANTED_SPARES = 2;
+    /**
+     * Always ready: the next file, and a reserve for when the disk is full. The alarm is raised when one less is there;
+     * what publishers have on the way by then may take one more, and the last is for what settles, or for a start.
+     */
+    static final int WANTED_SPARES = 3;
 
     /** Freed files beyond this are deleted. */
     static final int MOST_SPARES = 4;

@@ -321,6 +321,36 @@ class WriteAheadLogTest {
         }
     }
 
+    /** Publishers are stopped by the alarm, but what they have on the way may take a file: one is left for a start. */
+    @Test
+    void aStartOnADiskThatIsStillFullCanWrite() throws IOException {
+        int items = 0;
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.keep();
+            disk.spaceLeft(0);
+            while (bench.alarms.isEmpty()) {
+                publish(bench, ++items);
+                bench.log.keeper().step(bench.nowMs);
+            }
+            for (int bytes = 0; bytes < LogTestBench.FILE_BYTES; bytes += 1_000) {
+                publish(bench, ++items);
+            }
+            assertEquals(items, bench.durable.get(bench.durable.size() - 1));
+        }
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertEquals(items, bench.replay.of(1).size());
+            bench.mark(1, items);
+            bench.commit();
+            assertEquals(List.of(1L), bench.durable);
+        }
+    }
+
+    private static void publish(LogTestBench bench, int item) {
+        bench.body(item, 1, 900);
+        bench.add(1, item, item);
+        bench.commit();
+    }
+
     @Test
     void aGroupLargerThanAFileGetsOneOfItsOwn() throws IOException {
         TestBody large;
