@@ -12,11 +12,14 @@ import io.leveret.it.harness.LeveretProcess;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+/** Times and sizes of many queues; alone, since brokers of other tests beside it would be in the times. */
+@Isolated
 @LeveretOnly("it measures the broker's process")
 class ManyQueuesIT {
     private static final Logger LOG = LoggerFactory.getLogger(ManyQueuesIT.class);
