@@ -205,7 +205,7 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         stream.flaggedUpToId(id);
     }
 
-    /** All of that is put back: what the log says of how far it had delivered is on disk. Before any shard runs. */
+    /** All of that is put back: what the log says of how far it had delivered is on disk. */
     void recovered() {
         machine.ceilingDurable(contents.deliverableUpToId(), shard().nowMs());
     }

@@ -138,7 +138,6 @@ public final class VirtualHosts {
     public List<Change> begin(NodeStorage nodeStorage, long highestStream) {
         storage = nodeStorage;
         lastStream.accumulateAndGet(highestStream, Math::max);
-        queues().forEach(BrokerQueue::recovered);
         List<BrokerQueue> restored = List.copyOf(queues());
         for (int i = 0; i < shards.count(); i++) {
             BrokerShard shard = shards.get(i);
@@ -151,6 +150,7 @@ public final class VirtualHosts {
     private static void start(List<BrokerQueue> restored, BrokerShard shard) {
         for (BrokerQueue queue : restored) {
             if (queue.shard() == shard) {
+                queue.recovered();
                 queue.started();
             }
         }
