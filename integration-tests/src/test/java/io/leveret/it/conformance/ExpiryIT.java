@@ -200,11 +200,11 @@ class ExpiryIT {
     @Test
     void aQueueThatIsConsumedStaysUntilTheConsumerLeaves() throws Exception {
         Channel channel = broker.channel();
-        String queue = queue(channel, Map.of("x-expires", 200));
         String witness = queue(channel, null);
         Inbox inbox = new Inbox(channel);
+        String queue = queue(channel, Map.of("x-expires", 1_000));
         String tag = channel.basicConsume(queue, true, inbox);
-        publish(channel, queue(channel, to(witness, 700)), "time is over", null);
+        publish(channel, queue(channel, to(witness, 1_500)), "time is over", null);
         Eventually.equal(() -> channel.messageCount(witness), 1L);
         publish(channel, queue, "m", null);
         inbox.next();
