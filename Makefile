@@ -35,7 +35,7 @@ test: tools
 	mvn -B -ntp verify
 
 test-long: tools
-	mvn -B -ntp -pl persistence -am test -Dtest=LogRandomRunTest -Dseconds=120 -Dsurefire.failIfNoSpecifiedTests=false \
+	mvn -B -ntp -pl persistence -am test -Dtest=LogRandomRunTest -Dseconds=120 -Dcuts=20000 -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dspotless.check.skip=true
 
 bench: build

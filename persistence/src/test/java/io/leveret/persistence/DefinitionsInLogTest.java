@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DefinitionsInLogTest {
     private static final int LOG_FILE_BYTES = 16_384;
     private static final CheckpointRules EAGER = new CheckpointRules(20, 4_000, 20, 1, 50, 0, 1, 10, 50);
+
+    private static final AtomicReference<Throwable> UNEXPECTED = new AtomicReference<>();
 
     private static Thread.UncaughtExceptionHandler former;
 
@@ -50,7 +53,7 @@ class DefinitionsInLogTest {
         former = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
             if (!(thrown instanceof PowerCut)) {
-                thrown.printStackTrace();
+                UNEXPECTED.compareAndSet(null, thrown);
             }
         });
     }
@@ -70,6 +73,7 @@ class DefinitionsInLogTest {
             log.close();
             log = null;
         }
+        assertThat(UNEXPECTED.getAndSet(null)).as("what ended a thread").isNull();
     }
 
     private void start(DefinitionsPlace place, Disk logFiles, Disk segments, CheckpointRules rules) throws IOException {

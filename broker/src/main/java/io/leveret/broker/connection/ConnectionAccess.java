@@ -47,9 +47,14 @@ final class ConnectionAccess {
     /** Refuses with 530 unless the user may be in the virtual host. */
     void requireVhost() throws AmqpException {
         if (!hasVhost()) {
-            throw new AmqpException(
-                    ReplyCode.NOT_ALLOWED, "access to vhost '" + vhost + "' refused for user '" + user + "'");
+            throw vhostRefused(vhost, user);
         }
+    }
+
+    /** What is answered who may not be in a virtual host at all. */
+    static AmqpException vhostRefused(String vhost, String user) {
+        return new AmqpException(
+                ReplyCode.NOT_ALLOWED, "access to vhost '" + vhost + "' refused for user '" + user + "'");
     }
 
     /** Whether the user may consume from a queue. */

@@ -236,9 +236,7 @@ final class Handshake {
         }
         if (!services.permissions().hasVhost(user, name)) {
             services.counts().connectionGone(name, user);
-            throw new AmqpException(
-                            ReplyCode.NOT_ALLOWED, "access to vhost '" + name + "' refused for user '" + user + "'")
-                    .causedBy(10, 40);
+            throw ConnectionAccess.vhostRefused(name, user).causedBy(10, 40);
         }
         step = Step.DONE;
         boolean cancelNotify = Boolean.TRUE.equals(capabilities.bool("consumer_cancel_notify"));

@@ -205,11 +205,6 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         stream.flaggedUpToId(id);
     }
 
-    /** All of that is put back: what the log says of how far it had delivered is on disk. */
-    void recovered() {
-        machine.ceilingDurable(contents.deliverableUpToId(), shard().nowMs());
-    }
-
     /** Messages of it were lost on disk. */
     public void markDamaged() {
         damaged = true;
@@ -225,8 +220,12 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         command(from, this::used);
     }
 
-    /** Time begins to count: for what it holds, and for itself. On its shard. */
+    /**
+     * All that was in the log is put back: what that says of how far it had delivered is on disk, and time begins to
+     * count, for what it holds and for itself. On its shard, since the disk may answer there at once.
+     */
     void started() {
+        machine.ceilingDurable(contents.deliverableUpToId(), shard().nowMs());
         keepFlags();
         machine.timeReached(shard().nowMs());
         used();

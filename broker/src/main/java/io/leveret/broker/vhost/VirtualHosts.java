@@ -150,7 +150,6 @@ public final class VirtualHosts {
     private static void start(List<BrokerQueue> restored, BrokerShard shard) {
         for (BrokerQueue queue : restored) {
             if (queue.shard() == shard) {
-                queue.recovered();
                 queue.started();
             }
         }

@@ -20,11 +20,13 @@ import org.junit.jupiter.api.Test;
  * be.
  *
  * <p>{@code -Dseconds=} says for how long, {@code -Dseed=} replays what failed. Seeds ascend from 1, so that two runs
- * do the same as far as they get; {@code -Dfirst=} has them begin elsewhere.
+ * do the same as far as they get; {@code -Dfirst=} has them begin elsewhere. {@code -Dcuts=} says how many power cuts
+ * there must be at least.
  */
 class LogRandomRunTest {
     private static final long SECONDS = Long.getLong("seconds", 10);
     private static final Long SEED = Long.getLong("seed");
+    private static final long FEWEST_CUTS = Long.getLong("cuts", 0);
     private static final int LIVES = 10;
 
     private final LongAdder cuts = new LongAdder();
@@ -53,6 +55,7 @@ class LogRandomRunTest {
         System.out.println("log: " + cuts + " power cuts, " + damages + " damages, " + segments
                 + " segments written, seeds " + first + " to " + (next.get() - 1));
         assertTrue(SEED != null || segments.sum() > cuts.sum() / 100, "hardly anything was rewritten");
+        assertTrue(SEED != null || cuts.sum() >= FEWEST_CUTS, "only " + cuts + " power cuts");
     }
 
     private void rounds(AtomicLong next, long end, AtomicReference<AssertionError> failure) {
