@@ -100,6 +100,15 @@ public final class Authenticator {
         return login;
     }
 
+    /** Judges a name and a password that came by another way than AMQP, and counts. */
+    public Login authenticate(String name, String password, InetAddress from) {
+        byte[] user = name.getBytes(StandardCharsets.UTF_8);
+        byte[] secret = password.getBytes(StandardCharsets.UTF_8);
+        Login login = logIn(SaslMechanism.PLAIN, new Credentials(user, secret), from);
+        (login instanceof Login.Accepted ? accepted : refused).increment();
+        return login;
+    }
+
     private Login judge(String mechanism, byte[] response, Peer peer) {
         SaslMechanism known = SaslMechanism.named(mechanism);
         if (known == null || !isOffered(known, peer)) {

@@ -37,6 +37,7 @@ public final class Administration {
                 new LiveExchanges(services.vhosts()),
                 new LiveDelayed(services.vhosts(), asking),
                 connections,
-                new LiveAlarms(services.alarms(), monitors, services.vhosts()));
+                new LiveAlarms(services.alarms(), monitors, services.vhosts()),
+                new LiveAccess(services.authenticator(), services.permissions()));
     }
 }

@@ -10,6 +10,7 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.control.ControlServer;
 import io.leveret.management.ctl.ControlCommands;
+import io.leveret.management.http.ApiServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -36,6 +37,8 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
 
     /** Null while stopped. Changed under the lock. */
     private volatile Node node;
+
+    private ApiServer management;
 
     private boolean ended;
 
@@ -76,13 +79,25 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
             disks = NodeDisks.open(directory.path(), settings.bool("definitions.accept_loss"));
             made = new Node(settings, runtime, name, disks, tls, version);
             made.start();
+            ApiServer api = management(made);
             node = made;
+            management = api;
             serves = true;
         } finally {
             if (!serves) {
                 closeAll(made, disks, tls);
             }
         }
+    }
+
+    /** The HTTP API, which serves as long as the node does; null if it is switched off. */
+    private ApiServer management(Node made) throws IOException {
+        if (!settings.bool("management.enabled")) {
+            return null;
+        }
+        ApiServer api = ManagementServing.of(settings, this, () -> made.ports().access());
+        api.start();
+        return api;
     }
 
     /** A node closes what it was given. */
@@ -99,9 +114,10 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         }
     }
 
-    /** Where the node listens, for people. */
-    String addresses() {
-        return node.addresses();
+    /** Where the node listens, for people: "AMQP at *:5672, HTTP at *:15672". */
+    synchronized String addresses() {
+        String http = management == null ? "" : management.addresses();
+        return "AMQP at " + node.addresses() + (http.isEmpty() ? "" : ", HTTP at " + http);
     }
 
     @Override
@@ -164,6 +180,10 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     private void closeNode() {
         Node stopped = node;
         node = null;
+        if (management != null) {
+            management.close();
+            management = null;
+        }
         stopped.close();
     }
 
@@ -174,7 +194,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         }
         try {
             start();
-            LOG.info("the broker serves AMQP at {}", node.addresses());
+            LOG.info("the broker serves {}", addresses());
         } catch (IOException | ListenException | RuntimeException e) {
             LOG.error("the broker could not be started", e);
             throw new AdminException(Kind.FAILED, e.getMessage(), e);

@@ -48,7 +48,7 @@ public final class ServeNode implements NodeRunner {
             control.open();
             Runtime.getRuntime().addShutdownHook(hook);
             control.start();
-            out.println("Leveret " + version + ", node " + name + ", serves AMQP at " + control.addresses());
+            out.println("Leveret " + version + ", node " + name + ", serves " + control.addresses());
             told.await();
             LOG.info("stopping");
         } catch (IOException | RuntimeException e) {

@@ -27,9 +27,10 @@ class SettingsTableTest {
                         || key.startsWith("durability")
                         || key.equals("definitions.accept_loss")
                         || key.equals("compatibility.extensions")
+                        || key.equals("management.enabled")
                         || key.equals("listeners.tcp.default"))
                 .count();
-        assertThat(own).isEqualTo(17);
+        assertThat(own).isEqualTo(18);
         assertThat(table.all().size() - own).isEqualTo(590);
     }
 

@@ -278,6 +278,9 @@ public final class LeveretProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "start", "--data", data.toString()));
         command.addAll(List.of("--set", "listeners.tcp.default=127.0.0.1:" + onPort, "--set", "shards=3"));
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("management."))) {
+            command.addAll(List.of("--set", "management.enabled=off")); // it takes a port and time
+        }
         for (String setting : settings) {
             command.addAll(List.of("--set", setting));
         }

@@ -10,4 +10,5 @@ public record BrokerPorts(
         ExchangesAdmin exchanges,
         DelayedAdmin delayed,
         ConnectionsAdmin connections,
-        AlarmsAdmin alarms) {}
+        AlarmsAdmin alarms,
+        AccessControl access) {}

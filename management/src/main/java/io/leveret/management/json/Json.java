@@ -1,5 +1,6 @@
 package io.leveret.management.json;
 
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,6 +95,13 @@ public final class Json {
             write(generator, value);
         }
         return text.toString();
+    }
+
+    /** Writes a value in UTF-8 as {@link #write(Object)} does; the stream stays open. */
+    public static void write(OutputStream stream, Object value) {
+        JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), stream);
+        write(generator, value);
+        generator.flush();
     }
 
     private static void write(JsonGenerator generator, Object value) {

@@ -72,7 +72,8 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         new FakeExchanges(),
                         new FakeDelayed(),
                         new FakeConnections(),
-                        new FakeAlarms()))
+                        new FakeAlarms(),
+                        null))
                 : Optional.empty();
     }
 

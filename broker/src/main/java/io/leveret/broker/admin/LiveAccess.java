@@ -1,0 +1,40 @@
+package io.leveret.broker.admin;
+
+import io.leveret.broker.access.Authenticator;
+import io.leveret.broker.access.Login;
+import io.leveret.broker.access.Permissions;
+import io.leveret.broker.access.Right;
+import io.leveret.management.admin.AccessControl;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** The node's access control, for its administration. */
+final class LiveAccess implements AccessControl {
+    private final Authenticator authenticator;
+    private final Permissions permissions;
+
+    LiveAccess(Authenticator authenticator, Permissions permissions) {
+        this.authenticator = authenticator;
+        this.permissions = permissions;
+    }
+
+    @Override
+    public Optional<Identity> logIn(String name, String password, InetAddress from) {
+        if (authenticator.authenticate(name, password, from) instanceof Login.Accepted accepted) {
+            List<String> tags = List.copyOf(accepted.user().tags());
+            return Optional.of(new Identity(accepted.user().name(), tags, true));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean mayEnter(String user, String vhost) {
+        return permissions.hasVhost(user, vhost);
+    }
+
+    @Override
+    public boolean allows(String user, String vhost, AccessRight right, String resource) {
+        return permissions.allows(user, vhost, Right.valueOf(right.name()), resource);
+    }
+}

@@ -1,0 +1,88 @@
+package io.leveret.management.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
+import io.javalin.http.sse.SseHandler;
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.http.Response.Body;
+import io.leveret.management.http.Response.EventClient;
+import io.leveret.management.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes answers by way of the library. */
+final class Answers {
+    private static final String JSON = "application/json";
+
+    private Answers() {}
+
+    /** The headers of all answers, as RabbitMQ has them; scripts run from this server alone. */
+    static void common(Context context) {
+        context.header("cache-control", "no-cache")
+                .header("vary", "accept, accept-encoding, origin")
+                .header("content-security-policy", "script-src 'self'; object-src 'self'");
+    }
+
+    static void write(Context context, Response response) throws IOException {
+        context.status(response.status());
+        response.headers().forEach(context::header);
+        if (response.body() instanceof Body.JsonValue json) {
+            context.contentType(JSON);
+            try (OutputStream stream = context.outputStream()) {
+                Json.write(stream, json.value());
+            }
+        } else if (response.body() instanceof Body.Stream stream) {
+            context.contentType(stream.contentType());
+            try (OutputStream bytes = context.outputStream()) {
+                stream.writer().write(bytes);
+            }
+        } else if (response.body() instanceof Body.Events events) {
+            events(context, events);
+        }
+    }
+
+    private static void events(Context context, Body.Events events) {
+        SseHandler handler = new SseHandler(client -> {
+            client.keepAlive();
+            events.feed().open(new SseEventClient(client));
+        });
+        handler.handle(context);
+    }
+
+    private record SseEventClient(SseClient client) implements EventClient {
+        @Override
+        public void send(String event, String data) {
+            client.sendEvent(event, data, null);
+        }
+
+        @Override
+        public void whenGone(Runnable action) {
+            client.onClose(action);
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+
+    /** RabbitMQ's two fields. */
+    static void error(Context context, int status, String error, Object reason) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", error);
+        body.put("reason", reason);
+        context.status(status).contentType(JSON).result(Json.write(body));
+    }
+
+    /** What the broker's ports refuse. */
+    static void failure(Context context, AdminException failure) {
+        switch (failure.kind()) {
+            case NO_SUCH_USER, NO_SUCH_VHOST, NOT_FOUND -> error(context, 404, "Object Not Found", "Not Found");
+            case TIMEOUT -> error(context, 503, "timeout", failure.getMessage());
+            case FAILED -> error(context, 500, "internal_error", failure.getMessage());
+            default -> error(context, 400, "bad_request", failure.getMessage());
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.leveret.management.http;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Answers a list: filtered by name, sorted, cut into pages, with the columns that were asked for (RabbitMQ's
+ * {@code rabbit_mgmt_util:reply_list}). Only what stands on the page is made into objects, so a list of 100,000 costs
+ * what its filter and order cost.
+ *
+ * @param <R> what stands in the list
+ */
+public final class Listing<R> {
+    /** Most entries of a page. */
+    public static final int MAX_PAGE_SIZE = 500;
+
+    private static final int DEFAULT_PAGE_SIZE = 100;
+
+    private final Function<R, String> name;
+    private final Function<R, Map<String, Object>> object;
+    private final Map<String, Function<R, Object>> columns = new LinkedHashMap<>();
+
+    /**
+     * A list.
+     *
+     * @param name what {@code name=} is compared with
+     * @param object what an entry becomes
+     */
+    public Listing(Function<R, String> name, Function<R, Map<String, Object>> object) {
+        this.name = name;
+        this.object = object;
+        column("name", name::apply);
+    }
+
+    /** A column by which the list can be sorted without making objects of all; dots lead into objects. */
+    public Listing<R> column(String path, Function<R, Object> value) {
+        columns.put(path, value);
+        return this;
+    }
+
+    /** The answer: the list, or with {@code page} one page of it. */
+    public Response answer(Request request, Collection<R> all) throws ApiException {
+        List<R> kept = sorted(request, filtered(request, all));
+        List<String> wanted =
+                request.query("columns").map(text -> List.of(text.split(","))).orElse(List.of());
+        if (request.query("page").isEmpty()) {
+            return Response.json(objects(kept, wanted));
+        }
+        return Response.json(page(request, all.size(), kept, wanted));
+    }
+
+    private List<R> filtered(Request request, Collection<R> all) throws ApiException {
+        String text = request.query("name").orElse("");
+        List<R> kept = new ArrayList<>(all);
+        if (text.isEmpty()) {
+            return kept;
+        }
+        if (request.flag("use_regex")) {
+            Pattern pattern = pattern(text);
+            kept.removeIf(row -> !pattern.matcher(name.apply(row)).find());
+        } else {
+            String lower = text.toLowerCase(Locale.ROOT);
+            kept.removeIf(row -> !name.apply(row).toLowerCase(Locale.ROOT).contains(lower));
+        }
+        return kept;
+    }
+
+    private static Pattern pattern(String text) throws ApiException {
+        try {
+            return Pattern.compile(text, Pattern.CASE_INSENSITIVE);
+        } catch (PatternSyntaxException e) {
+            throw ApiException.badRequest("invalid_regex");
+        }
+    }
+
+    private List<R> sorted(Request request, List<R> rows) {
+        String path = request.query("sort").orElse("");
+        if (path.isEmpty()) {
+            return rows;
+        }
+        Function<R, Object> column = columns.getOrDefault(path, row -> at(object.apply(row), path));
+        List<Map.Entry<Object, R>> keyed = new ArrayList<>(rows.size());
+        for (R row : rows) {
+            Object key = column.apply(row);
+            keyed.add(new java.util.AbstractMap.SimpleImmutableEntry<>(key, row));
+        }
+        Comparator<Map.Entry<Object, R>> order = Map.Entry.comparingByKey(Listing::compare);
+        keyed.sort(request.flag("sort_reverse") ? order.reversed() : order);
+        List<R> sorted = new ArrayList<>(rows.size());
+        keyed.forEach(entry -> sorted.add(entry.getValue()));
+        return sorted;
+    }
+
+    /** Nothing comes first, then numbers, then what is written out; as in Erlang's order of terms. */
+    private static int compare(Object one, Object other) {
+        if (one instanceof Number first && other instanceof Number second) {
+            return Double.compare(first.doubleValue(), second.doubleValue());
+        }
+        int ranks = Integer.compare(rank(one), rank(other));
+        return ranks != 0 || one == null ? ranks : one.toString().compareTo(other.toString());
+    }
+
+    private static int rank(Object value) {
+        if (value == null) {
+            return 0;
+        }
+        return value instanceof Number ? 1 : 2;
+    }
+
+    private List<Map<String, Object>> objects(List<R> rows, List<String> wanted) {
+        List<Map<String, Object>> objects = new ArrayList<>(rows.size());
+        for (R row : rows) {
+            Map<String, Object> whole = object.apply(row);
+            objects.add(wanted.isEmpty() ? whole : projected(whole, wanted));
+        }
+        return objects;
+    }
+
+    private Map<String, Object> page(Request request, int total, List<R> kept, List<String> wanted)
+            throws ApiException {
+        int page = positive(request, "page", 1);
+        int size = positive(request, "page_size", DEFAULT_PAGE_SIZE);
+        if (size > MAX_PAGE_SIZE) {
+            throw ApiException.badRequest("Invalid page size: must be at most " + MAX_PAGE_SIZE);
+        }
+        int pages = Math.max(1, (kept.size() + size - 1) / size);
+        if (page > pages) {
+            throw ApiException.of(
+                    400,
+                    "page_out_of_range",
+                    "Page out of range, page: " + page + " page size: " + size + " len: " + kept.size());
+        }
+        List<R> items = kept.subList((page - 1) * size, Math.min(kept.size(), page * size));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("total_count", total);
+        answer.put("item_count", items.size());
+        answer.put("filtered_count", kept.size());
+        answer.put("page", page);
+        answer.put("page_size", size);
+        answer.put("page_count", pages);
+        answer.put("items", objects(items, wanted));
+        return answer;
+    }
+
+    private static int positive(Request request, String parameter, int byDefault) throws ApiException {
+        String text = request.query(parameter).orElse(Integer.toString(byDefault));
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw ApiException.badRequest(parameter + " is not a number: " + text);
+        }
+        throw ApiException.badRequest(parameter + " must be at least 1: " + text);
+    }
+
+    /** An object with what was asked for alone, dots leading into objects. */
+    static Map<String, Object> projected(Map<String, Object> whole, List<String> wanted) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        for (String path : wanted) {
+            Object value = at(whole, path);
+            if (value != null) {
+                put(part, path.split("\\."), value);
+            }
+        }
+        return part;
+    }
+
+    @SuppressWarnings("unchecked") // what is put in here are maps of this kind
+    private static void put(Map<String, Object> target, String[] path, Object value) {
+        Map<String, Object> place = target;
+        for (int i = 0; i < path.length - 1; i++) {
+            place = (Map<String, Object>) place.computeIfAbsent(path[i], name -> new LinkedHashMap<>());
+        }
+        place.put(path[path.length - 1], value);
+    }
+
+    private static Object at(Object value, String path) {
+        Object found = value;
+        for (String name : path.split("\\.")) {
+            found = found instanceof Map<?, ?> object ? object.get(name) : null;
+        }
+        return found;
+    }
+}

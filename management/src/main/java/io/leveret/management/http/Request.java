@@ -1,0 +1,102 @@
+package io.leveret.management.http;
+
+import io.leveret.management.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A request that has found its route and whose sender may use it. */
+public final class Request {
+    private final Caller caller;
+    private final Map<String, String> path;
+    private final Map<String, List<String>> query;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    /**
+     * A request.
+     *
+     * @param caller null on routes for anyone
+     * @param path the parameters of the route's path, decoded
+     * @param query decoded
+     * @param headers by name in lower case
+     */
+    public Request(
+            Caller caller,
+            Map<String, String> path,
+            Map<String, List<String>> query,
+            Map<String, String> headers,
+            byte[] body) {
+        this.caller = caller;
+        this.path = path;
+        this.query = query;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /** Who sent it. */
+    public Caller caller() {
+        return caller;
+    }
+
+    /** A parameter of the route's path, decoded; asking for one that the path has not is a mistake of the program. */
+    public String path(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no parameter " + name);
+        }
+        return value;
+    }
+
+    /** The name of an exchange in the path: {@code amq.default} is the default one, whose name is empty. */
+    public String exchange(String name) {
+        String value = path(name);
+        return value.equals("amq.default") ? "" : value;
+    }
+
+    /** The first value of a parameter behind the question mark. */
+    public Optional<String> query(String name) {
+        List<String> values = query.get(name);
+        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** All values of a parameter behind the question mark. */
+    public List<String> queries(String name) {
+        return query.getOrDefault(name, List.of());
+    }
+
+    /** Whether a parameter behind the question mark is {@code true}. */
+    public boolean flag(String name) {
+        return query(name).map("true"::equals).orElse(false);
+    }
+
+    /** A header by its name in lower case. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** The bytes behind the headers. */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /**
+     * The body as a JSON object, whatever its type is said to be; none at all is an empty one, as for RabbitMQ.
+     *
+     * @throws ApiException 400 {@code not_json}
+     */
+    public Fields fields() throws ApiException {
+        if (body.length == 0) {
+            return new Fields(Map.of());
+        }
+        try {
+            if (Json.read(new String(body, StandardCharsets.UTF_8)) instanceof Map<?, ?> fields) {
+                return new Fields(fields);
+            }
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("not_json");
+        }
+        throw ApiException.badRequest("not_json");
+    }
+}
