@@ -28,6 +28,9 @@ final class LogCommitter {
     /** {@link #step}: not before something is submitted. */
     static final long UNTIL_WOKEN = Long.MAX_VALUE;
 
+    /** One for the file that fails, and two of the spares that are held back for the end. */
+    private static final int FINISH_TRIES = 3;
+
     private static final long RETRY_MS = 1_000;
     private static final long LATE_MS = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(LogCommitter.class);
@@ -64,6 +67,9 @@ final class LogCommitter {
 
     /** Somebody acts on what is on disk for good. */
     private boolean syncWanted;
+
+    /** The log is still to say that it goes on. */
+    private boolean goesOn;
 
     /** The first piece that waits for parts of others, when it does since the last step; and when that is late. */
     private Piece held;
@@ -113,6 +119,9 @@ final class LogCommitter {
         }
         retryAtMs = 0;
         try {
+            if (goesOn) {
+                sayThatItGoesOn();
+            }
             while (written < pieces.writable()) {
                 writeFrame();
             }
@@ -149,28 +158,37 @@ final class LogCommitter {
 
     /**
      * Says in the log that it does not end in good order any more, before anybody relies on what was found in it: much
-     * may be done without a record, and then be lost.
+     * may be done without a record, and then be lost. When that cannot be written, it is the first that later is.
      */
-    void goOn() {
-        try {
-            begin(FrameHeader.BYTES);
-            frame(0, 0, 0, 0);
-            sync();
-            report();
-        } catch (IOException e) {
-            // As if that happened to the first frame of the clients; the next one says it as well.
-            failed(e, 0);
+    void goOn(long nowMs) {
+        goesOn = true;
+        step(nowMs);
+        if (goesOn) {
+            step(nowMs);
         }
     }
 
-    /** Writes what was submitted, and that the log ends here. */
+    private void sayThatItGoesOn() throws IOException {
+        begin(FrameHeader.BYTES);
+        frame(0, 0, 0, 0);
+        sync();
+        goesOn = false;
+    }
+
+    /** Writes what was submitted, and that the log ends here; in another file if one cannot be written. */
     boolean finish(long nowMs) {
-        retryAtMs = 0;
-        step(nowMs);
-        if (pieces.size() > 0) {
-            LOG.error("The log ends without what could not be written");
-            return false;
+        for (int i = 0; i < FINISH_TRIES; i++) {
+            retryAtMs = 0;
+            step(nowMs);
+            if (pieces.size() == 0 && end(nowMs)) {
+                return true;
+            }
         }
+        LOG.error(pieces.size() > 0 ? "The log ends without what could not be written" : "The log's end is not marked");
+        return false;
+    }
+
+    private boolean end(long nowMs) {
         try {
             if (current == null) {
                 begin(FrameHeader.BYTES);
@@ -179,7 +197,7 @@ final class LogCommitter {
             sync();
             return true;
         } catch (IOException e) {
-            LOG.warn("The end of the log cannot be marked: {}", Failures.text(e));
+            failed(e, nowMs);
             return false;
         }
     }

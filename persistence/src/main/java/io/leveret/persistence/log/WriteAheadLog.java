@@ -107,7 +107,7 @@ public final class WriteAheadLog implements AutoCloseable {
         committer = new LogCommitter(submissions, files, counts, alarm, this::wakeKeeper, settings, recovered);
         keeper.prepareFirst();
         if (recovered.endedInGoodOrder() && !recovered.files().isEmpty()) {
-            committer.goOn();
+            committer.goOn(0);
         }
     }
 

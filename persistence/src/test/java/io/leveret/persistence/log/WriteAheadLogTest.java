@@ -54,6 +54,40 @@ class WriteAheadLogTest {
         assertEquals(Map.of(1L, 100L), third.replay.marks);
     }
 
+    @Test
+    void aLogThatCannotGoOnSaysSoAsSoonAsItCan() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.mark(1, 100);
+            bench.commit();
+        }
+        for (int file = 2; file < 9; file++) {
+            disk.failFrom(Operation.SYNC, "0000" + file + ".log", 1);
+        }
+        LogTestBench second = new LogTestBench(disk);
+        disk.heal();
+        second.nowMs += 1_000;
+        second.step();
+        LogTestBench third = new LogTestBench(disk.powerCut(new Random(1)));
+        assertFalse(third.replay.endedInGoodOrder);
+    }
+
+    @Test
+    void anEndThatCannotBeSaidInOneFileIsSaidInTheNext() throws IOException {
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            bench.keep();
+            bench.mark(1, 100);
+            bench.commit();
+            disk.failFrom(Operation.SYNC, "00001.log", 1);
+            bench.mark(1, 200);
+            bench.submit();
+        }
+        disk.heal();
+        try (LogTestBench bench = new LogTestBench(disk)) {
+            assertTrue(bench.replay.endedInGoodOrder);
+            assertEquals(Map.of(1L, 200L), bench.replay.marks);
+        }
+    }
+
     /** A disk on a network may make a file, lose its answer, and say when asked again that it is there. */
     @Test
     void aNameThatIsTakenStopsNothing() throws IOException {
