@@ -14,7 +14,7 @@ public final class QueueStreams implements StreamOwner {
 
     @Override
     public boolean exists(long stream) {
-        return vhosts.queueOf(stream) != null;
+        return vhosts.isInLog(stream);
     }
 
     @Override

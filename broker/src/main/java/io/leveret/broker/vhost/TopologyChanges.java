@@ -177,7 +177,7 @@ final class TopologyChanges {
             changes.add(TopologyRecords.queueDeleted(name, queue.name()));
         }
         if (!changes.isEmpty()) {
-            node.definitions().write(changes, node.unansweredWrite());
+            node.definitions().write(changes, node.deletionOf(queue));
         }
         endStores();
     }

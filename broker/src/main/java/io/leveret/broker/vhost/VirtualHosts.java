@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +47,10 @@ public final class VirtualHosts {
     private final CounterArena[] counters;
     private final Map<String, VirtualHost> byName = new ConcurrentHashMap<>();
     private final Map<Long, BrokerQueue> byStream = new ConcurrentHashMap<>();
+
+    /** Numbers of queues that are gone from memory, but not from the disk: a kill brings them back. */
+    private final Set<Long> beingDeleted = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger storeCount = new AtomicInteger();
     private final AtomicLong lastStream = new AtomicLong();
     private final List<Change> renumbered = new ArrayList<>();
@@ -274,6 +279,29 @@ public final class VirtualHosts {
     /** The queue that has a number in the log, or null. */
     public BrokerQueue queueOf(long stream) {
         return byStream.get(stream);
+    }
+
+    /** Whether a start would find the queue that has a number in the log, as far as the disk knows now. Any thread. */
+    boolean isInLog(long stream) {
+        return byStream.containsKey(stream) || beingDeleted.contains(stream);
+    }
+
+    /** Told when the deletion of a queue is on disk. Until then what is in the log of it must stay right. */
+    Completion deletionOf(BrokerQueue queue) {
+        long stream = queue.stream().id();
+        beingDeleted.add(stream);
+        Completion unanswered = unansweredWrite();
+        return new Completion() {
+            @Override
+            public void durable() {
+                beingDeleted.remove(stream);
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                unanswered.failed(cause);
+            }
+        };
     }
 
     /** How many queues there are that clients know of. */

@@ -14,6 +14,21 @@ import org.junit.jupiter.api.Test;
 class VirtualHostsTest {
     private final VhostFixture node = new VhostFixture(2);
 
+    /** A kill before would bring it back, and with it what was acknowledged, if the log had forgotten that. */
+    @Test
+    void theLogKeepsWhatItKnowsOfAQueueUntilItsDeletionIsOnDisk() {
+        VhostFixture node = new VhostFixture(1);
+        BrokerQueue queue = node.queue("q", true, 0);
+        long stream = queue.stream().id();
+        QueueStreams streams = new QueueStreams(node.vhosts);
+        QueueDeletion deletion = new QueueDeletion(false, false, Actor.BROKER);
+        node.shards.turn(0, () -> queue.delete(node.shards.get(0), deletion, answer -> {}));
+        assertThat(node.vhost().queue("q")).isNull();
+        assertThat(streams.exists(stream)).isTrue();
+        node.store.sync();
+        assertThat(streams.exists(stream)).isFalse();
+    }
+
     @Test
     void aVirtualHostIsAddedOnce() {
         assertThat(node.vhosts.add("v", VhostMetadata.NONE)).hasSize(1);

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * beside them, thousands a second. Takes a minute and wants the machine for itself, so {@code make storage-big} runs it
  * and {@code make test} does not.
  */
+@Isolated // its figures are those of a machine of its own
 class DelaysBig {
     private static final Logger LOG = LoggerFactory.getLogger(DelaysBig.class);
     private static final int PLAIN = 200_000;

@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * A backlog far larger than memory: filled, killed, read back in order, and drained at the rate of a small one. Takes
  * minutes and gigabytes of disk, so {@code make storage-big} runs it and {@code make test} does not.
  */
+@Isolated // its figures are those of a machine of its own
 class StorageBig {
     private static final Logger LOG = LoggerFactory.getLogger(StorageBig.class);
     private static final int SMALL = 200_000;
