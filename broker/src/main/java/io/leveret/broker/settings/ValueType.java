@@ -103,11 +103,16 @@ final class ValueType {
                     case "listener" -> ListenerAddress.parse("", value, true).port() >= 0 ? value : null;
                     case "regex" -> NamePattern.compile(value).toString();
                     case "text", "secret" -> value;
-                    default -> kind.equals(value) ? value : null;
+                    default -> word().equals(value) ? value : null;
                 };
             } catch (IllegalArgumentException notOfThisKind) {
                 return null;
             }
+        }
+
+        /** The word itself, if it is one that is meant: what is also the name of a kind stands in quotes. */
+        private String word() {
+            return kind.startsWith("'") ? kind.substring(1, kind.length() - 1) : kind;
         }
 
         private Long ranged(long number) {
@@ -134,7 +139,7 @@ final class ValueType {
                 case "listener" -> "a port, address:port or [IPv6 address]:port";
                 case "regex" -> "a regular expression";
                 case "text", "secret" -> "a text";
-                default -> kind;
+                default -> word();
             };
             return what + range();
         }

@@ -32,7 +32,8 @@ final class SettingsPage {
         for (Setting setting : table.all()) {
             if (setting.hasEffect()) {
                 page.append("| `").append(setting.key().text()).append("` | ");
-                page.append(setting.type().text().replace(",", ", ")).append(" | ");
+                page.append(setting.type().text().replace("'", "").replace(",", ", "))
+                        .append(" | ");
                 page.append(setting.defaultText().isEmpty() ? "" : "`" + setting.defaultText() + "`")
                         .append(" | ");
                 page.append(setting.unit()).append(" | ").append(setting.doc()).append(" |\n");
@@ -59,7 +60,8 @@ final class SettingsPage {
         for (Setting setting : table.all()) {
             if (!setting.hasEffect()) {
                 page.append("| `").append(setting.key().text()).append("` | ");
-                page.append(setting.type().text().replace(",", ", ")).append(" |\n");
+                page.append(setting.type().text().replace("'", "").replace(",", ", "))
+                        .append(" |\n");
             }
         }
         return page.toString();

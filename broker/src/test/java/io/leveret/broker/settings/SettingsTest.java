@@ -52,6 +52,14 @@ class SettingsTest {
         }
     }
 
+    /** The word ip is a value here; elsewhere it is the name of a type. */
+    @Test
+    void aWordThatIsAlsoTheNameOfATypeIsAValue() throws SettingsException {
+        assertThat(of("ssl_cert_login_san_type = ip").text("ssl_cert_login_san_type"))
+                .isEqualTo("ip");
+        assertThatThrownBy(() -> of("ssl_cert_login_san_type = 10.1.2.3")).hasMessageContaining("dns or ip or email");
+    }
+
     @Test
     void laterSourcesGoBeforeEarlierOnes() throws IOException, SettingsException {
         Files.writeString(directory.resolve("leveret.conf"), "heartbeat = 1\nframe_max = 8192\ndefault_user = file\n");
