@@ -20,6 +20,9 @@ final class Consumers {
     /** Not to be changed while nobody consumes: it then is one for all queues. */
     private Set<Consumer> all = Set.of();
 
+    /** Of all of them. */
+    private int count;
+
     /** Highest priority first, without holes. */
     private PriorityLevel[] levels = NO_LEVELS;
 
@@ -73,6 +76,7 @@ final class Consumers {
             all = new LinkedHashSet<>();
         }
         all.add(consumer);
+        count++;
         exclusive = consumer.exclusive();
         consumer.level = levelFor(consumer.priority());
         consumer.level.consumerCount++;
@@ -89,6 +93,7 @@ final class Consumers {
         }
         consumer.level = null;
         all.remove(consumer);
+        count--;
         if (all.isEmpty()) {
             all = Set.of();
         }
@@ -147,8 +152,9 @@ final class Consumers {
         return all.contains(consumer);
     }
 
+    /** How many there are; as it was a little while ago for whoever is not the queue's thread. */
     int count() {
-        return all.size();
+        return count;
     }
 
     boolean hasExclusive() {

@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
  * <p>After {@code delete} every command is answered in the mildest way (an enqueue is confirmed, as RabbitMQ does when
  * a queue goes away under its publishers; a get finds nothing) and changes nothing.
  */
-public final class QueueDispatch {
+public final class QueueDispatch implements QueueGauges {
     private final QueueContents contents;
     private final ReadyList list;
     private final QueueOptions declared;
@@ -497,12 +497,12 @@ public final class QueueDispatch {
         list.share().moveTo(meter);
     }
 
-    /** Messages that wait for a consumer. */
+    @Override
     public long readyCount() {
         return list.readyCount();
     }
 
-    /** Messages in flight. */
+    @Override
     public long unackedCount() {
         return unacked.size();
     }
@@ -517,17 +517,22 @@ public final class QueueDispatch {
         return upkeep.leavingCount();
     }
 
-    /** Bytes of the bodies that wait. */
+    @Override
     public long readyBytes() {
         return list.readyBytes();
     }
 
-    /** Bytes of the bodies in flight. */
+    @Override
     public long unackedBytes() {
         return list.bytes() - list.readyBytes() - list.damagedBytes() - upkeep.leavingBytes();
     }
 
-    /** Messages whose bodies are in memory. */
+    @Override
+    public long memoryBytes() {
+        return list.share().bodyBytes() + list.share().indexBytes();
+    }
+
+    @Override
     public long inMemoryCount() {
         return list.inMemoryCount();
     }
@@ -537,6 +542,7 @@ public final class QueueDispatch {
         return list.damagedCount();
     }
 
+    @Override
     public int consumerCount() {
         return consumers.count();
     }

@@ -38,6 +38,7 @@ public final class Administration {
                 new LiveDelayed(services.vhosts(), asking),
                 connections,
                 new LiveAlarms(services.alarms(), monitors, services.vhosts()),
-                new LiveAccess(services.authenticator(), services.permissions()));
+                new LiveAccess(services.authenticator(), services.permissions()),
+                new LiveFigures(services, open, ids, monitors.memoryUse()));
     }
 }

@@ -44,9 +44,7 @@ final class LiveDelayed implements DelayedAdmin {
 
     @Override
     public long count(String vhost, String exchange) throws AdminException {
-        return this.<Long>ask(
-                store(vhost, exchange),
-                (store, answer) -> store.examine(asking, figures -> answer.accept(figures.readyMessages())));
+        return store(vhost, exchange).gauges().readyCount();
     }
 
     @Override

@@ -8,15 +8,16 @@ import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.QueueDeletion;
-import io.leveret.broker.vhost.QueueFigures;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.QueuesAdmin;
+import io.leveret.queue.QueueGauges;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The queues of the node. */
 final class LiveQueues implements QueuesAdmin {
@@ -51,16 +52,20 @@ final class LiveQueues implements QueuesAdmin {
 
     @Override
     public List<QueueDetails> list(String vhost) throws AdminException {
-        List<BrokerQueue> queues = vhost(vhost).queues().stream()
+        return vhost(vhost).queues().stream()
                 .sorted(Comparator.comparing(BrokerQueue::name))
+                .map(this::details)
                 .toList();
-        return ShardQuestions.ask(
-                queues,
-                (queue, answer) ->
-                        asking.execute(() -> queue.examine(asking, figures -> answer.accept(details(queue, figures)))));
     }
 
-    private QueueDetails details(BrokerQueue queue, QueueFigures figures) {
+    @Override
+    public Optional<QueueDetails> find(String vhost, String name) {
+        VirtualHost found = vhosts.get(vhost);
+        return Optional.ofNullable(found == null ? null : found.queue(name)).map(this::details);
+    }
+
+    private QueueDetails details(BrokerQueue queue) {
+        QueueGauges gauges = queue.gauges();
         EffectivePolicy policy = queue.policy();
         return new QueueDetails(
                 queue.vhost().name(),
@@ -73,11 +78,11 @@ final class LiveQueues implements QueuesAdmin {
                         queue.definition().arguments(), queue.arguments().type()),
                 ids.queue(queue.streamId()),
                 ids.owner(open, queue),
-                figures.readyMessages(),
-                figures.unackedMessages(),
-                figures.readyBytes(),
-                figures.unackedBytes(),
-                figures.consumers(),
+                gauges.readyCount(),
+                gauges.unackedCount(),
+                gauges.readyBytes(),
+                Math.max(0, gauges.unackedBytes()),
+                gauges.consumerCount(),
                 queue.isDamaged());
     }
 

@@ -36,7 +36,7 @@ public final class AmqpConnection implements FrameSink {
     private final BrokerShard shard;
     private final Transport transport;
     private final ConnectionServices services;
-    private final TrafficCounters traffic = new TrafficCounters();
+    private final TrafficCounters traffic;
     private final Outbound outbound;
     private final FrameDecoder decoder;
     private final Handshake handshake;
@@ -57,6 +57,7 @@ public final class AmqpConnection implements FrameSink {
         this.shard = shard;
         this.transport = transport;
         this.services = services;
+        this.traffic = new TrafficCounters(services.vhosts().counters(shard).traffic());
         this.outbound = new Outbound(shard, transport, traffic);
         this.decoder = new FrameDecoder(services.settings().initialFrameMaxBytes());
         this.handshake = new Handshake(this, services);

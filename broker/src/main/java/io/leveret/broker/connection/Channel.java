@@ -2,6 +2,7 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.counters.ChurnCounters.Churn;
 import io.leveret.broker.counters.CounterBlock;
+import io.leveret.broker.counters.TotalCounters;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
@@ -41,6 +42,7 @@ final class Channel {
     private final AmqpConnection connection;
     private final int number;
     private final CounterBlock counters;
+    private final TotalCounters totals;
     private final ChannelWait waiting;
     private final PublishHandler publishing;
     private final Deliveries deliveries;
@@ -58,6 +60,7 @@ final class Channel {
         this.number = number;
         ConnectionServices services = connection.services();
         this.counters = services.vhosts().counters(connection.shard()).allocate();
+        this.totals = connection.vhost().counters().totals(connection.shard());
         this.waiting = new ChannelWait(this);
         this.deliveries = new Deliveries(this);
         this.transactions = new TxHandler(this);
@@ -282,6 +285,11 @@ final class Channel {
 
     CounterBlock counters() {
         return counters;
+    }
+
+    /** What all channels of the virtual host on this shard have done. */
+    TotalCounters totals() {
+        return totals;
     }
 
     ChannelWait waiting() {

@@ -82,7 +82,12 @@ final class Channels implements QueueOwner {
         open++;
     }
 
-    /** Those that are open. */
+    /** How many are open. Any thread. */
+    int count() {
+        return open;
+    }
+
+    /** Those that are open. Any thread; of a shard that works meanwhile, nearly. */
     List<Channel> all() {
         List<Channel> all = new ArrayList<>(open);
         for (Channel channel : byNumber) {

@@ -171,6 +171,7 @@ final class Confirms implements ShardPublisher, EndOfTurn {
     private void ack(long upTo, int count) {
         if (count > 0) {
             channel.counters().count(MessageStat.CONFIRM, count);
+            channel.totals().count(MessageStat.CONFIRM, count);
             channel.send(new BasicMethod.Ack(upTo, count > 1));
         }
     }

@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.BrokerQueue;
@@ -38,6 +39,15 @@ final class Deliveries implements ConsumerEnd {
     @Override
     public BrokerShard shard() {
         return channel.shard();
+    }
+
+    @Override
+    public Client client() {
+        AmqpConnection connection = channel.connection();
+        return new Client(
+                connection.transport().name(),
+                channel.number(),
+                connection.identity().user());
     }
 
     UnackedMessages unacked() {
@@ -141,6 +151,7 @@ final class Deliveries implements ConsumerEnd {
         Outbound outbound = channel.connection().outbound();
         if (channel.isOpen() && replyTag != null && !outbound.isFull()) {
             channel.counters().count(MessageStat.DELIVER_NO_ACK);
+            channel.totals().count(QueueType.CLASSIC, MessageStat.DELIVER_NO_ACK, 1);
             outbound.deliver(channel.number(), WireStrings.encode(replyTag), ++lastTag, false, message);
         }
     }
@@ -184,17 +195,25 @@ final class Deliveries implements ConsumerEnd {
     private boolean write(ShardConsumer consumer, long id, Message message, boolean redelivered) {
         long tag = ++lastTag;
         if (consumer.noAck()) {
-            channel.counters().count(MessageStat.DELIVER_NO_ACK);
+            count(consumer.queueType(), MessageStat.DELIVER_NO_ACK);
         } else {
             byte flags = credit.limit() == 0
                     ? UnackedMessages.CONSUMED
                     : UnackedMessages.CONSUMED | UnackedMessages.CREDITED;
             unacked.add(tag, consumer.queue(), id, flags);
-            channel.counters().count(MessageStat.DELIVER);
+            count(consumer.queueType(), MessageStat.DELIVER);
+        }
+        if (redelivered) {
+            count(consumer.queueType(), MessageStat.REDELIVER);
         }
         trace(consumer.queue(), message, redelivered);
         Outbound outbound = channel.connection().outbound();
         return outbound.deliver(channel.number(), consumer.tagBytes(), tag, redelivered, message);
+    }
+
+    private void count(QueueType type, MessageStat stat) {
+        channel.counters().count(stat);
+        channel.totals().count(type, stat, 1);
     }
 
     private void trace(BrokerQueue queue, Message message, boolean redelivered) {
@@ -247,7 +266,11 @@ final class Deliveries implements ConsumerEnd {
             if (!fetchingNoAck) {
                 unacked.add(tag, queue, id, (byte) 0);
             }
-            channel.counters().count(fetchingNoAck ? MessageStat.GET_NO_ACK : MessageStat.GET);
+            QueueType type = queue.arguments().type();
+            count(type, fetchingNoAck ? MessageStat.GET_NO_ACK : MessageStat.GET);
+            if (redelivered) {
+                count(type, MessageStat.REDELIVER);
+            }
             channel.connection()
                     .outbound()
                     .content(
@@ -262,10 +285,17 @@ final class Deliveries implements ConsumerEnd {
     }
 
     @Override
+    public boolean fetchesNoAck() {
+        return fetchingNoAck;
+    }
+
+    @Override
     public void gotNothing() {
+        QueueType type =
+                fetching == null ? QueueType.CLASSIC : fetching.arguments().type();
         fetching = null;
         channel.waiting().answeredWithinCommand(() -> {
-            channel.counters().count(MessageStat.GET_EMPTY);
+            count(type, MessageStat.GET_EMPTY);
             channel.send(new BasicMethod.GetEmpty());
         });
     }

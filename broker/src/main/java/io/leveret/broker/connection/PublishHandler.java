@@ -227,6 +227,7 @@ final class PublishHandler {
         BrokerQueue[] queues =
                 channel.vhost().pass(message, route.exchange(), destinations).queues();
         channel.counters().count(MessageStat.PUBLISH);
+        channel.totals().received(message.bodySize(), queues.length, confirms != null);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
         route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);
         Firehose firehose = channel.vhost().firehose();
@@ -293,7 +294,7 @@ final class PublishHandler {
     /** Nobody wants it: it goes back if the publisher asked for that, else it is counted and gone. */
     void unroutable(Message message, boolean mandatory) {
         if (mandatory) {
-            channel.counters().count(MessageStat.RETURN_UNROUTABLE);
+            count(MessageStat.RETURN_UNROUTABLE);
             channel.connection()
                     .outbound()
                     .content(
@@ -305,8 +306,13 @@ final class PublishHandler {
                                     message.routingKey()),
                             message);
         } else {
-            channel.counters().count(MessageStat.DROP_UNROUTABLE);
+            count(MessageStat.DROP_UNROUTABLE);
         }
+    }
+
+    private void count(MessageStat stat) {
+        channel.counters().count(stat);
+        channel.totals().count(stat, 1);
     }
 
     /** The channel is gone. */

@@ -39,6 +39,7 @@ final class TxHandler {
     private final Channel channel;
     private final List<Publish> publishes = new ArrayList<>(0);
     private final List<Settlement> settlements = new ArrayList<>(0);
+    private int heldAcks;
     private long heldBytes;
     private boolean on;
 
@@ -57,11 +58,7 @@ final class TxHandler {
 
     /** Messages whose verdict waits for the commit. */
     int uncommittedAcks() {
-        int sum = 0;
-        for (Settlement settlement : settlements) {
-            sum += settlement.tags().size();
-        }
-        return sum;
+        return heldAcks;
     }
 
     void handle(TxMethod method) throws AmqpException {
@@ -107,6 +104,7 @@ final class TxHandler {
         if (!tags.isEmpty()) {
             hold(SETTLEMENT_BYTES * (long) tags.size());
             settlements.add(new Settlement(tags, verdict));
+            heldAcks += tags.size();
         }
     }
 
@@ -115,6 +113,7 @@ final class TxHandler {
         publishes.clear();
         List<Settlement> settled = List.copyOf(settlements);
         settlements.clear();
+        heldAcks = 0;
         giveBack();
         channel.waiting().park();
         Commit commit = new Commit(channel, copies(published));
@@ -199,6 +198,7 @@ final class TxHandler {
             unacked.unset(i, UnackedMessages.IN_TRANSACTION);
         }
         settlements.clear();
+        heldAcks = 0;
         giveBack();
     }
 
@@ -206,6 +206,7 @@ final class TxHandler {
     void release() {
         publishes.clear();
         settlements.clear();
+        heldAcks = 0;
         giveBack();
     }
 

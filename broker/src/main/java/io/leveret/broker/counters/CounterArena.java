@@ -9,6 +9,12 @@ import java.util.ArrayDeque;
  */
 public final class CounterArena {
     private final ArrayDeque<CounterBlock> free = new ArrayDeque<>();
+    private final TrafficCounters traffic = new TrafficCounters();
+
+    /** What goes over all connections of the shard. */
+    public TrafficCounters traffic() {
+        return traffic;
+    }
 
     /** A block of zeros. */
     public CounterBlock allocate() {

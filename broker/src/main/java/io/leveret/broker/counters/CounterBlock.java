@@ -30,6 +30,11 @@ public final class CounterBlock {
         own[stat.ordinal()] += times;
     }
 
+    /** Whether nothing was ever counted. Any thread. */
+    public boolean isUnused() {
+        return values == ZEROS;
+    }
+
     /** A value, never torn. Any thread. */
     public long get(MessageStat stat) {
         return (long) LONGS.getOpaque(values, stat.ordinal());

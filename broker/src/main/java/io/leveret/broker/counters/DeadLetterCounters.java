@@ -1,5 +1,6 @@
 package io.leveret.broker.counters;
 
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.queue.RemovalReason;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,7 +20,9 @@ public final class DeadLetterCounters {
         QUEUE_GONE
     }
 
-    private final LongAdder[] dead = adders(RemovalReason.values().length);
+    private static final int REASONS = RemovalReason.values().length;
+
+    private final LongAdder[] dead = adders(QueueType.values().length * REASONS);
     private final LongAdder[] dropped = adders(Drop.values().length);
 
     private static LongAdder[] adders(int count) {
@@ -30,9 +33,9 @@ public final class DeadLetterCounters {
         return adders;
     }
 
-    /** A message set out for a dead letter exchange. */
-    public void count(RemovalReason reason) {
-        dead[reason.ordinal()].increment();
+    /** A message of a queue of a type set out for a dead letter exchange. */
+    public void count(QueueType type, RemovalReason reason) {
+        dead[type.ordinal() * REASONS + reason.ordinal()].increment();
     }
 
     /** A dead letter, or a copy of it, came nowhere. */
@@ -40,9 +43,18 @@ public final class DeadLetterCounters {
         dropped[drop.ordinal()].increment();
     }
 
-    /** Messages that set out for a dead letter exchange. */
+    /** Messages of queues of a type that set out for a dead letter exchange. */
+    public long deadLettered(QueueType type, RemovalReason reason) {
+        return dead[type.ordinal() * REASONS + reason.ordinal()].sum();
+    }
+
+    /** Messages of all queues that set out for a dead letter exchange. */
     public long deadLettered(RemovalReason reason) {
-        return dead[reason.ordinal()].sum();
+        long sum = 0;
+        for (QueueType type : QueueType.values()) {
+            sum += deadLettered(type, reason);
+        }
+        return sum;
     }
 
     /** Dead letters, or copies of them, that came nowhere. */

@@ -16,7 +16,11 @@ public enum MessageStat {
     REDELIVER,
     ACK,
     RETURN_UNROUTABLE,
-    DROP_UNROUTABLE;
+    DROP_UNROUTABLE,
+    /** Bodies that came back from the disk. */
+    DISK_READS,
+    /** Arrivals that were handed to the log. */
+    DISK_WRITES;
 
     /** How many there are: the size of a block. */
     public static final int COUNT = values().length;

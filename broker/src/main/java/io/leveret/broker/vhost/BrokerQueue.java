@@ -23,8 +23,10 @@ import io.leveret.queue.Consumer;
 import io.leveret.queue.Message;
 import io.leveret.queue.QueueContents;
 import io.leveret.queue.QueueDispatch;
+import io.leveret.queue.QueueGauges;
 import io.leveret.queue.QueueListing;
 import io.leveret.queue.SubscribeOutcome;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -502,9 +504,14 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         command(from, () -> commands.count(from, answer));
     }
 
-    /** What it holds; answered on {@code from}. */
-    public void examine(BrokerShard from, java.util.function.Consumer<QueueFigures> answer) {
-        command(from, () -> commands.examine(from, answer));
+    /** What it holds. Any thread. */
+    public QueueGauges gauges() {
+        return machine;
+    }
+
+    /** Its consumers; answered on {@code from}. */
+    public void consumers(BrokerShard from, java.util.function.Consumer<List<ActiveConsumer>> answer) {
+        command(from, () -> commands.consumers(from, answer));
     }
 
     /** Lists what waits from an id on; answered on {@code from}, unless its pages cannot be read. */

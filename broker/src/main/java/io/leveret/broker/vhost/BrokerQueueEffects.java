@@ -53,7 +53,7 @@ final class BrokerQueueEffects implements QueueEffects {
     public void got(
             Recipient recipient, long id, Message message, boolean redelivered, int returnCount, long remaining) {
         ConsumerEnd end = (ConsumerEnd) recipient;
-        queue.counters().count(MessageStat.GET);
+        queue.counters().count(end.fetchesNoAck() ? MessageStat.GET_NO_ACK : MessageStat.GET);
         if (redelivered) {
             queue.counters().count(MessageStat.REDELIVER);
         }
@@ -159,6 +159,7 @@ final class BrokerQueueEffects implements QueueEffects {
     @Override
     public void enqueued(long id, Message message, long publisherId, long sequence, long expiresAtMs) {
         queue.log().enqueued(stream, id, message, expiresAtMs);
+        count(MessageStat.DISK_WRITES, 1);
         appended = true;
     }
 
@@ -191,6 +192,16 @@ final class BrokerQueueEffects implements QueueEffects {
 
     // ---- memory
 
+    private void count(MessageStat stat, long times) {
+        if (!queue.isDeleted()) {
+            queue.counters().count(stat, times);
+            queue.vhost()
+                    .counters()
+                    .totals(queue.shard())
+                    .count(queue.arguments().type(), stat, times);
+        }
+    }
+
     /** The log says no while the disk is behind; the message then stays, and is tried again later. */
     @Override
     public void spill(long id, Message message) {
@@ -222,6 +233,7 @@ final class BrokerQueueEffects implements QueueEffects {
 
     @Override
     public void loadBodies(long[] ids, long[] places, int count) {
+        count(MessageStat.DISK_READS, count);
         queue.storage().bodies().read(places, count, new BodyLoads(queue, queue.shard(), ids, count));
     }
 

@@ -6,7 +6,18 @@ import io.leveret.queue.Recipient;
 
 /** Where messages of queues go: the deliveries of a channel. All methods on its own shard. */
 public interface ConsumerEnd extends Recipient {
+    /**
+     * Who gets the messages.
+     *
+     * @param connection its name
+     * @param channel its number
+     */
+    record Client(String connection, int channel, String user) {}
+
     BrokerShard shard();
+
+    /** For people who ask who consumes. Any thread. */
+    Client client();
 
     /**
      * Writes a delivery.
@@ -17,6 +28,12 @@ public interface ConsumerEnd extends Recipient {
 
     /** Answers a {@code basic.get}; {@code remaining} messages are ready behind it. */
     void got(BrokerQueue queue, long id, Message message, boolean redelivered, long remaining);
+
+    /**
+     * Whether the {@code basic.get} that waits for its answer settles at once. Any shard: it is said before the queue
+     * is asked, and stays until it has answered.
+     */
+    boolean fetchesNoAck();
 
     /** Answers a {@code basic.get} of a queue with nothing ready. */
     void gotNothing();

@@ -38,7 +38,7 @@ final class DeadLetterTransfer extends Transfer {
 
     @Override
     void send(Message dead) {
-        counters().count(reason);
+        counters().count(source().arguments().type(), reason);
         VirtualHost vhost = source().vhost();
         Exchange exchange = origin.exchange() == null ? null : vhost.exchange(origin.exchange());
         if (exchange == null) {

@@ -13,6 +13,8 @@ import io.leveret.queue.Message;
 import io.leveret.queue.QueueDispatch;
 import io.leveret.queue.QueueListing;
 import io.leveret.queue.SubscribeOutcome;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -167,16 +169,14 @@ final class QueueCommands implements QueueHome.Tenant {
         Shards.send(here(), from, () -> answer.counted(ready, consumers));
     }
 
-    void examine(BrokerShard from, java.util.function.Consumer<QueueFigures> answer) {
-        QueueFigures figures = queue.isDeleted()
-                ? QueueFigures.GONE
-                : new QueueFigures(
-                        machine.readyCount(),
-                        machine.unackedCount(),
-                        machine.readyBytes(),
-                        machine.unackedBytes(),
-                        machine.consumerCount());
-        Shards.send(here(), from, () -> answer.accept(figures));
+    void consumers(BrokerShard from, java.util.function.Consumer<List<ActiveConsumer>> answer) {
+        Consumer active = machine.activeConsumer();
+        long timeoutMs = queue.options().machine().consumerTimeoutMs();
+        List<ActiveConsumer> all = new ArrayList<>();
+        for (Consumer each : machine.consumers()) {
+            all.add(new ActiveConsumer((ShardConsumer) each, active == null || active == each, timeoutMs));
+        }
+        Shards.send(here(), from, () -> answer.accept(all));
     }
 
     void list(BrokerShard from, long fromId, int most, java.util.function.Consumer<QueueListing> answer) {

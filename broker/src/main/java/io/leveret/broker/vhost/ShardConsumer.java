@@ -1,5 +1,6 @@
 package io.leveret.broker.vhost;
 
+import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.ShardReceiver;
 import io.leveret.codec.WireStrings;
@@ -25,6 +26,7 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
     private static final long DELIVERY_BYTES = 64;
 
     private final BrokerQueue queue;
+    private final QueueType queueType;
     private final ConsumerEnd end;
     private final byte[] tagBytes;
     private final BrokerShard shard;
@@ -56,6 +58,7 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
                 options.prefetch(),
                 sharedCredit);
         this.queue = queue;
+        this.queueType = queue.arguments().type();
         this.end = end;
         this.options = options;
         this.shard = end.shard();
@@ -69,6 +72,10 @@ public final class ShardConsumer extends Consumer implements ShardReceiver {
 
     public BrokerQueue queue() {
         return queue;
+    }
+
+    public QueueType queueType() {
+        return queueType;
     }
 
     public ConsumerEnd end() {

@@ -30,18 +30,18 @@ final class TopologyChanges {
     private final String name;
     private final VirtualHosts node;
     private final Topology topology;
-    private final ExchangeCounters exchangeCounters;
+    private final VhostCounters counters;
     private final TopologyEvents events;
 
     /** Stores of exchanges that are gone, until the records of that are handed over. */
     private final List<BrokerQueue> ended = new ArrayList<>();
 
-    TopologyChanges(VirtualHost vhost, VirtualHosts node, Topology topology, ExchangeCounters exchangeCounters) {
+    TopologyChanges(VirtualHost vhost, VirtualHosts node, Topology topology, VhostCounters counters) {
         this.vhost = vhost;
         this.name = vhost.name();
         this.node = node;
         this.topology = topology;
-        this.exchangeCounters = exchangeCounters;
+        this.counters = counters;
         this.events = new TopologyEvents(name, node.events());
     }
 
@@ -267,7 +267,7 @@ final class TopologyChanges {
 
     private void recordExchangeRemoval(Exchange exchange, List<Change> changes, Actor actor) {
         vhost.topologyChanged();
-        exchangeCounters.forget(exchange);
+        counters.forget(exchange);
         node.histories().forget(exchange);
         if (exchange.store() != null) {
             ended.add((BrokerQueue) exchange.store());

@@ -48,7 +48,7 @@ public final class VirtualHost {
     private final Topology topology;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final RouteCache[] routeCaches;
-    private final ExchangeCounters exchangeCounters;
+    private final VhostCounters counters;
     private final TopologyChanges changes;
     private volatile long topologyVersion;
     private final VhostPolicies policies = new VhostPolicies(this);
@@ -75,8 +75,8 @@ public final class VirtualHost {
             routeCaches[i] = new RouteCache(this, i);
         }
         this.predeclared = topology.exchanges().stream().map(Exchange::name).collect(Collectors.toUnmodifiableSet());
-        this.exchangeCounters = new ExchangeCounters(node);
-        this.changes = new TopologyChanges(this, node, topology, exchangeCounters);
+        this.counters = new VhostCounters(node);
+        this.changes = new TopologyChanges(this, node, topology, counters);
     }
 
     public String name() {
@@ -138,6 +138,11 @@ public final class VirtualHost {
     /** Something was added or removed: routes that were made before hold no more. Under the write lock. */
     void topologyChanged() {
         topologyVersion++;
+    }
+
+    /** What is counted in it. */
+    public VhostCounters counters() {
+        return counters;
     }
 
     /** The routes of one shard; for its thread. */
@@ -226,8 +231,8 @@ public final class VirtualHost {
             topology.route(exchange, RoutingKeys.of(routingKey), Headers.NONE, route);
             Destinations destinations =
                     route.dependsOnMessage() ? null : Destinations.of(route, node.histories(), topologyVersion);
-            CounterBlock counters = exchangeCounters.of(exchange, shardIndex);
-            return new CachedRoute(address, exchange, routingKey, destinations, counters, topologyVersion);
+            CounterBlock block = counters.of(exchange, shardIndex);
+            return new CachedRoute(address, exchange, routingKey, destinations, block, topologyVersion);
         } finally {
             lock.readLock().unlock();
         }
@@ -482,7 +487,7 @@ public final class VirtualHost {
         lock.readLock().lock();
         try {
             if (topology.exchange(exchange.name()) == exchange) {
-                exchangeCounters.of(exchange, shardIndex).count(MessageStat.DROP_UNROUTABLE);
+                counters.of(exchange, shardIndex).count(MessageStat.DROP_UNROUTABLE);
             }
         } finally {
             lock.readLock().unlock();
@@ -519,7 +524,7 @@ public final class VirtualHost {
                 if (exchange.durable() && !predeclared.contains(exchange.name())) {
                     changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
                 }
-                exchangeCounters.forget(exchange);
+                counters.forget(exchange);
                 node.histories().forget(exchange);
             }
             changes.add(TopologyRecords.vhostDeleted(name));

@@ -7,6 +7,7 @@ import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.counters.CounterArena;
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
+import io.leveret.broker.counters.NodeTotals;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.policies.Limits;
 import io.leveret.broker.policies.Policies;
@@ -57,6 +58,7 @@ public final class VirtualHosts {
     private final ShardMemory[] memories;
     private final long memoryLimitBytes;
     private volatile Runnable memoryShort = () -> {};
+    private final NodeTotals totals = new NodeTotals();
     private final DeadLetterCounters deadLetters = new DeadLetterCounters();
     private volatile long consumerTimeoutMs;
     private volatile Limits limits = new Limits();
@@ -116,7 +118,11 @@ public final class VirtualHosts {
     /** Adds a virtual host; nothing changes for one that is there. The changes are to be written. */
     public List<Change> add(String name, VhostMetadata metadata) {
         VirtualHost vhost = new VirtualHost(name, this, metadata);
-        return byName.putIfAbsent(name, vhost) == null ? List.of(TopologyRecords.vhost(name, metadata)) : List.of();
+        if (byName.putIfAbsent(name, vhost) == null) {
+            return List.of(TopologyRecords.vhost(name, metadata));
+        }
+        vhost.counters().retire();
+        return List.of();
     }
 
     /** Something else is said of a virtual host from now on; the changes are to be written. */
@@ -207,6 +213,11 @@ public final class VirtualHosts {
     /** What became of dead letters. Any thread. */
     public DeadLetterCounters deadLetters() {
         return deadLetters;
+    }
+
+    /** What the clients of all virtual hosts have done. Any thread. */
+    public NodeTotals totals() {
+        return totals;
     }
 
     /** The shards that its queues live on. */
@@ -339,6 +350,7 @@ public final class VirtualHosts {
 
     /** Ends the deletion of a virtual host that has no queues left; the changes are to be written. */
     public List<Change> ended(VirtualHost vhost) {
+        vhost.counters().retire();
         return vhost.records();
     }
 
@@ -355,7 +367,7 @@ public final class VirtualHosts {
         return churn;
     }
 
-    /** Counters of a shard, for its thread. */
+    /** Counters of a shard, for its thread; what goes over its connections is for anyone to read. */
     public CounterArena counters(BrokerShard shard) {
         return counters[shard.index()];
     }

@@ -11,4 +11,5 @@ public record BrokerPorts(
         DelayedAdmin delayed,
         ConnectionsAdmin connections,
         AlarmsAdmin alarms,
-        AccessControl access) {}
+        AccessControl access,
+        FiguresAdmin figures) {}

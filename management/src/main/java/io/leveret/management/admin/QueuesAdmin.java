@@ -2,9 +2,10 @@ package io.leveret.management.admin;
 
 import io.leveret.codec.FieldTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
-/** Queues. What a queue holds is asked of its shard. */
+/** Queues. What a queue holds is read beside its shard, as it was a little while ago. */
 public interface QueuesAdmin {
     /**
      * What policies say to a queue.
@@ -54,6 +55,9 @@ public interface QueuesAdmin {
 
     /** The queues of a virtual host by name. */
     List<QueueDetails> list(String vhost) throws AdminException;
+
+    /** One queue; empty if it or its virtual host is not there. */
+    Optional<QueueDetails> find(String vhost, String name);
 
     /** The consumers in a virtual host. */
     List<ConsumerDetails> consumers(String vhost) throws AdminException;

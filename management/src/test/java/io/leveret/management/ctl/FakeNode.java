@@ -73,6 +73,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         new FakeDelayed(),
                         new FakeConnections(),
                         new FakeAlarms(),
+                        null,
                         null))
                 : Optional.empty();
     }
@@ -290,13 +291,20 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
+        public Optional<QueueDetails> find(String vhost, String name) {
+            return queues.stream()
+                    .filter(each -> each.vhost().equals(vhost) && each.name().equals(name))
+                    .findFirst();
+        }
+
+        @Override
         public List<ConsumerDetails> consumers(String vhost) {
             return consumers;
         }
 
         @Override
         public long delete(String vhost, String name, boolean ifUnused, boolean ifEmpty) throws AdminException {
-            QueueDetails queue = find(vhost, name);
+            QueueDetails queue = there(vhost, name);
             if (ifUnused && queue.consumers() > 0) {
                 throw new AdminException(Kind.INVALID, "queue '" + name + "' in vhost '" + vhost + "' in use");
             }
@@ -307,7 +315,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
             return queue.readyMessages();
         }
 
-        private QueueDetails find(String vhost, String name) throws AdminException {
+        private QueueDetails there(String vhost, String name) throws AdminException {
             return queues.stream()
                     .filter(each -> each.vhost().equals(vhost) && each.name().equals(name))
                     .findFirst()
@@ -316,7 +324,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
 
         @Override
         public long purge(String vhost, String name) throws AdminException {
-            done.add("purge " + find(vhost, name).name());
+            done.add("purge " + there(vhost, name).name());
             return 3;
         }
     }

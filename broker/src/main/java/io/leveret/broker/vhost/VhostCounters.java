@@ -2,21 +2,41 @@ package io.leveret.broker.vhost;
 
 import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.counters.NodeTotals;
+import io.leveret.broker.counters.TotalCounters;
+import io.leveret.broker.shard.BrokerShard;
 import io.leveret.exchange.Exchange;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Counters of the exchanges of a virtual host: since every shard publishes to every exchange, each has a block on each
- * shard that used it.
+ * Counters of a virtual host: its totals, shard by shard, and those of its exchanges: since every shard publishes to
+ * every exchange, each has a block on each shard that used it.
  */
-final class ExchangeCounters {
+public final class VhostCounters {
     private final VirtualHosts node;
+    private final TotalCounters[] totals;
     private final Map<Exchange, AtomicReferenceArray<CounterBlock>> blocks = new ConcurrentHashMap<>();
 
-    ExchangeCounters(VirtualHosts node) {
+    VhostCounters(VirtualHosts node) {
         this.node = node;
+        this.totals = node.totals().add(node.shards().count());
+    }
+
+    /** What its clients do on a shard; for that shard. */
+    public TotalCounters totals(BrokerShard shard) {
+        return totals[shard.index()];
+    }
+
+    /** What its clients have done. Any thread. */
+    public TotalCounters.Sum sum() {
+        return NodeTotals.sumOf(totals);
+    }
+
+    /** The virtual host is gone. */
+    void retire() {
+        node.totals().retire(totals);
     }
 
     /** The block of a shard; on that shard, under the topology's lock, so that the exchange is still there. */
@@ -32,7 +52,7 @@ final class ExchangeCounters {
     }
 
     /** The sum over all shards. Any thread. */
-    long total(Exchange exchange, MessageStat stat) {
+    public long total(Exchange exchange, MessageStat stat) {
         AtomicReferenceArray<CounterBlock> perShard = blocks.get(exchange);
         long total = 0;
         for (int i = 0; perShard != null && i < perShard.length(); i++) {
@@ -40,6 +60,18 @@ final class ExchangeCounters {
             total += block == null ? 0 : block.get(stat);
         }
         return total;
+    }
+
+    /** Whether nothing was ever counted. Any thread. */
+    public boolean isUnused(Exchange exchange) {
+        AtomicReferenceArray<CounterBlock> perShard = blocks.get(exchange);
+        for (int i = 0; perShard != null && i < perShard.length(); i++) {
+            CounterBlock block = perShard.get(i);
+            if (block != null && !block.isUnused()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** An exchange is gone: its blocks go back to their shards. */
