@@ -12,7 +12,6 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -40,8 +39,7 @@ public final class Authenticator {
     private final Set<SaslMechanism> offered;
     private final AnonymousLogin anonymous;
     private final CertificateLogin byCertificate;
-    private final LongAdder accepted = new LongAdder();
-    private final LongAdder refused = new LongAdder();
+    private final LoginAttempts attempts = new LoginAttempts();
 
     /**
      * With the mechanisms to offer.
@@ -83,30 +81,52 @@ public final class Authenticator {
         return offered.contains(mechanism) && (mechanism != SaslMechanism.EXTERNAL || peer.tls() != null);
     }
 
+    /** What is counted of attempts. */
+    public LoginAttempts attempts() {
+        return attempts;
+    }
+
     /** How many were let in. */
     public long accepted() {
-        return accepted.sum();
+        return attempts.accepted();
     }
 
     /** How many were not. */
     public long refused() {
-        return refused.sum();
+        return attempts.refused();
     }
 
     /** Judges the response of {@code connection.start-ok}, and counts. */
     public Login authenticate(String mechanism, byte[] response, Peer peer) {
-        Login login = judge(mechanism, response, peer);
-        (login instanceof Login.Accepted ? accepted : refused).increment();
-        return login;
+        return counted(LoginAttempts.AMQP, peer.address(), "", judge(mechanism, response, peer));
     }
 
     /** Judges a name and a password that came by another way than AMQP, and counts. */
     public Login authenticate(String name, String password, InetAddress from) {
         byte[] user = name.getBytes(StandardCharsets.UTF_8);
         byte[] secret = password.getBytes(StandardCharsets.UTF_8);
-        Login login = logIn(SaslMechanism.PLAIN, new Credentials(user, secret), from);
-        (login instanceof Login.Accepted ? accepted : refused).increment();
+        return counted(LoginAttempts.HTTP, from, name, logIn(SaslMechanism.PLAIN, new Credentials(user, secret), from));
+    }
+
+    private Login counted(String protocol, InetAddress from, String claimed, Login login) {
+        String name = claimed;
+        if (login instanceof Login.Accepted accepted) {
+            name = accepted.user().name();
+        } else if (login instanceof Login.Refused refused) {
+            name = refused.userName();
+        }
+        attempts.count(protocol, from, name, login instanceof Login.Accepted);
         return login;
+    }
+
+    /**
+     * Whether name and password are right, but this user may log in from this machine only. Hashes a password for such
+     * a user alone, and counts nothing.
+     */
+    public boolean isKeptLocal(String name, String password, InetAddress from) {
+        return loopbackUsers.get().contains(name)
+                && !isLoopback(from)
+                && users.authenticate(name, password.getBytes(StandardCharsets.UTF_8)) != null;
     }
 
     private Login judge(String mechanism, byte[] response, Peer peer) {

@@ -38,7 +38,8 @@ public final class Administration {
                 new LiveDelayed(services.vhosts(), asking),
                 connections,
                 new LiveAlarms(services.alarms(), monitors, services.vhosts()),
-                new LiveAccess(services.authenticator(), services.permissions()),
-                new LiveFigures(services, open, ids, monitors.memoryUse()));
+                new LiveAccess(services.authenticator(), services.permissions(), services.vhosts()),
+                new LiveFigures(services, open, ids, monitors.memoryUse()),
+                new CountedAttempts(services.authenticator().attempts()));
     }
 }

@@ -4,6 +4,7 @@ import io.leveret.broker.access.Authenticator;
 import io.leveret.broker.access.Login;
 import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.Right;
+import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.AccessControl;
 import java.net.InetAddress;
 import java.util.List;
@@ -13,10 +14,12 @@ import java.util.Optional;
 final class LiveAccess implements AccessControl {
     private final Authenticator authenticator;
     private final Permissions permissions;
+    private final VirtualHosts vhosts;
 
-    LiveAccess(Authenticator authenticator, Permissions permissions) {
+    LiveAccess(Authenticator authenticator, Permissions permissions, VirtualHosts vhosts) {
         this.authenticator = authenticator;
         this.permissions = permissions;
+        this.vhosts = vhosts;
     }
 
     @Override
@@ -26,6 +29,16 @@ final class LiveAccess implements AccessControl {
             return Optional.of(new Identity(accepted.user().name(), tags, true));
         }
         return Optional.empty();
+    }
+
+    @Override
+    public boolean isKeptLocal(String name, String password, InetAddress from) {
+        return authenticator.isKeptLocal(name, password, from);
+    }
+
+    @Override
+    public boolean isVhost(String name) {
+        return vhosts.get(name) != null;
     }
 
     @Override

@@ -77,7 +77,8 @@ final class LiveVhosts implements VhostsAdmin {
                 metadata.description(),
                 metadata.tags(),
                 vhost.defaultQueueType().argument(),
-                vhost.firehose() != null);
+                vhost.firehose() != null,
+                metadata.protectedFromDeletion());
     }
 
     @Override
@@ -131,7 +132,8 @@ final class LiveVhosts implements VhostsAdmin {
         return new VhostMetadata(
                 said.description() == null ? before.description() : said.description(),
                 said.tags() == null ? before.tags() : said.tags(),
-                type == null ? before.defaultQueueType() : type);
+                type == null ? before.defaultQueueType() : type,
+                said.protectedFromDeletion() == null ? before.protectedFromDeletion() : said.protectedFromDeletion());
     }
 
     /** What the event exchange tells of one as it is now. */
@@ -163,6 +165,12 @@ final class LiveVhosts implements VhostsAdmin {
      */
     @Override
     public void delete(String name) throws AdminException {
+        VirtualHost kept = vhosts.get(name);
+        if (kept != null && kept.metadata().protectedFromDeletion()) {
+            throw new AdminException(
+                    Kind.PROTECTED,
+                    "Refusing to delete virtual host '" + name + "' because it is protected from deletion");
+        }
         VirtualHost vhost = vhosts.remove(name);
         if (vhost == null) {
             throw new AdminException(Kind.NO_SUCH_VHOST, name);

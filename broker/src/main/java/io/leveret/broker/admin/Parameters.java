@@ -51,6 +51,12 @@ public final class Parameters {
         return parameters.get(new Key(vhost, component, name));
     }
 
+    /** The name that was given to the cluster, as JSON, or null. */
+    public String clusterName() {
+        Parameter given = get("", ParametersAdmin.GLOBAL, ParametersAdmin.CLUSTER_NAME);
+        return given == null ? null : given.value();
+    }
+
     /** Adds or replaces; the change is to be written. */
     Change put(Parameter parameter) {
         parameters.put(key(parameter), parameter);

@@ -40,7 +40,11 @@ final class StoredUsers implements UsersAdmin {
     @Override
     public List<UserDetails> list() {
         return access.users().list().stream()
-                .map(user -> new UserDetails(user.name(), List.copyOf(user.tags())))
+                .map(user -> new UserDetails(
+                        user.name(),
+                        List.copyOf(user.tags()),
+                        user.hash().base64(),
+                        user.hash().algorithm().rabbitName()))
                 .toList();
     }
 
@@ -54,6 +58,47 @@ final class StoredUsers implements UsersAdmin {
             return List.of(access.records().put(user));
         });
         events.tell(EventType.USER_CREATED, "", name);
+    }
+
+    @Override
+    public boolean put(String name, Credential credential, List<String> tags) throws AdminException {
+        User user = user(name, hash(credential), new LinkedHashSet<>(tags));
+        boolean[] added = new boolean[1];
+        changes.make(() -> {
+            added[0] = access.users().get(name) == null;
+            return replace(user);
+        });
+        if (added[0]) {
+            events.tell(EventType.USER_CREATED, "", name);
+        } else {
+            boolean cleared = credential instanceof Credential.None;
+            events.tell(cleared ? EventType.USER_PASSWORD_CLEARED : EventType.USER_PASSWORD_CHANGED, "", name);
+        }
+        if (!added[0] || !tags.isEmpty()) {
+            tellTags(name, tags);
+        }
+        return added[0];
+    }
+
+    private static PasswordHash hash(Credential credential) throws AdminException {
+        if (credential instanceof Credential.Password password) {
+            return PasswordHash.create(password.text());
+        }
+        if (credential instanceof Credential.Hash given) {
+            String algorithm =
+                    given.algorithm() == null ? PasswordHash.Algorithm.SHA256.rabbitName() : given.algorithm();
+            try {
+                return PasswordHash.parse(given.base64(), algorithm);
+            } catch (IllegalArgumentException e) {
+                throw new AdminException(Kind.INVALID, e.getMessage(), e);
+            }
+        }
+        return PasswordHash.NONE;
+    }
+
+    private void tellTags(String name, List<String> tags) {
+        List<String> told = List.copyOf(tags);
+        events.tell(EventType.USER_TAGS_SET, "", name, table -> table.texts("tags", told));
     }
 
     private static User user(String name, PasswordHash hash, Set<String> tags) throws AdminException {
@@ -101,8 +146,7 @@ final class StoredUsers implements UsersAdmin {
     @Override
     public void setTags(String name, List<String> tags) throws AdminException {
         changes.make(() -> replace(user(name, existing(name).hash(), new LinkedHashSet<>(tags))));
-        List<String> told = List.copyOf(tags);
-        events.tell(EventType.USER_TAGS_SET, "", name, table -> table.texts("tags", told));
+        tellTags(name, tags);
     }
 
     private User existing(String name) throws AdminException {
@@ -116,6 +160,11 @@ final class StoredUsers implements UsersAdmin {
     private List<Change> replace(User user) {
         access.users().put(user);
         return List.of(access.records().put(user));
+    }
+
+    @Override
+    public String hash(String password) {
+        return PasswordHash.create(password).base64();
     }
 
     @Override

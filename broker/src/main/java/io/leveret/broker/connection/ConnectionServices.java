@@ -10,6 +10,7 @@ import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.codec.FieldTable;
+import java.util.function.Supplier;
 
 /** What all connections of a node share. */
 public record ConnectionServices(
@@ -22,7 +23,7 @@ public record ConnectionServices(
         ChurnCounters churn,
         DirectReplies replies,
         Alarms alarms,
-        FieldTable serverProperties,
+        Supplier<FieldTable> serverProperties,
         ConnectionSettings settings,
         RuntimeSettings runtime,
         ClientCounts counts) {}

@@ -120,7 +120,7 @@ final class Handshake {
                         new ConnectionMethod.Start(
                                 0,
                                 9,
-                                services.serverProperties(),
+                                services.serverProperties().get(),
                                 services.authenticator().mechanisms(peer()),
                                 "en_US"));
         return true;

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 
 /** What a node without definitions begins with: the default virtual host, the default user and its permissions. */
 final class FirstStart {
-    private static final VhostMetadata DEFAULT = new VhostMetadata("Default virtual host", List.of(), "");
+    private static final VhostMetadata DEFAULT = new VhostMetadata("Default virtual host", List.of(), "", false);
 
     private FirstStart() {}
 

@@ -24,6 +24,7 @@ import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.broker.storage.ShardLogs;
+import io.leveret.broker.tls.TlsContexts;
 import io.leveret.broker.vhost.Definitions;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.BrokerPorts;
@@ -130,7 +131,7 @@ public final class Node implements AutoCloseable {
                 vhosts.unansweredWrite());
         VhostDefaults defaults = new VhostDefaults(settings, access.parameters(), access.stored());
         FirstStart.ensureDefaults(settings, vhosts, access, defaults, store);
-        String clusterName = settings.has("cluster_name") ? settings.text("cluster_name") : name.toString();
+        ClusterName clusterName = new ClusterName(defaultClusterName(settings, name), access.parameters());
         this.services = new ConnectionServices(
                 shards,
                 vhosts,
@@ -141,7 +142,7 @@ public final class Node implements AutoCloseable {
                 churn,
                 new DirectReplies(),
                 alarms,
-                ServerProperties.of(clusterName, version),
+                () -> ServerProperties.of(clusterName.get(), version),
                 connectionSettings(settings),
                 runtime,
                 new ClientCounts(
@@ -154,6 +155,11 @@ public final class Node implements AutoCloseable {
         events.subscribe(new EventExchange(vhosts, name.toString(), creation));
         this.ports = Administration.of(
                 name.toString(), creation, services, open, access.stored(), access.parameters(), defaults, monitors);
+    }
+
+    /** What the cluster is called until somebody gives it a name. */
+    static String defaultClusterName(Settings settings, NodeName name) {
+        return settings.has("cluster_name") ? settings.text("cluster_name") : name.toString();
     }
 
     /** One shard for each two processors: the load's own work, syncs and collections want the rest. */
@@ -206,6 +212,11 @@ public final class Node implements AutoCloseable {
         if (tls != null) {
             tls.lookAtCertificates();
         }
+    }
+
+    /** The certificates of TLS listeners; null if there are none. */
+    TlsContexts certificates() {
+        return tls == null ? null : tls.contexts();
     }
 
     VirtualHosts vhosts() {

@@ -4,6 +4,7 @@ import io.leveret.broker.data.DataDirectory;
 import io.leveret.broker.data.NodeName;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
+import io.leveret.broker.tls.TlsContexts;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.BrokerPorts;
@@ -14,8 +15,11 @@ import io.leveret.management.http.ApiServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * a stop leaves behind is what the end of the process would.
  */
 final class NodeControl implements NodeAdmin, AutoCloseable {
+    private static final String TLS = "amqp/ssl";
     private static final Logger LOG = LoggerFactory.getLogger(NodeControl.class);
 
     private final Settings settings;
@@ -158,6 +163,45 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
                 ? "::"
                 : address.getAddress().getHostAddress();
         return new Listener(host, address.getPort(), listening.protocol());
+    }
+
+    @Override
+    public List<ListenerCertificate> certificates() {
+        Node running = node;
+        TlsContexts contexts = running == null ? null : running.certificates();
+        return contexts == null
+                ? List.of()
+                : running.listeners().stream()
+                        .filter(each -> each.protocol().equals(TLS))
+                        .map(each -> certificate(listener(each), contexts))
+                        .toList();
+    }
+
+    private static ListenerCertificate certificate(Listener listener, TlsContexts contexts) {
+        Path authorities = contexts.options().caFile();
+        Instant authoritiesExpireAt = contexts.current().authoritiesExpireAt();
+        return new ListenerCertificate(
+                listener,
+                contexts.options().certificateFile().toString(),
+                authorities == null ? "" : authorities.toString(),
+                contexts.current().certificate().getNotAfter().getTime(),
+                authoritiesExpireAt == null ? 0 : authoritiesExpireAt.toEpochMilli());
+    }
+
+    @Override
+    public int connectionMax() {
+        int most = settings.integer("connection_max");
+        return most == Integer.MAX_VALUE ? 0 : most;
+    }
+
+    @Override
+    public String defaultClusterName() {
+        return Node.defaultClusterName(settings, name);
+    }
+
+    @Override
+    public SortedMap<String, String> effectiveSettings() {
+        return settings.effective();
     }
 
     @Override

@@ -63,6 +63,11 @@ final class TlsServing implements AutoCloseable {
         return handler;
     }
 
+    /** The certificates. */
+    TlsContexts contexts() {
+        return contexts;
+    }
+
     /** Looks now whether the files have changed. */
     void lookAtCertificates() {
         contexts.look();

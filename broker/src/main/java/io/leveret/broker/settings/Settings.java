@@ -163,6 +163,29 @@ public final class Settings {
         return named.isEmpty() ? DEFAULT_MECHANISMS : List.copyOf(named.values());
     }
 
+    /**
+     * All that holds: keys that were set, and defaults of those that were not, by key as text; keys without an effect
+     * are left out, and of secrets there are stars.
+     */
+    public SortedMap<String, String> effective() {
+        SortedMap<String, String> effective = new TreeMap<>();
+        for (Setting each : table.all()) {
+            if (each.key().literal() && each.hasEffect() && !each.defaultText().isEmpty()) {
+                effective.put(each.key().text(), shown(each, each.defaultText()));
+            }
+        }
+        set.forEach((key, checked) -> {
+            if (checked.setting().hasEffect()) {
+                effective.put(key, shown(checked.setting(), checked.text()));
+            }
+        });
+        return effective;
+    }
+
+    private static String shown(Setting setting, String text) {
+        return setting.type().text().contains("secret") ? "***" : text;
+    }
+
     /** The keys that were set and are not obeyed, in alphabetical order. */
     public List<String> withoutEffect() {
         List<String> keys = new ArrayList<>();

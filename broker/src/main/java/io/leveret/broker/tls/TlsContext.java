@@ -32,10 +32,11 @@ public final class TlsContext {
     private final SSLContext context;
     private final X509Certificate certificate;
     private final int chainBytes;
+    private final Instant authoritiesExpireAt;
     private final String digest;
 
-    private TlsContext(TlsOptions options, SSLContext context, List<X509Certificate> chain, String digest)
-            throws CertificateEncodingException {
+    private TlsContext(TlsOptions options, SSLContext context, Files files, List<X509Certificate> chain)
+            throws CertificateEncodingException, TlsException {
         this.options = options;
         this.context = context;
         this.certificate = chain.get(0);
@@ -44,7 +45,8 @@ public final class TlsContext {
             bytes += each.getEncoded().length;
         }
         this.chainBytes = bytes;
-        this.digest = digest;
+        this.digest = files.digest();
+        this.authoritiesExpireAt = files.authoritiesExpireAt();
     }
 
     /**
@@ -101,10 +103,20 @@ public final class TlsContext {
                 // when sessions live longer than a ticket may.
                 context.getServerSessionContext().setSessionTimeout(LONGER_THAN_TICKETS_SECONDS);
                 context.getServerSessionContext().setSessionCacheSize(MOST_SESSIONS);
-                return new TlsContext(options, context, chain, digest());
+                return new TlsContext(options, context, this, chain);
             } catch (GeneralSecurityException | java.io.IOException e) {
                 throw certificates.fault("cannot be used (" + e.getMessage() + ")", e);
             }
+        }
+
+        /** When the first of the authorities' certificates ends; null if there are none. */
+        Instant authoritiesExpireAt() throws TlsException {
+            return authorities == null
+                    ? null
+                    : authorities.certificates().stream()
+                            .map(each -> each.getNotAfter().toInstant())
+                            .min(Instant::compareTo)
+                            .orElse(null);
         }
 
         private static KeyManager[] keyManagers(List<X509Certificate> chain, PrivateKey key)
@@ -163,6 +175,11 @@ public final class TlsContext {
     /** The server's certificate. */
     public X509Certificate certificate() {
         return certificate;
+    }
+
+    /** When the first certificate of those who sign clients' certificates is valid no more; null without any. */
+    public Instant authoritiesExpireAt() {
+        return authoritiesExpireAt;
     }
 
     boolean isOf(String otherDigest) {

@@ -47,12 +47,18 @@ public final class TlsContexts implements AutoCloseable {
         return contexts;
     }
 
+    /** Where the certificates come from. */
+    public TlsOptions options() {
+        return options;
+    }
+
     /** The server's end of a new connection. */
     public SSLEngine newEngine() {
         return context.newEngine();
     }
 
-    TlsContext current() {
+    /** What new connections are made with now. */
+    public TlsContext current() {
         return context;
     }
 

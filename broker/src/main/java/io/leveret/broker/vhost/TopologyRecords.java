@@ -24,9 +24,10 @@ import java.util.List;
  * one of a newer version is refused.
  */
 final class TopologyRecords {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int FIRST_WITH_STREAM = 2;
     private static final int FIRST_WITH_METADATA = 3;
+    private static final int FIRST_WITH_PROTECTION = 4;
     private static final int MAX_BYTES_IN_KEY = 256;
 
     private TopologyRecords() {}
@@ -45,6 +46,7 @@ final class TopologyRecords {
             for (String tag : metadata.tags()) {
                 writeText(out, tag);
             }
+            out.writeBoolean(metadata.protectedFromDeletion());
         }));
     }
 
@@ -170,18 +172,20 @@ final class TopologyRecords {
         int version = value.length == 0 ? 0 : value[0];
         return read(value, in -> {
             String name = in.readUTF();
-            return new StoredVhost(name, version < FIRST_WITH_METADATA ? VhostMetadata.NONE : readMetadata(in));
+            return new StoredVhost(
+                    name, version < FIRST_WITH_METADATA ? VhostMetadata.NONE : readMetadata(in, version));
         });
     }
 
-    private static VhostMetadata readMetadata(DataInputStream in) throws IOException {
+    private static VhostMetadata readMetadata(DataInputStream in, int version) throws IOException {
         String description = readText(in);
         String defaultQueueType = readText(in);
         List<String> tags = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             tags.add(readText(in));
         }
-        return new VhostMetadata(description, tags, defaultQueueType);
+        return new VhostMetadata(
+                description, tags, defaultQueueType, version >= FIRST_WITH_PROTECTION && in.readBoolean());
     }
 
     private static String readText(DataInputStream in) throws IOException {

@@ -51,7 +51,7 @@ final class ConnectionFixture {
                 new ChurnCounters(),
                 new DirectReplies(),
                 alarms,
-                ServerProperties.of("cluster", "1"),
+                () -> ServerProperties.of("cluster", "1"),
                 new ConnectionSettings(
                         131_072, 4_096, 60, HANDSHAKE_TIMEOUT_MS, 1 << 20, 0, 4_096, 1 << 20, 1 << 20, 15_000),
                 new RuntimeSettings(List.of(), 2_047),

@@ -97,7 +97,7 @@ final class SimulatedBroker {
                 churn,
                 new DirectReplies(),
                 alarms,
-                ServerProperties.of("simulation", "test"),
+                () -> ServerProperties.of("simulation", "test"),
                 settings,
                 new RuntimeSettings(List.of(), 2047),
                 new ClientCounts(new io.leveret.broker.policies.Limits(), "n@h", Long.MAX_VALUE, Long.MAX_VALUE));

@@ -46,7 +46,7 @@ class TopologyRecordsTest {
     @Test
     void oddNamesComeBackAsTheyWere() throws AmqpException {
         for (String vhost : ODD_NAMES) {
-            VhostMetadata metadata = new VhostMetadata(vhost.repeat(300), ODD_NAMES, "quorum");
+            VhostMetadata metadata = new VhostMetadata(vhost.repeat(300), ODD_NAMES, "quorum", vhost.isEmpty());
             assertThat(TopologyRecords.readVhost(
                             TopologyRecords.vhost(vhost, metadata).value()))
                     .isEqualTo(new TopologyRecords.StoredVhost(vhost, metadata));

@@ -25,6 +25,12 @@ public interface AccessControl {
     /** Judges a name and a password and counts the attempt; empty if nobody is let in with them from there. */
     Optional<Identity> logIn(String name, String password, InetAddress from);
 
+    /** Whether name and password are right, but this user may log in from this machine only. */
+    boolean isKeptLocal(String name, String password, InetAddress from);
+
+    /** Whether there is a virtual host of this name. */
+    boolean isVhost(String name);
+
     /** Whether a user has a permission in a virtual host, be it one that allows nothing. */
     boolean mayEnter(String user, String vhost);
 

@@ -14,6 +14,8 @@ public final class AdminException extends Exception {
         NOT_FOUND,
         /** What is to be added is there already. */
         EXISTS,
+        /** What is to be deleted is protected from that. */
+        PROTECTED,
         /** There are as many as there may be. */
         LIMIT,
         /** A value is malformed or out of range. */

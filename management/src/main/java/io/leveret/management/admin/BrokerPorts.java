@@ -12,4 +12,5 @@ public record BrokerPorts(
         ConnectionsAdmin connections,
         AlarmsAdmin alarms,
         AccessControl access,
-        FiguresAdmin figures) {}
+        FiguresAdmin figures,
+        LoginAttemptsAdmin loginAttempts) {}

@@ -2,6 +2,7 @@ package io.leveret.management.admin;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** The node: its process, and the broker in it, which can be stopped and started while the process goes on. */
 public interface NodeAdmin {
@@ -22,6 +23,28 @@ public interface NodeAdmin {
             int connections,
             int queues,
             List<Listener> listeners) {}
+
+    /**
+     * The certificate of a listener.
+     *
+     * @param authorities the file with the certificates of who signs clients' certificates, or ""
+     * @param expiresAtMs when the first certificate in {@code file} is valid no more
+     * @param authoritiesExpireAtMs the same of the one in {@code authorities} that ends first; 0 without such a file
+     */
+    record ListenerCertificate(
+            Listener listener, String file, String authorities, long expiresAtMs, long authoritiesExpireAtMs) {}
+
+    /** Certificates as they are in use now; none without TLS. */
+    List<ListenerCertificate> certificates();
+
+    /** Most connections of clients, 0 for no limit. */
+    int connectionMax();
+
+    /** The name of the cluster where nobody has given it one. */
+    String defaultClusterName();
+
+    /** The settings that were given and have an effect, by key, as text; of secrets nothing but stars. */
+    SortedMap<String, String> effectiveSettings();
 
     /** The node's name. */
     String name();

@@ -22,6 +22,9 @@ public interface ParametersAdmin {
     /** Of {@link Parameter#component}: parameters of the whole node; without a virtual host. */
     String GLOBAL = "";
 
+    /** The global parameter, a text, that is the name of the cluster. */
+    String CLUSTER_NAME = "cluster_name";
+
     /**
      * A parameter.
      *

@@ -8,11 +8,23 @@ public interface VhostsAdmin {
      * A virtual host.
      *
      * @param defaultQueueType of durable queues that are declared without one
+     * @param protectedFromDeletion whether it cannot be deleted until somebody takes that away
      */
-    record VhostDetails(String name, String description, List<String> tags, String defaultQueueType, boolean tracing) {}
+    record VhostDetails(
+            String name,
+            String description,
+            List<String> tags,
+            String defaultQueueType,
+            boolean tracing,
+            boolean protectedFromDeletion) {}
 
     /** What is said of a virtual host; null for what is not. */
-    record Metadata(String description, List<String> tags, String defaultQueueType) {}
+    record Metadata(String description, List<String> tags, String defaultQueueType, Boolean protectedFromDeletion) {
+        /** Nothing is said of its deletion. */
+        public Metadata(String description, List<String> tags, String defaultQueueType) {
+            this(description, tags, defaultQueueType, null);
+        }
+    }
 
     /** All of them by name. */
     List<VhostDetails> list();

@@ -2,6 +2,7 @@ package io.leveret.management.ctl;
 
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.Doer;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.RuntimeSettingsAdmin;
 import io.leveret.management.control.ControlHandler;
@@ -45,6 +46,10 @@ public final class ControlCommands implements ControlHandler {
 
     @Override
     public int run(ControlRequest request, ControlSession session) {
+        return Doer.as(Doer.CONTROL_CHANNEL, () -> found(request, session));
+    }
+
+    private int found(ControlRequest request, ControlSession session) {
         Tool tool = tool(request.tool());
         Arguments rough = Arguments.parse(request.arguments(), Set.of(), Set.of());
         List<String> words = rough.positional();

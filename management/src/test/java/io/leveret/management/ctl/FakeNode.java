@@ -1,6 +1,7 @@
 package io.leveret.management.ctl;
 
 import io.leveret.codec.FieldTable;
+import io.leveret.management.admin.AccessControl;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.AlarmsAdmin;
@@ -8,6 +9,7 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.DelayedAdmin;
 import io.leveret.management.admin.ExchangesAdmin;
+import io.leveret.management.admin.LoginAttemptsAdmin;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.PermissionsAdmin;
@@ -15,42 +17,56 @@ import io.leveret.management.admin.QueuesAdmin;
 import io.leveret.management.admin.RuntimeSettingsAdmin;
 import io.leveret.management.admin.UsersAdmin;
 import io.leveret.management.admin.VhostsAdmin;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A node of maps: what it holds is set, and what was asked of it is recorded, by the test. */
-final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
+public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     private static final QueuesAdmin.PolicyDetails NO_POLICY =
             new QueuesAdmin.PolicyDetails("", "", Collections.emptySortedMap());
 
-    final Map<String, String> passwords = new LinkedHashMap<>(Map.of("guest", "guest"));
-    final Map<String, List<String>> tags = new LinkedHashMap<>(Map.of("guest", List.of("administrator")));
-    final TreeMap<String, Boolean> vhosts = new TreeMap<>(Map.of("/", false));
-    final List<PermissionsAdmin.PermissionDetails> permissions = new ArrayList<>();
-    final List<PermissionsAdmin.TopicPermissionDetails> topics = new ArrayList<>();
-    final List<ParametersAdmin.Parameter> parameters = new ArrayList<>();
-    final List<QueuesAdmin.QueueDetails> queues = new ArrayList<>();
-    final List<QueuesAdmin.ConsumerDetails> consumers = new ArrayList<>();
-    final List<ExchangesAdmin.ExchangeDetails> exchanges = new ArrayList<>();
-    final List<ExchangesAdmin.BindingDetails> bindings = new ArrayList<>();
-    final List<ConnectionsAdmin.ConnectionDetails> connections = new ArrayList<>();
-    final List<ConnectionsAdmin.ChannelDetails> channels = new ArrayList<>();
-    final TreeSet<AlarmsAdmin.Resource> alarms = new TreeSet<>();
-    final List<String> damagedQueues = new ArrayList<>();
-    final List<Listener> listeners = new ArrayList<>(List.of(new Listener("::", 5672, "amqp")));
+    public final Map<String, String> passwords = new LinkedHashMap<>(Map.of("guest", "guest"));
+    public final Map<String, List<String>> tags = new LinkedHashMap<>(Map.of("guest", List.of("administrator")));
+    public final TreeMap<String, Boolean> vhosts = new TreeMap<>(Map.of("/", false));
+    public final List<PermissionsAdmin.PermissionDetails> permissions = new ArrayList<>();
+    public final List<PermissionsAdmin.TopicPermissionDetails> topics = new ArrayList<>();
+    public final List<ParametersAdmin.Parameter> parameters = new ArrayList<>();
+    public final List<QueuesAdmin.QueueDetails> queues = new ArrayList<>();
+    public final List<QueuesAdmin.ConsumerDetails> consumers = new ArrayList<>();
+    public final List<ExchangesAdmin.ExchangeDetails> exchanges = new ArrayList<>();
+    public final List<ExchangesAdmin.BindingDetails> bindings = new ArrayList<>();
+    public final List<ConnectionsAdmin.ConnectionDetails> connections = new ArrayList<>();
+    public final List<ConnectionsAdmin.ChannelDetails> channels = new ArrayList<>();
+    public final TreeSet<AlarmsAdmin.Resource> alarms = new TreeSet<>();
+    public final List<String> damagedQueues = new ArrayList<>();
+    public final List<Listener> listeners = new ArrayList<>(List.of(new Listener("::", 5672, "amqp")));
 
     /** What was done to it besides. */
-    final List<String> done = new ArrayList<>();
+    public final List<String> done = new ArrayList<>();
+
+    /** What was said of virtual hosts; those that are not in here have the usual. */
+    public final Map<String, VhostsAdmin.Metadata> metadata = new HashMap<>();
+
+    public final List<ListenerCertificate> certificates = new ArrayList<>();
+    public final List<LoginAttemptsAdmin.SourceAttempts> attempts = new ArrayList<>();
+    public int connectionMax;
+
+    /** Asked by the HTTP API; null where it does not matter. */
+    public AccessControl access;
 
     List<String> loopbackUsers = List.of("guest");
     int channelMax = 2047;
-    boolean running = true;
+    public boolean running = true;
 
     /** Thrown by the next call that lists queues. */
     AdminException queuesFail;
@@ -73,14 +89,35 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         new FakeDelayed(),
                         new FakeConnections(),
                         new FakeAlarms(),
+                        access,
                         null,
-                        null))
+                        new FakeAttempts()))
                 : Optional.empty();
     }
 
     @Override
     public NodeStatus status() {
         return new NodeStatus("n@h", "1.2.3", 42, 7, "data", 100, 200, 300, 400, 1, 2, listeners);
+    }
+
+    @Override
+    public List<ListenerCertificate> certificates() {
+        return certificates;
+    }
+
+    @Override
+    public int connectionMax() {
+        return connectionMax;
+    }
+
+    @Override
+    public String defaultClusterName() {
+        return "n@h";
+    }
+
+    @Override
+    public SortedMap<String, String> effectiveSettings() {
+        return new TreeMap<>(Map.of("default_pass", "***"));
     }
 
     @Override
@@ -127,7 +164,11 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         @Override
         public List<UserDetails> list() {
             return passwords.keySet().stream()
-                    .map(name -> new UserDetails(name, tags.getOrDefault(name, List.of())))
+                    .map(name -> new UserDetails(
+                            name,
+                            tags.getOrDefault(name, List.of()),
+                            hash(passwords.get(name)),
+                            "rabbit_password_hashing_sha256"))
                     .toList();
         }
 
@@ -145,9 +186,30 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
+        public boolean put(String name, Credential credential, List<String> wanted) throws AdminException {
+            String secret = "";
+            if (credential instanceof Credential.Password password) {
+                secret = password.text();
+            } else if (credential instanceof Credential.Hash given) {
+                if (given.base64().contains("!")) {
+                    throw new AdminException(Kind.INVALID, "the password hash is not base64");
+                }
+                secret = given.algorithm() + ":" + given.base64();
+            }
+            tags.put(name, wanted);
+            return passwords.put(name, secret) == null;
+        }
+
+        @Override
         public void delete(String name) throws AdminException {
             require(name);
             passwords.remove(name);
+            permissions.removeIf(each -> each.user().equals(name));
+        }
+
+        @Override
+        public String hash(String password) {
+            return FakeNode.hash(password);
         }
 
         @Override
@@ -168,11 +230,42 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
     }
 
+    private static String hash(String password) {
+        return password.isEmpty() ? "" : Base64.getEncoder().encodeToString(password.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private VhostsAdmin.Metadata metadata(String vhost) {
+        return metadata.getOrDefault(vhost, new VhostsAdmin.Metadata("", List.of(), "classic", false));
+    }
+
+    private final class FakeAttempts implements LoginAttemptsAdmin {
+        @Override
+        public List<Attempts> byProtocol() {
+            return attempts.stream().map(SourceAttempts::attempts).toList();
+        }
+
+        @Override
+        public List<SourceAttempts> bySource() {
+            return attempts;
+        }
+
+        @Override
+        public void reset() {
+            attempts.clear();
+        }
+    }
+
     private final class FakeVhosts implements VhostsAdmin {
         @Override
         public List<VhostDetails> list() {
             return vhosts.entrySet().stream()
-                    .map(each -> new VhostDetails(each.getKey(), "", List.of(), "classic", each.getValue()))
+                    .map(each -> new VhostDetails(
+                            each.getKey(),
+                            metadata(each.getKey()).description(),
+                            metadata(each.getKey()).tags(),
+                            metadata(each.getKey()).defaultQueueType(),
+                            each.getValue(),
+                            metadata(each.getKey()).protectedFromDeletion()))
                     .toList();
         }
 
@@ -182,19 +275,38 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
-        public void add(String name, Metadata metadata) {
-            vhosts.putIfAbsent(name, false);
+        public void add(String name, Metadata said) {
+            if (vhosts.putIfAbsent(name, false) == null) {
+                say(name, said);
+            }
+        }
+
+        private void say(String name, Metadata said) {
+            Metadata before = metadata(name);
+            metadata.put(
+                    name,
+                    new Metadata(
+                            said.description() == null ? before.description() : said.description(),
+                            said.tags() == null ? before.tags() : said.tags(),
+                            said.defaultQueueType() == null ? before.defaultQueueType() : said.defaultQueueType(),
+                            said.protectedFromDeletion() == null
+                                    ? before.protectedFromDeletion()
+                                    : said.protectedFromDeletion()));
         }
 
         @Override
-        public void update(String name, Metadata metadata) throws AdminException {
+        public void update(String name, Metadata said) throws AdminException {
             if (!vhosts.containsKey(name)) {
                 throw new AdminException(Kind.NO_SUCH_VHOST, name);
             }
+            say(name, said);
         }
 
         @Override
         public void delete(String name) throws AdminException {
+            if (metadata(name).protectedFromDeletion()) {
+                throw new AdminException(Kind.PROTECTED, "protected");
+            }
             if (vhosts.remove(name) == null) {
                 throw new AdminException(Kind.NO_SUCH_VHOST, name);
             }
@@ -224,6 +336,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         @Override
         public void set(PermissionDetails permission) throws AdminException {
             require(permission.user(), permission.vhost());
+            clear(permission.user(), permission.vhost());
             permissions.add(permission);
         }
 
@@ -241,6 +354,7 @@ final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         @Override
         public void setTopic(TopicPermissionDetails permission) throws AdminException {
             require(permission.user(), permission.vhost());
+            clearTopic(permission.user(), permission.vhost(), permission.exchange());
             topics.add(permission);
         }
 
