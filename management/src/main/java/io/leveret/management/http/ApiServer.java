@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
-    private static final String PREFIX = "/api";
+    private static final String API = "/api";
     private static final int MIN_THREADS = 2;
 
     private final Javalin javalin;
@@ -42,15 +42,27 @@ public final class ApiServer implements AutoCloseable {
     private final Requests requests;
     private final List<ServerConnector> connectors = new ArrayList<>();
 
-    /** @param access asked for at each request */
+    /**
+     * Some routes, and what stands before their paths.
+     *
+     * @param prefix "" or as {@code /api}
+     */
+    public record Mount(String prefix, RouteTable table) {}
+
+    /** Serves the API. */
     public ApiServer(HttpOptions options, RouteTable table, Supplier<AccessControl> access) {
+        this(options, List.of(new Mount(API, table)), access);
+    }
+
+    /** @param access asked for at each request */
+    public ApiServer(HttpOptions options, List<Mount> mounts, Supplier<AccessControl> access) {
         this.options = options;
         this.gate = new Gate(access);
         this.requests = new Requests(options.maxBodyBytes());
-        this.javalin = Javalin.create(config -> configure(config, table));
+        this.javalin = Javalin.create(config -> configure(config, mounts));
     }
 
-    private void configure(JavalinConfig config, RouteTable table) {
+    private void configure(JavalinConfig config, List<Mount> mounts) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -64,18 +76,22 @@ public final class ApiServer implements AutoCloseable {
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(this::listen);
         config.jetty.modifyServletContextHandler(handler -> handler.insertHandler(new EmptySegments()));
-        for (Route route : table.routes()) {
-            config.routes.addEndpoint(new Endpoint(
-                    HandlerType.findOrCreate(route.verb().name()),
-                    PREFIX + route.path(),
-                    context -> serve(route, context)));
-        }
-        table.routes().stream()
-                .map(Route::path)
-                .distinct()
-                .forEach(path -> config.routes.options(PREFIX + path, context -> context.status(200)));
+        mounts.forEach(mount -> mount(config, mount));
         config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, e));
         config.routes.exception(Exception.class, (e, context) -> fail(context, e));
+    }
+
+    private void mount(JavalinConfig config, Mount mount) {
+        for (Route route : mount.table().routes()) {
+            config.routes.addEndpoint(new Endpoint(
+                    HandlerType.findOrCreate(route.verb().name()),
+                    mount.prefix() + route.path(),
+                    context -> serve(route, context)));
+        }
+        mount.table().routes().stream()
+                .map(Route::path)
+                .distinct()
+                .forEach(path -> config.routes.options(mount.prefix() + path, context -> context.status(200)));
     }
 
     /** Takes the addresses now, so that it is known which of them are to be had. */
