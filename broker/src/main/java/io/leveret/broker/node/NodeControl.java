@@ -11,6 +11,7 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.control.ControlServer;
 import io.leveret.management.ctl.ControlCommands;
+import io.leveret.management.api.Api;
 import io.leveret.management.http.ApiServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -60,7 +61,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     /** Begins to take commands. A node that cannot serves all the same: its clients need no administrator. */
     void open() {
         String home = System.getenv("HOME");
-        ControlCommands commands = new ControlCommands(this, runtime, version);
+        ControlCommands commands = new ControlCommands(this, runtime, version, () -> Api.routes(this));
         try {
             server = ControlServer.open(
                     directory.path(),

@@ -31,7 +31,7 @@ public final class ControlClient {
     /** Runs the command; the first argument is the name the program was called by. */
     public static void main(String[] arguments) {
         List<String> command = Arrays.asList(arguments).subList(1, arguments.length);
-        System.exit(run(arguments[0], command, new TargetNode(System.getenv(), command)));
+        System.exit(run(arguments[0], command, TargetNode.of(System.getenv(), command)));
     }
 
     static int run(String tool, List<String> arguments, TargetNode node) {
@@ -69,6 +69,7 @@ public final class ControlClient {
                     return in.readUnsignedByte();
                 }
                 case Wire.LINE_WANTED -> sendLine(answers);
+                case Wire.CONTENT_WANTED -> Wire.writePiece(answers, System.in);
                 default -> throw new IOException("the node speaks another version of the control channel");
             }
         }

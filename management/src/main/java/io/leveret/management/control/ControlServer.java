@@ -1,9 +1,11 @@
 package io.leveret.management.control;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -171,8 +173,6 @@ public final class ControlServer implements AutoCloseable {
 
     /** One client; what cannot be written ends the command at its end. */
     private static final class Session implements ControlSession {
-        private static final int FRAME_BYTES = 1 << 16;
-
         private final DataInputStream in;
         private final DataOutputStream out;
         private IOException gone;
@@ -194,12 +194,16 @@ public final class ControlServer implements AutoCloseable {
 
         private void frames(int type, String text) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            frames(type, bytes, 0, bytes.length);
+        }
+
+        private void frames(int type, byte[] bytes, int offset, int length) {
             try {
-                for (int at = 0; at < bytes.length && gone == null; at += FRAME_BYTES) {
-                    int length = Math.min(FRAME_BYTES, bytes.length - at);
+                for (int at = 0; at < length && gone == null; at += Wire.FRAME_BYTES) {
+                    int part = Math.min(Wire.FRAME_BYTES, length - at);
                     out.writeByte(type);
-                    out.writeInt(length);
-                    out.write(bytes, at, length);
+                    out.writeInt(part);
+                    out.write(bytes, offset + at, part);
                 }
             } catch (IOException e) {
                 gone = e;
@@ -207,17 +211,56 @@ public final class ControlServer implements AutoCloseable {
         }
 
         @Override
+        public void out(byte[] bytes, int offset, int length) {
+            frames(Wire.OUT, bytes, offset, length);
+        }
+
+        @Override
+        public boolean isGone() {
+            return gone != null;
+        }
+
+        @Override
+        public InputStream input() {
+            return new InputStream() {
+                private InputStream piece = InputStream.nullInputStream();
+                private boolean ended;
+
+                @Override
+                public int read() throws IOException {
+                    byte[] one = new byte[1];
+                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    int count = piece.read(bytes, offset, length);
+                    while (count < 0 && !ended) {
+                        byte[] next = ask(Wire.CONTENT_WANTED);
+                        ended = next == null;
+                        piece = ended ? InputStream.nullInputStream() : new ByteArrayInputStream(next);
+                        count = piece.read(bytes, offset, length);
+                    }
+                    return count;
+                }
+            };
+        }
+
+        @Override
         public String readLine() throws IOException {
+            byte[] line = ask(Wire.LINE_WANTED);
+            return line == null ? null : new String(line, StandardCharsets.UTF_8);
+        }
+
+        /** Bytes of standard input, or null at its end. */
+        private byte[] ask(int type) throws IOException {
             failIfGone();
-            out.writeByte(Wire.LINE_WANTED);
+            out.writeByte(type);
             int length = in.readInt();
-            if (length < 0) {
-                return null;
-            }
-            if (length > FRAME_BYTES) {
+            if (length > Wire.FRAME_BYTES) {
                 throw new IOException("a line of " + length + " bytes");
             }
-            return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            return length < 0 ? null : in.readNBytes(length);
         }
 
         void failIfGone() throws IOException {

@@ -1,6 +1,7 @@
 package io.leveret.management.control;
 
 import java.io.IOException;
+import java.io.InputStream;
 
 /** The client's end of a command that runs. For the thread that runs it. */
 public interface ControlSession {
@@ -16,4 +17,13 @@ public interface ControlSession {
      * @throws IOException the client is gone
      */
     String readLine() throws IOException;
+
+    /** Writes bytes to the client's standard output, as they are. */
+    void out(byte[] bytes, int offset, int length);
+
+    /** What the client's standard input has from here on; it is asked for in pieces, as they are read. */
+    InputStream input();
+
+    /** Whether the client is known to be gone; what is written to it then goes nowhere. */
+    boolean isGone();
 }

@@ -9,16 +9,29 @@ import java.util.List;
 import java.util.Map;
 
 /** Which node a command is for, and where its socket is. */
-final class TargetNode {
+public final class TargetNode {
     private final String home;
     private final String asked;
 
-    /** Looks for {@code -n} and {@code --node} in the arguments, else in the environment. */
-    TargetNode(Map<String, String> environment, List<String> arguments) {
+    /**
+     * A node by its name.
+     *
+     * @param named null for the one that the environment names, or the only one of this user
+     */
+    public TargetNode(Map<String, String> environment, String named) {
         String userHome = environment.get("HOME");
         this.home = userHome == null ? System.getProperty("user.home") : userHome;
-        String named = named(arguments);
         this.asked = named != null ? named : environment.get("RABBITMQ_NODENAME");
+    }
+
+    /** Looks for {@code -n} and {@code --node} in the arguments. */
+    static TargetNode of(Map<String, String> environment, List<String> arguments) {
+        return new TargetNode(environment, named(arguments));
+    }
+
+    /** The socket of the node whose data directory this is. */
+    public static Path socketIn(Path data) throws IOException {
+        return SocketPlace.reachable(data.resolve("admin.sock"));
     }
 
     private static String named(List<String> arguments) {
@@ -38,7 +51,7 @@ final class TargetNode {
     }
 
     /** The socket, by a path short enough to connect to. */
-    Path socket() throws IOException {
+    public Path socket() throws IOException {
         Path link = asked == null ? onlyLink() : SocketPlace.link(home, fullName());
         if (!Files.exists(link)) {
             throw new IOException("there is no " + link);

@@ -3,6 +3,7 @@ package io.leveret.management.control;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ final class Wire {
     static final int EXIT = 3;
     /** The server wants a line of standard input; the client answers with a length, -1 at its end, and bytes. */
     static final int LINE_WANTED = 4;
+    /** The server wants what comes next of standard input; the client answers as to a wish for a line. */
+    static final int CONTENT_WANTED = 5;
+
+    /** Most bytes of a frame, and of a piece of content. */
+    static final int FRAME_BYTES = 1 << 16;
 
     private static final int MAX_TEXT_BYTES = 1 << 20;
     private static final int MAX_ARGUMENTS = 4096;
@@ -62,6 +68,15 @@ final class Wire {
             arguments.add(readText(in));
         }
         return new ControlRequest(tool, directory, arguments);
+    }
+
+    /** Answers a wish for content with as much as is there now, or with its end. */
+    static void writePiece(DataOutputStream out, InputStream content) throws IOException {
+        byte[] piece = new byte[FRAME_BYTES];
+        int length = content.read(piece);
+        out.writeInt(length);
+        out.write(piece, 0, Math.max(0, length));
+        out.flush();
     }
 
     static void writeText(DataOutputStream out, String text) throws IOException {

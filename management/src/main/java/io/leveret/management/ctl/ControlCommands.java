@@ -9,8 +9,11 @@ import io.leveret.management.control.ControlHandler;
 import io.leveret.management.control.ControlRequest;
 import io.leveret.management.control.ControlSession;
 import io.leveret.management.ctl.Command.Tool;
+import io.leveret.management.http.LocalApi;
+import io.leveret.management.http.RouteTable;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Runs command lines: finds the command, checks what it was given, prints its banner, runs it, prints its result. All
@@ -20,11 +23,18 @@ public final class ControlCommands implements ControlHandler {
     private final NodeAdmin node;
     private final RuntimeSettingsAdmin runtime;
     private final String version;
+    private final ApiChannel api;
     private final CommandTable table = new CommandTable();
 
-    /** Commands for a node. */
-    public ControlCommands(NodeAdmin node, RuntimeSettingsAdmin runtime, String version) {
+    /**
+     * Commands for a node.
+     *
+     * @param routes of the HTTP API, which are also served to the operator here; asked for at the first request
+     */
+    public ControlCommands(
+            NodeAdmin node, RuntimeSettingsAdmin runtime, String version, Supplier<RouteTable> routes) {
         this.node = node;
+        this.api = new ApiChannel(new LocalApi(routes));
         this.runtime = runtime;
         this.version = version;
         NodeCommands.addTo(table);
@@ -50,6 +60,9 @@ public final class ControlCommands implements ControlHandler {
     }
 
     private int found(ControlRequest request, ControlSession session) {
+        if (request.tool().equals(ApiChannel.TOOL)) {
+            return api(request, session);
+        }
         Tool tool = tool(request.tool());
         Arguments rough = Arguments.parse(request.arguments(), Set.of(), Set.of());
         List<String> words = rough.positional();
@@ -86,6 +99,14 @@ public final class ControlCommands implements ControlHandler {
             session.err("Error:\n" + e + "\n");
             return ExitCode.SOFTWARE;
         }
+    }
+
+    private int api(ControlRequest request, ControlSession session) {
+        if (node.broker().isEmpty()) {
+            session.err("the broker on node " + node.name() + " is stopped; start it with: rabbitmqctl start_app\n");
+            return ExitCode.UNAVAILABLE;
+        }
+        return api.run(request, session);
     }
 
     private static Tool tool(String program) {

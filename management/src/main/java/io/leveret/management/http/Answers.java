@@ -70,19 +70,33 @@ final class Answers {
 
     /** RabbitMQ's two fields. */
     static void error(Context context, int status, String error, Object reason) {
+        context.status(status).contentType(JSON).result(Json.write(errorFields(error, reason)));
+    }
+
+    private static Map<String, Object> errorFields(String error, Object reason) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("reason", reason);
-        context.status(status).contentType(JSON).result(Json.write(body));
+        return body;
+    }
+
+    /** A refusal with RabbitMQ's two fields. */
+    static Response error(int status, String error, Object reason) {
+        return Response.json(status, errorFields(error, reason));
+    }
+
+    /** What a route refuses. */
+    static Response of(ApiException refusal) {
+        return error(refusal.status(), refusal.error(), refusal.reason());
     }
 
     /** What the broker's ports refuse. */
-    static void failure(Context context, AdminException failure) {
-        switch (failure.kind()) {
-            case NO_SUCH_USER, NO_SUCH_VHOST, NOT_FOUND -> error(context, 404, "Object Not Found", "Not Found");
-            case TIMEOUT -> error(context, 503, "timeout", failure.getMessage());
-            case FAILED -> error(context, 500, "internal_error", failure.getMessage());
-            default -> error(context, 400, "bad_request", failure.getMessage());
-        }
+    static Response of(AdminException failure) {
+        return switch (failure.kind()) {
+            case NO_SUCH_USER, NO_SUCH_VHOST, NOT_FOUND -> error(404, "Object Not Found", "Not Found");
+            case TIMEOUT -> error(503, "timeout", failure.getMessage());
+            case FAILED -> error(500, "internal_error", failure.getMessage());
+            default -> error(400, "bad_request", failure.getMessage());
+        };
     }
 }

@@ -131,9 +131,9 @@ public final class ApiServer implements AutoCloseable {
         } catch (Gate.LoginWantedException e) {
             context.status(401).header("www-authenticate", "Basic realm=\"RabbitMQ Management\"");
         } catch (ApiException e) {
-            Answers.error(context, e.status(), e.error(), e.reason());
+            Answers.write(context, Answers.of(e));
         } catch (AdminException e) {
-            Answers.failure(context, e);
+            Answers.write(context, Answers.of(e));
         }
     }
 

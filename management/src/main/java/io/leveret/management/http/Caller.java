@@ -11,11 +11,25 @@ public final class Caller {
     private final Identity identity;
     private final String address;
 
+    /** The name by which RabbitMQ's events and logs call whoever uses its command line. */
+    private static final String OPERATOR = "rmq-cli";
+
     /** @param address where the request comes from, for the log: host and port */
     Caller(AccessControl access, Identity identity, String address) {
         this.access = access;
         this.identity = identity;
         this.address = address;
+    }
+
+    /** Who administers the node on its own machine, over its control channel: no user of any table, who may all. */
+    public static Caller operator() {
+        return new Caller(
+                EverythingAllowed.INSTANCE, new Identity(OPERATOR, List.of("administrator"), true), "local");
+    }
+
+    /** Whether it is {@link #operator}: a name alone does not tell. */
+    public boolean isOperator() {
+        return access == EverythingAllowed.INSTANCE;
     }
 
     /** The user's name. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.UncheckedIOException;
+import java.util.Random;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +75,7 @@ class ControlServerTest {
 
     private int client(String... arguments) {
         List<String> command = List.of(arguments);
-        return ControlClient.run("tool", command, new TargetNode(Map.of("HOME", home.toString()), command));
+        return ControlClient.run("tool", command, TargetNode.of(Map.of("HOME", home.toString()), command));
     }
 
     private int echo(ControlRequest request, ControlSession session) {
@@ -94,6 +96,34 @@ class ControlServerTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("out\u00e9\n");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("err\n");
         assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void contentGoesBothWaysInPieces() throws IOException {
+        byte[] content = new byte[3 * Wire.FRAME_BYTES + 17];
+        new Random(5).nextBytes(content);
+        ControlHandler back = (request, session) -> {
+            try {
+                byte[] all = session.input().readAllBytes();
+                session.out(all, 0, all.length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            session.err("done");
+            return 7;
+        };
+        try (ControlServer server = open(back);
+                ControlConversation conversation = ControlConversation.open(
+                        server.socket(), "tool", List.of("a"), new ByteArrayInputStream(content))) {
+            assertThat(conversation.output().readAllBytes()).isEqualTo(content);
+            assertThat(conversation.exitCode()).isEqualTo(7);
+            assertThat(conversation.errors()).isEqualTo("done");
+        }
+        System.setIn(new ByteArrayInputStream(content));
+        try (ControlServer server = open(back)) {
+            assertThat(client("do")).isEqualTo(7);
+        }
+        assertThat(out.toByteArray()).isEqualTo(content);
     }
 
     @Test

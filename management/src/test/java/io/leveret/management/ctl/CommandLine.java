@@ -1,7 +1,11 @@
 package io.leveret.management.ctl;
 
+import io.leveret.management.api.Api;
 import io.leveret.management.control.ControlRequest;
 import io.leveret.management.control.ControlSession;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +15,14 @@ final class CommandLine implements ControlSession {
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder err = new StringBuilder();
 
+    /** What standard input has, besides lines. */
+    byte[] content = {};
+
     /** What standard input has, line by line. */
     final List<String> input = new ArrayList<>();
 
     CommandLine(FakeNode node) {
-        commands = new ControlCommands(node, node, "1.2.3");
+        commands = new ControlCommands(node, node, "1.2.3", () -> Api.routes(node));
     }
 
     /** The exit code of a command of {@code rabbitmqctl}; blanks part its words, but not between single quotes. */
@@ -73,5 +80,20 @@ final class CommandLine implements ControlSession {
     @Override
     public String readLine() {
         return input.isEmpty() ? null : input.remove(0);
+    }
+
+    @Override
+    public void out(byte[] bytes, int offset, int length) {
+        out.append(new String(bytes, offset, length, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public InputStream input() {
+        return new ByteArrayInputStream(content);
+    }
+
+    @Override
+    public boolean isGone() {
+        return false;
     }
 }
