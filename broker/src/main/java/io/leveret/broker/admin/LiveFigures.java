@@ -162,6 +162,11 @@ final class LiveFigures implements FiguresAdmin {
     }
 
     @Override
+    public List<String> vhosts() {
+        return vhosts.all().stream().map(VirtualHost::name).toList();
+    }
+
+    @Override
     public Totals totals(String vhost) {
         VirtualHost found = vhosts.get(vhost);
         return found == null ? null : new LiveTotals(found.counters().sum());

@@ -230,6 +230,9 @@ public interface FiguresAdmin {
     /** The whole node. */
     Totals totals();
 
+    /** The names of all virtual hosts. */
+    List<String> vhosts();
+
     /** A virtual host, or null. */
     Totals totals(String vhost);
 

@@ -1,0 +1,49 @@
+package io.leveret.management.stats;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.leveret.management.admin.NodeAdmin;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+
+/** Measures the node's process. Any thread. */
+public final class NodeGauges {
+    private final NodeAdmin node;
+
+    /** Of a node in this process. */
+    public NodeGauges(NodeAdmin node) {
+        this.node = node;
+    }
+
+    /** A gauge, now; 0 for what this system does not tell. */
+    public long read(NodeGauge gauge) {
+        return switch (gauge) {
+            case MEM_USED -> node.status().memoryUsedBytes();
+            case FD_USED -> openFiles();
+            case SOCKETS_USED -> node.status().connections();
+            case PROC_USED -> ManagementFactory.getThreadMXBean().getThreadCount();
+            case DISK_FREE -> Math.max(0, node.status().diskFreeBytes());
+            case GC_NUM -> collections();
+        };
+    }
+
+    private static UnixOperatingSystemMXBean unix() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
+    }
+
+    private static long openFiles() {
+        return unix() == null ? 0 : unix().getOpenFileDescriptorCount();
+    }
+
+    /** Most files that may be open; 0 if this system does not tell. */
+    public static long mostFiles() {
+        return unix() == null ? 0 : unix().getMaxFileDescriptorCount();
+    }
+
+    private static long collections() {
+        long sum = 0;
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            sum += Math.max(0, collector.getCollectionCount());
+        }
+        return sum;
+    }
+}
