@@ -40,6 +40,7 @@ public final class Administration {
                 new LiveAlarms(services.alarms(), monitors, services.vhosts()),
                 new LiveAccess(services.authenticator(), services.permissions(), services.vhosts()),
                 new LiveFigures(services, open, ids, monitors.memoryUse()),
-                new CountedAttempts(services.authenticator().attempts()));
+                new CountedAttempts(services.authenticator().attempts()),
+                new LiveMessaging(services, node));
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The connections of the node. */
 final class LiveConnections implements ConnectionsAdmin {
@@ -27,22 +28,41 @@ final class LiveConnections implements ConnectionsAdmin {
 
     @Override
     public List<ConnectionDetails> connections() throws AdminException {
-        return ShardQuestions.ask(
-                inOrder(),
-                (each, answer) -> each.shard()
-                        .execute(() -> answer.accept(ConnectionDescription.of(
-                                each.connection(), ids.connection(each.number()), each.openedAtMs()))));
+        return described(inOrder());
+    }
+
+    private List<ConnectionDetails> described(List<Open> asked) throws AdminException {
+        return ShardQuestions.askEach(
+                asked,
+                each -> ConnectionDescription.of(each.connection(), ids.connection(each.number()), each.openedAtMs()));
+    }
+
+    @Override
+    public Optional<ConnectionDetails> connection(String name) throws AdminException {
+        return described(named(name)).stream().findFirst();
+    }
+
+    private List<Open> named(String name) {
+        return open.named(name).map(List::of).orElse(List.of());
     }
 
     @Override
     public List<ChannelDetails> channels() throws AdminException {
-        List<List<ChannelDetails>> byConnection = ShardQuestions.ask(
-                inOrder(),
-                (each, answer) -> each.shard()
-                        .execute(() -> answer.accept(ConnectionDescription.channels(
-                                each.connection(), ids.connection(each.number()), ids.channels(each)))));
+        return channels(inOrder());
+    }
+
+    @Override
+    public List<ChannelDetails> channels(String connectionName) throws AdminException {
+        return channels(named(connectionName));
+    }
+
+    private List<ChannelDetails> channels(List<Open> asked) throws AdminException {
         List<ChannelDetails> all = new ArrayList<>();
-        byConnection.forEach(all::addAll);
+        ShardQuestions.askEach(
+                        asked,
+                        each -> ConnectionDescription.channels(
+                                each.connection(), ids.connection(each.number()), ids.channels(each)))
+                .forEach(all::addAll);
         return all;
     }
 
@@ -82,11 +102,9 @@ final class LiveConnections implements ConnectionsAdmin {
 
     /** Returns when the shards have sent the close. */
     private static void close(List<Open> concerned, String reason) throws AdminException {
-        ShardQuestions.<Open, Boolean>ask(
-                concerned,
-                (each, answer) -> each.shard().execute(() -> {
-                    each.connection().forceClosed(reason);
-                    answer.accept(true);
-                }));
+        ShardQuestions.askEach(concerned, each -> {
+            each.connection().forceClosed(reason);
+            return true;
+        });
     }
 }

@@ -3,11 +3,14 @@ package io.leveret.broker.admin;
 import io.leveret.broker.policies.PolicyTarget;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
+import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
+import io.leveret.exchange.Exchange;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.ExchangesAdmin;
 import java.util.List;
+import java.util.Optional;
 
 /** The exchanges of the node. */
 final class LiveExchanges implements ExchangesAdmin {
@@ -26,35 +29,56 @@ final class LiveExchanges implements ExchangesAdmin {
     }
 
     @Override
+    public Optional<ExchangeDetails> find(String vhost, String name) throws AdminException {
+        VirtualHost found = vhost(vhost);
+        return Optional.ofNullable(found.exchange(name)).map(exchange -> details(found, exchange));
+    }
+
+    @Override
     public List<ExchangeDetails> list(String vhost) throws AdminException {
         VirtualHost found = vhost(vhost);
         return found.exchanges().stream()
-                .map(exchange -> new ExchangeDetails(
-                        vhost,
-                        exchange.name(),
-                        exchange.type(),
-                        exchange.durable(),
-                        exchange.autoDelete(),
-                        exchange.internal(),
-                        policy(found, exchange.name()),
-                        exchange.arguments()))
+                .map(exchange -> details(found, exchange))
                 .toList();
     }
 
-    private static String policy(VirtualHost vhost, String exchange) {
-        return vhost.policies().of(PolicyTarget.EXCHANGE, exchange).name();
+    private static ExchangeDetails details(VirtualHost vhost, Exchange exchange) {
+        return new ExchangeDetails(
+                vhost.name(),
+                exchange.name(),
+                exchange.type(),
+                exchange.durable(),
+                exchange.autoDelete(),
+                exchange.internal(),
+                vhost.policies().of(PolicyTarget.EXCHANGE, exchange.name()).name(),
+                exchange.arguments());
     }
 
     @Override
     public List<BindingDetails> bindings(String vhost) throws AdminException {
         return vhost(vhost).bindings().stream()
-                .map(binding -> new BindingDetails(
-                        vhost,
-                        binding.source(),
-                        binding.destination(),
-                        binding.kind() == DestinationKind.QUEUE,
-                        binding.routingKey(),
-                        binding.arguments()))
+                .map(binding -> details(vhost, binding))
                 .toList();
+    }
+
+    @Override
+    public List<BindingDetails> bindings(String vhost, BindingEnds ends) throws AdminException {
+        DestinationKind kind = ends.toQueue() ? DestinationKind.QUEUE : DestinationKind.EXCHANGE;
+        return vhost(vhost).bindings().stream()
+                .filter(binding -> ends.source() == null || binding.source().equals(ends.source()))
+                .filter(binding -> ends.destination() == null
+                        || binding.kind() == kind && binding.destination().equals(ends.destination()))
+                .map(binding -> details(vhost, binding))
+                .toList();
+    }
+
+    private static BindingDetails details(String vhost, Binding binding) {
+        return new BindingDetails(
+                vhost,
+                binding.source(),
+                binding.destination(),
+                binding.kind() == DestinationKind.QUEUE,
+                binding.routingKey(),
+                binding.arguments());
     }
 }

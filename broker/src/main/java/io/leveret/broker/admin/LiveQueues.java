@@ -3,6 +3,7 @@ package io.leveret.broker.admin;
 import io.leveret.broker.arguments.QueueArgumentCheck;
 import io.leveret.broker.connection.ConnectionDescription;
 import io.leveret.broker.connection.OpenConnections;
+import io.leveret.broker.connection.OpenConnections.Open;
 import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The queues of the node. */
 final class LiveQueues implements QueuesAdmin {
@@ -88,15 +90,29 @@ final class LiveQueues implements QueuesAdmin {
 
     @Override
     public List<ConsumerDetails> consumers(String vhost) throws AdminException {
-        vhost(vhost);
-        List<List<ConsumerDetails>> byConnection = ShardQuestions.ask(
-                open.all(),
-                (each, answer) -> each.shard()
-                        .execute(() ->
-                                answer.accept(ConnectionDescription.consumers(each.connection(), ids.channels(each)))));
+        VirtualHost wanted = vhost(vhost);
+        return consumers(List.copyOf(open.all()), queue -> queue.vhost() == wanted);
+    }
+
+    @Override
+    public List<ConsumerDetails> consumers(String vhost, String queue) throws AdminException {
+        BrokerQueue wanted = vhost(vhost).queue(queue);
+        return wanted == null ? List.of() : consumers(List.copyOf(open.all()), each -> each == wanted);
+    }
+
+    @Override
+    public List<ConsumerDetails> consumersOf(String connectionName) throws AdminException {
+        List<Open> named = open.named(connectionName).map(List::of).orElse(List.of());
+        return consumers(named, queue -> true);
+    }
+
+    private List<ConsumerDetails> consumers(List<Open> connections, Predicate<BrokerQueue> wanted)
+            throws AdminException {
         List<ConsumerDetails> all = new ArrayList<>();
-        byConnection.forEach(all::addAll);
-        all.removeIf(consumer -> !consumer.vhost().equals(vhost));
+        ShardQuestions.askEach(
+                        connections,
+                        each -> ConnectionDescription.consumers(each.connection(), ids.channels(each), wanted))
+                .forEach(all::addAll);
         all.sort(Comparator.comparing(ConsumerDetails::queue).thenComparing(ConsumerDetails::tag));
         return all;
     }

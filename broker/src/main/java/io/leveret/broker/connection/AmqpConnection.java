@@ -78,6 +78,11 @@ public final class AmqpConnection implements FrameSink {
         number = given;
     }
 
+    /** What RabbitMQ calls it: {@code host:port -> host:port}, the client's end first. Any thread. */
+    public String name() {
+        return transport.name();
+    }
+
     /** Never used again by this process; 0 before it is known. */
     long number() {
         return number;
@@ -95,6 +100,16 @@ public final class AmqpConnection implements FrameSink {
                 state.finish();
             }
         });
+    }
+
+    /**
+     * Opens it for a user who was let in elsewhere, in place of a handshake: the client is the node itself, which sends
+     * frames from now on. It wants to be told of alarms.
+     *
+     * @throws AmqpException the virtual host is not there, or the user may not enter it; nothing is open then
+     */
+    public void admit(String user, String vhost) throws AmqpException {
+        handshake.admit(user, vhost);
     }
 
     // ---- what comes in

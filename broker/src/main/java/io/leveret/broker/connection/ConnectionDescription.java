@@ -2,6 +2,9 @@ package io.leveret.broker.connection;
 
 import io.leveret.broker.connection.ConnectionState.Phase;
 import io.leveret.broker.counters.TrafficCounters;
+import io.leveret.broker.tls.TlsPeer;
+import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.ConsumerOptions;
 import io.leveret.broker.vhost.ShardConsumer;
 import io.leveret.management.admin.ConnectionsAdmin.Agreement;
 import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
@@ -9,10 +12,12 @@ import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
 import io.leveret.management.admin.ConnectionsAdmin.Peer;
 import io.leveret.management.admin.ConnectionsAdmin.Session;
 import io.leveret.management.admin.ConnectionsAdmin.Traffic;
+import io.leveret.management.admin.QueuesAdmin.ConsumerChannel;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /** What a connection tells administrators of itself, its channels and its consumers. On the connection's shard. */
 public final class ConnectionDescription {
@@ -23,9 +28,10 @@ public final class ConnectionDescription {
     /** The connection itself. */
     public static ConnectionDetails of(AmqpConnection connection, String id, long openedAtMs) {
         Handshake handshake = connection.handshake();
-        String name = connection.transport().name();
+        String name = connection.name();
         int arrow = name.indexOf(ARROW);
         TrafficCounters traffic = connection.traffic();
+        TlsPeer tls = connection.transport().tls();
         return new ConnectionDetails(
                 id,
                 name,
@@ -41,7 +47,8 @@ public final class ConnectionDescription {
                         traffic.reads(),
                         traffic.sentBytes(),
                         traffic.writes(),
-                        connection.unsentBytes()));
+                        connection.unsentBytes()),
+                tls == null ? null : TlsDescription.of(tls));
     }
 
     private static Peer peer(String text) {
@@ -79,7 +86,7 @@ public final class ConnectionDescription {
             all.add(new ChannelDetails(
                     ids.apply(channel.number()),
                     connectionId,
-                    connection.transport().name(),
+                    connection.name(),
                     channel.number(),
                     connection.handshake().user(),
                     vhost(connection),
@@ -96,22 +103,47 @@ public final class ConnectionDescription {
         return all;
     }
 
-    /** Its consumers. */
-    public static List<ConsumerDetails> consumers(AmqpConnection connection, IntFunction<String> channelIds) {
+    /** Its consumers; {@code wanted} says of which queues. */
+    public static List<ConsumerDetails> consumers(
+            AmqpConnection connection, IntFunction<String> channelIds, Predicate<BrokerQueue> wanted) {
         List<ConsumerDetails> all = new ArrayList<>();
         for (Channel channel : connection.channels().all()) {
+            ConsumerChannel on = null;
             for (ShardConsumer consumer : channel.deliveries().consumers()) {
-                all.add(new ConsumerDetails(
-                        vhost(connection),
-                        consumer.queue().name(),
-                        channelIds.apply(channel.number()),
-                        consumer.options().tag(),
-                        !consumer.options().noAck(),
-                        consumer.options().prefetch(),
-                        true,
-                        consumer.options().arguments()));
+                if (wanted.test(consumer.queue())) {
+                    on = on == null ? consumerChannel(channel, channelIds.apply(channel.number())) : on;
+                    all.add(consumer(consumer, on));
+                }
             }
         }
         return all;
+    }
+
+    private static ConsumerChannel consumerChannel(Channel channel, String id) {
+        AmqpConnection connection = channel.connection();
+        String name = connection.name();
+        return new ConsumerChannel(
+                id,
+                name,
+                channel.number(),
+                connection.handshake().user(),
+                peer(name.substring(0, Math.max(0, name.indexOf(ARROW)))));
+    }
+
+    private static ConsumerDetails consumer(ShardConsumer consumer, ConsumerChannel on) {
+        ConsumerOptions options = consumer.options();
+        BrokerQueue queue = consumer.queue();
+        return new ConsumerDetails(
+                queue.vhost().name(),
+                queue.name(),
+                on,
+                options.tag(),
+                !options.noAck(),
+                options.exclusive(),
+                options.prefetch(),
+                true,
+                "up",
+                queue.options().machine().consumerTimeoutMs(),
+                options.arguments());
     }
 }

@@ -251,6 +251,25 @@ final class Handshake {
         connection.outbound().method(0, new ConnectionMethod.OpenOk());
     }
 
+    /** The client is the node itself, for a user who was let in elsewhere: there is nobody to shake hands with. */
+    void admit(String name, String vhostName) throws AmqpException {
+        VirtualHost vhost = services.vhosts().get(vhostName);
+        if (vhost == null) {
+            throw new AmqpException(ReplyCode.NOT_ALLOWED, "vhost " + vhostName + " not found");
+        }
+        if (!services.permissions().hasVhost(name, vhostName)) {
+            throw ConnectionAccess.vhostRefused(vhostName, name);
+        }
+        services.counts().connectionOpens(vhostName, name);
+        user = name;
+        impersonator = services.users().hasTag(name, Users.IMPERSONATOR);
+        frameMaxBytes = services.settings().frameMaxBytes();
+        step = Step.DONE;
+        connection.tuned(frameMaxBytes, 0);
+        Actor actor = new Actor(user, connection.transport().name());
+        connection.opened(new ConnectionIdentity(user, impersonator, vhost, actor, 0, frameMaxBytes, true, true));
+    }
+
     /** Something was refused before the connection was open. */
     void refused(AmqpException cause) {
         boolean login = step == Step.START_SENT && cause.code() == ReplyCode.ACCESS_REFUSED;

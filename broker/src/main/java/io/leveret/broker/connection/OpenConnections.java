@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,6 +63,13 @@ public final class OpenConnections {
     /** All of them, as of now. */
     public Collection<Open> all() {
         return List.copyOf(open.values());
+    }
+
+    /** The one of this name. */
+    public Optional<Open> named(String name) {
+        return open.values().stream()
+                .filter(each -> each.connection().name().equals(name))
+                .findFirst();
     }
 
     /** Bytes, roughly, that wait for clients to read them. */

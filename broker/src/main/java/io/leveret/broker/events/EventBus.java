@@ -18,6 +18,21 @@ public final class EventBus implements AutoCloseable {
     private final List<Consumer<Event>> subscribers = new CopyOnWriteArrayList<>();
     private final LongAdder dropped = new LongAdder();
     private final Thread thread = new Thread(this::serve, "events");
+    private final boolean taking;
+
+    /** A bus that takes events; to be started. */
+    public EventBus() {
+        this(true);
+    }
+
+    private EventBus(boolean taking) {
+        this.taking = taking;
+    }
+
+    /** A bus for what nobody is to hear of: it takes nothing, and is not to be started. */
+    public static EventBus deaf() {
+        return new EventBus(false);
+    }
 
     public void start() {
         thread.setDaemon(true);
@@ -26,7 +41,7 @@ public final class EventBus implements AutoCloseable {
 
     /** Tells all subscribers, or drops the event if 16,384 are waiting. Any thread; never waits. */
     public void publish(Event event) {
-        if (!waiting.offer(event)) {
+        if (taking && !waiting.offer(event)) {
             dropped.increment();
         }
     }

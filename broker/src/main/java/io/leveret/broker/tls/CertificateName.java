@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Which name in a client's certificate is the user's ({@code ssl_cert_login_from}). Names are written as RabbitMQ
@@ -78,8 +79,13 @@ public record CertificateName(From from, int sanTag, int sanIndex) {
 
     /** The subject as RFC 4514 writes it: the last part first. */
     static String distinguishedName(X509Certificate certificate) {
+        return written(certificate.getSubjectX500Principal());
+    }
+
+    /** A name as RFC 4514 writes it: the last part first. */
+    public static String written(X500Principal name) {
         List<String> parts = new ArrayList<>();
-        for (List<Attribute> part : subject(certificate)) {
+        for (List<Attribute> part : parts(name)) {
             List<String> attributes = new ArrayList<>();
             for (Attribute attribute : part) {
                 String keyword = KEYWORDS.getOrDefault(attribute.type, attribute.type);
@@ -93,7 +99,7 @@ public record CertificateName(From from, int sanTag, int sanIndex) {
 
     private static String commonName(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
-        for (List<Attribute> part : subject(certificate)) {
+        for (List<Attribute> part : parts(certificate.getSubjectX500Principal())) {
             for (Attribute attribute : part) {
                 if (attribute.type.equals(CN)) {
                     names.add(attribute.value);
@@ -103,8 +109,8 @@ public record CertificateName(From from, int sanTag, int sanIndex) {
         return names.isEmpty() ? null : String.join(",", names);
     }
 
-    private static List<List<Attribute>> subject(X509Certificate certificate) {
-        DerReader name = new DerReader(certificate.getSubjectX500Principal().getEncoded()).enter();
+    private static List<List<Attribute>> parts(X500Principal principal) {
+        DerReader name = new DerReader(principal.getEncoded()).enter();
         List<List<Attribute>> parts = new ArrayList<>();
         while (name.hasMore()) {
             DerReader part = name.enter();

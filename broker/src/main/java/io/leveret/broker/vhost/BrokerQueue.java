@@ -170,8 +170,8 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         return arguments.type() == QueueType.QUORUM;
     }
 
-    /** How it behaves now; on its shard. */
-    EffectiveOptions options() {
+    /** How it behaves now, on its shard; elsewhere it may be told how it behaved before a change. */
+    public EffectiveOptions options() {
         return options;
     }
 

@@ -13,4 +13,5 @@ public record BrokerPorts(
         AlarmsAdmin alarms,
         AccessControl access,
         FiguresAdmin figures,
-        LoginAttemptsAdmin loginAttempts) {}
+        LoginAttemptsAdmin loginAttempts,
+        MessagingAdmin messaging) {}

@@ -2,6 +2,7 @@ package io.leveret.management.admin;
 
 import io.leveret.codec.FieldTable;
 import java.util.List;
+import java.util.Optional;
 
 /** Connections and channels, asked of their shards. */
 public interface ConnectionsAdmin {
@@ -18,11 +19,28 @@ public interface ConnectionsAdmin {
     record Agreement(int channelMax, int frameMax, int heartbeatSeconds) {}
 
     /**
+     * What TLS has agreed on. Names are as RabbitMQ writes them, "" for what is not known.
+     *
+     * @param protocol such as {@code tlsv1.3}
+     * @param subject of the client's certificate
+     * @param validity of it
+     */
+    record Tls(
+            String protocol,
+            String cipher,
+            String keyExchange,
+            String hash,
+            String subject,
+            String issuer,
+            String validity) {}
+
+    /**
      * A connection.
      *
      * @param id of RabbitMQ's form {@code <node.creation.number.0>}
      * @param name {@code host:port -> host:port}
      * @param state RabbitMQ's word: starting, tuning, opening, running, blocked, closing, closed
+     * @param tls null in the clear
      */
     record ConnectionDetails(
             String id,
@@ -34,7 +52,8 @@ public interface ConnectionsAdmin {
             int channels,
             Session session,
             Agreement agreement,
-            Traffic traffic) {}
+            Traffic traffic,
+            Tls tls) {}
 
     /** A channel; {@code prefetch} is that of consumers to come, {@code globalPrefetch} that of the channel. */
     record ChannelDetails(
@@ -57,8 +76,14 @@ public interface ConnectionsAdmin {
     /** All connections whose sockets are open, by id. */
     List<ConnectionDetails> connections() throws AdminException;
 
+    /** The connection of this name, if its socket is open. */
+    Optional<ConnectionDetails> connection(String name) throws AdminException;
+
     /** All channels. */
     List<ChannelDetails> channels() throws AdminException;
+
+    /** The channels of the connection of this name; none if it is gone. */
+    List<ChannelDetails> channels(String connectionName) throws AdminException;
 
     /**
      * Closes a connection with 320 and the reason as its text.

@@ -2,6 +2,7 @@ package io.leveret.management.admin;
 
 import io.leveret.codec.FieldTable;
 import java.util.List;
+import java.util.Optional;
 
 /** Exchanges and bindings. */
 public interface ExchangesAdmin {
@@ -25,9 +26,24 @@ public interface ExchangesAdmin {
             String routingKey,
             FieldTable arguments) {}
 
+    /**
+     * Which bindings are asked for.
+     *
+     * @param source an exchange, null for any
+     * @param destination null for any
+     * @param toQueue what the destination is, if one is named
+     */
+    record BindingEnds(String source, String destination, boolean toQueue) {}
+
+    /** The exchange of this name, "" for the default one. */
+    Optional<ExchangeDetails> find(String vhost, String name) throws AdminException;
+
     /** The exchanges of a virtual host, the predeclared ones first. */
     List<ExchangeDetails> list(String vhost) throws AdminException;
 
     /** The bindings in a virtual host, those of the default exchange first. */
     List<BindingDetails> bindings(String vhost) throws AdminException;
+
+    /** The bindings in a virtual host that have these ends. */
+    List<BindingDetails> bindings(String vhost, BindingEnds ends) throws AdminException;
 }

@@ -1,6 +1,7 @@
 package io.leveret.management.admin;
 
 import io.leveret.codec.FieldTable;
+import io.leveret.management.admin.ConnectionsAdmin.Peer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,15 +43,27 @@ public interface QueuesAdmin {
             int consumers,
             boolean damaged) {}
 
-    /** A consumer. */
+    /** The channel that a consumer is on. */
+    record ConsumerChannel(String id, String connectionName, int number, String user, Peer client) {}
+
+    /**
+     * A consumer.
+     *
+     * @param activity RabbitMQ's word: {@code up}, or {@code single_active} and {@code waiting} where one at a time is
+     *     active
+     * @param timeoutMs how long it may hold a message, 0 for ever
+     */
     record ConsumerDetails(
             String vhost,
             String queue,
-            String channelId,
+            ConsumerChannel channel,
             String tag,
             boolean ackRequired,
+            boolean exclusive,
             int prefetch,
             boolean active,
+            String activity,
+            long timeoutMs,
             FieldTable arguments) {}
 
     /** The queues of a virtual host by name. */
@@ -59,8 +72,14 @@ public interface QueuesAdmin {
     /** One queue; empty if it or its virtual host is not there. */
     Optional<QueueDetails> find(String vhost, String name);
 
-    /** The consumers in a virtual host. */
+    /** The consumers in a virtual host, by queue and tag. */
     List<ConsumerDetails> consumers(String vhost) throws AdminException;
+
+    /** The consumers of a queue by tag; none if it is not there. */
+    List<ConsumerDetails> consumers(String vhost, String queue) throws AdminException;
+
+    /** The consumers on the channels of the connection of this name, by channel, queue and tag. */
+    List<ConsumerDetails> consumersOf(String connectionName) throws AdminException;
 
     /** Deletes a queue, whoever uses it; gives the number of messages that were ready. */
     long delete(String vhost, String name, boolean ifUnused, boolean ifEmpty) throws AdminException;

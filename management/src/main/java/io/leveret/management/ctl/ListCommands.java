@@ -123,12 +123,12 @@ final class ListCommands {
                         "active",
                         "arguments")
                 .with("queue_name", ConsumerDetails::queue)
-                .with("channel_pid", ConsumerDetails::channelId)
+                .with("channel_pid", each -> each.channel().id())
                 .with("consumer_tag", ConsumerDetails::tag)
                 .with("ack_required", ConsumerDetails::ackRequired)
                 .with("prefetch_count", ConsumerDetails::prefetch)
                 .with("active", ConsumerDetails::active)
-                .with("activity_status", each -> "up")
+                .with("activity_status", ConsumerDetails::activity)
                 .with("arguments", ConsumerDetails::arguments);
     }
 
@@ -159,7 +159,7 @@ final class ListCommands {
                 .with("host", each -> each.server().host())
                 .with("peer_port", each -> each.client().port())
                 .with("peer_host", each -> each.client().host())
-                .with("ssl", each -> false)
+                .with("ssl", each -> each.tls() != null)
                 .with("state", ConnectionDetails::state)
                 .with("channels", ConnectionDetails::channels)
                 .with("protocol", each -> "{0,9,1}")

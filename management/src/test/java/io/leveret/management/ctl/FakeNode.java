@@ -91,7 +91,8 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         new FakeAlarms(),
                         access,
                         null,
-                        new FakeAttempts()))
+                        new FakeAttempts(),
+                        null))
                 : Optional.empty();
     }
 
@@ -417,6 +418,20 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
+        public List<ConsumerDetails> consumers(String vhost, String queue) {
+            return consumers.stream()
+                    .filter(each -> each.vhost().equals(vhost) && each.queue().equals(queue))
+                    .toList();
+        }
+
+        @Override
+        public List<ConsumerDetails> consumersOf(String connectionName) {
+            return consumers.stream()
+                    .filter(each -> each.channel().connectionName().equals(connectionName))
+                    .toList();
+        }
+
+        @Override
         public long delete(String vhost, String name, boolean ifUnused, boolean ifEmpty) throws AdminException {
             QueueDetails queue = there(vhost, name);
             if (ifUnused && queue.consumers() > 0) {
@@ -450,8 +465,25 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
+        public Optional<ExchangeDetails> find(String vhost, String name) {
+            return exchanges.stream()
+                    .filter(each -> each.vhost().equals(vhost) && each.name().equals(name))
+                    .findFirst();
+        }
+
+        @Override
         public List<BindingDetails> bindings(String vhost) {
             return bindings;
+        }
+
+        @Override
+        public List<BindingDetails> bindings(String vhost, BindingEnds ends) {
+            return bindings.stream()
+                    .filter(each -> ends.source() == null || each.source().equals(ends.source()))
+                    .filter(each -> ends.destination() == null
+                            || each.toQueue() == ends.toQueue()
+                                    && each.destination().equals(ends.destination()))
+                    .toList();
         }
     }
 
@@ -492,8 +524,20 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
+        public Optional<ConnectionDetails> connection(String name) {
+            return connections.stream().filter(each -> each.name().equals(name)).findFirst();
+        }
+
+        @Override
         public List<ChannelDetails> channels() {
             return channels;
+        }
+
+        @Override
+        public List<ChannelDetails> channels(String connectionName) {
+            return channels.stream()
+                    .filter(each -> each.connectionName().equals(connectionName))
+                    .toList();
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.leveret.management.admin.ConnectionsAdmin.Session;
 import io.leveret.management.admin.ConnectionsAdmin.Traffic;
 import io.leveret.management.admin.ExchangesAdmin.BindingDetails;
 import io.leveret.management.admin.ExchangesAdmin.ExchangeDetails;
+import io.leveret.management.admin.QueuesAdmin.ConsumerChannel;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,8 @@ class ListCommandsTest {
                 1,
                 new Session("guest", "/", "PLAIN", properties),
                 new Agreement(2047, 131072, 60),
-                new Traffic(1009, 11, 705, 12, 0)));
+                new Traffic(1009, 11, 705, 12, 0),
+                null));
         node.channels.add(new ChannelDetails(
                 "<n@h.1.7.1>",
                 "<n@h.1.7.0>",
@@ -84,11 +86,15 @@ class ListCommandsTest {
         node.consumers.add(new ConsumerDetails(
                 "/",
                 "q1",
-                "<n@h.1.7.1>",
+                new ConsumerChannel(
+                        "<n@h.1.7.1>", "127.0.0.1:52406 -> 127.0.0.1:5672", 1, "guest", new Peer("127.0.0.1", 52406)),
                 "ctag1",
                 true,
+                false,
                 10,
                 true,
+                "up",
+                1_800_000,
                 FieldTable.builder().integer("x-priority", 3).build()));
     }
 
