@@ -9,16 +9,10 @@ import io.leveret.broker.connection.OpenConnections.Open;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.counters.TotalCounters;
 import io.leveret.broker.counters.TrafficCounters;
-import io.leveret.broker.shard.BrokerShard;
-import io.leveret.broker.vhost.ActiveConsumer;
 import io.leveret.broker.vhost.BrokerQueue;
-import io.leveret.broker.vhost.ConsumerEnd;
-import io.leveret.broker.vhost.ConsumerOptions;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.exchange.Exchange;
-import io.leveret.management.admin.AdminException;
-import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.Stat;
 import io.leveret.queue.RemovalReason;
@@ -33,7 +27,6 @@ final class LiveFigures implements FiguresAdmin {
     private final VirtualHosts vhosts;
     private final OpenConnections open;
     private final ChurnCounters churn;
-    private final BrokerShard asking;
     private final ObjectIds ids;
     private final MemoryUse memory;
 
@@ -42,7 +35,6 @@ final class LiveFigures implements FiguresAdmin {
         this.vhosts = services.vhosts();
         this.open = open;
         this.churn = services.churn();
-        this.asking = services.shards().get(0);
         this.ids = ids;
         this.memory = memory;
     }
@@ -53,7 +45,7 @@ final class LiveFigures implements FiguresAdmin {
         List<QueueFigures> figures = new ArrayList<>(all.size());
         for (BrokerQueue queue : all) {
             if (queue.delays() == null) {
-                figures.add(new LiveQueueFigures(queue));
+                figures.add(new LiveQueueFigures(queue, ids));
             }
         }
         return figures;
@@ -67,7 +59,7 @@ final class LiveFigures implements FiguresAdmin {
     @Override
     public QueueFigures queue(String vhost, String name) {
         BrokerQueue queue = find(vhost, name);
-        return queue == null ? null : new LiveQueueFigures(queue);
+        return queue == null ? null : new LiveQueueFigures(queue, ids);
     }
 
     @Override
@@ -102,37 +94,6 @@ final class LiveFigures implements FiguresAdmin {
             ClientFigures.addChannels(each.connection(), ids.channels(each), all);
         }
         return all;
-    }
-
-    @Override
-    public List<QueueConsumer> consumers(String vhost, String queue) throws AdminException {
-        BrokerQueue found = find(vhost, queue);
-        if (found == null) {
-            throw new AdminException(Kind.NOT_FOUND, queue);
-        }
-        if (found.gauges().consumerCount() == 0) {
-            return List.of();
-        }
-        List<ActiveConsumer> all = ShardQuestions.<BrokerQueue, List<ActiveConsumer>>ask(
-                        List.of(found), (each, answer) -> asking.execute(() -> each.consumers(asking, answer::accept)))
-                .get(0);
-        return all.stream().map(LiveFigures::described).toList();
-    }
-
-    private static QueueConsumer described(ActiveConsumer each) {
-        ConsumerOptions options = each.consumer().options();
-        ConsumerEnd.Client client = each.consumer().end().client();
-        return new QueueConsumer(
-                options.tag(),
-                !options.noAck(),
-                options.exclusive(),
-                each.active(),
-                options.prefetch(),
-                each.timeoutMs(),
-                options.arguments(),
-                client.connection(),
-                client.channel(),
-                client.user());
     }
 
     @Override

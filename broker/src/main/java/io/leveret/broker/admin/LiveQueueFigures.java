@@ -7,7 +7,7 @@ import io.leveret.management.admin.FiguresAdmin.QueueKind;
 import io.leveret.management.admin.Stat;
 
 /** A queue's numbers, read beside its shard. */
-record LiveQueueFigures(BrokerQueue queue) implements QueueFigures {
+record LiveQueueFigures(BrokerQueue queue, ObjectIds ids) implements QueueFigures {
     @Override
     public Object key() {
         return queue;
@@ -41,6 +41,11 @@ record LiveQueueFigures(BrokerQueue queue) implements QueueFigures {
     @Override
     public String policy() {
         return queue.policy().name();
+    }
+
+    @Override
+    public String ownerId() {
+        return ids.owner(queue);
     }
 
     @Override

@@ -79,7 +79,7 @@ final class LiveQueues implements QueuesAdmin {
                 QueueArgumentCheck.withType(
                         queue.definition().arguments(), queue.arguments().type()),
                 ids.queue(queue.streamId()),
-                ids.owner(open, queue),
+                ids.owner(queue),
                 gauges.readyCount(),
                 gauges.unackedCount(),
                 gauges.readyBytes(),

@@ -1,8 +1,8 @@
 package io.leveret.broker.admin;
 
-import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.connection.OpenConnections.Open;
 import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.QueueOwner;
 import java.util.function.IntFunction;
 
 /**
@@ -32,15 +32,8 @@ record ObjectIds(String node, long creation) {
     }
 
     /** The connection that alone may use a queue, or "". */
-    String owner(OpenConnections open, BrokerQueue queue) {
-        if (queue.exclusiveOwner() == null) {
-            return "";
-        }
-        for (Open each : open.all()) {
-            if (each.connection().owns(queue)) {
-                return connection(each.number());
-            }
-        }
-        return "";
+    String owner(BrokerQueue queue) {
+        QueueOwner owner = queue.exclusiveOwner();
+        return owner == null ? "" : connection(owner.connectionNumber());
     }
 }

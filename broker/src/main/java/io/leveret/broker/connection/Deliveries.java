@@ -41,15 +41,6 @@ final class Deliveries implements ConsumerEnd {
         return channel.shard();
     }
 
-    @Override
-    public Client client() {
-        AmqpConnection connection = channel.connection();
-        return new Client(
-                connection.transport().name(),
-                channel.number(),
-                connection.identity().user());
-    }
-
     UnackedMessages unacked() {
         return unacked;
     }

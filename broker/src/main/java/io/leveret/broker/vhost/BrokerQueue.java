@@ -26,7 +26,6 @@ import io.leveret.queue.QueueDispatch;
 import io.leveret.queue.QueueGauges;
 import io.leveret.queue.QueueListing;
 import io.leveret.queue.SubscribeOutcome;
-import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -507,11 +506,6 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
     /** What it holds. Any thread. */
     public QueueGauges gauges() {
         return machine;
-    }
-
-    /** Its consumers; answered on {@code from}. */
-    public void consumers(BrokerShard from, java.util.function.Consumer<List<ActiveConsumer>> answer) {
-        command(from, () -> commands.consumers(from, answer));
     }
 
     /** Lists what waits from an id on; answered on {@code from}, unless its pages cannot be read. */

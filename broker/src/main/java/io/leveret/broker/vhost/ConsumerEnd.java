@@ -6,18 +6,7 @@ import io.leveret.queue.Recipient;
 
 /** Where messages of queues go: the deliveries of a channel. All methods on its own shard. */
 public interface ConsumerEnd extends Recipient {
-    /**
-     * Who gets the messages.
-     *
-     * @param connection its name
-     * @param channel its number
-     */
-    record Client(String connection, int channel, String user) {}
-
     BrokerShard shard();
-
-    /** For people who ask who consumes. Any thread. */
-    Client client();
 
     /**
      * Writes a delivery.

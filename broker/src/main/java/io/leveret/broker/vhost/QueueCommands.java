@@ -13,8 +13,6 @@ import io.leveret.queue.Message;
 import io.leveret.queue.QueueDispatch;
 import io.leveret.queue.QueueListing;
 import io.leveret.queue.SubscribeOutcome;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -167,16 +165,6 @@ final class QueueCommands implements QueueHome.Tenant {
         long ready = machine.readyCount();
         int consumers = machine.consumerCount();
         Shards.send(here(), from, () -> answer.counted(ready, consumers));
-    }
-
-    void consumers(BrokerShard from, java.util.function.Consumer<List<ActiveConsumer>> answer) {
-        Consumer active = machine.activeConsumer();
-        long timeoutMs = queue.options().machine().consumerTimeoutMs();
-        List<ActiveConsumer> all = new ArrayList<>();
-        for (Consumer each : machine.consumers()) {
-            all.add(new ActiveConsumer((ShardConsumer) each, active == null || active == each, timeoutMs));
-        }
-        Shards.send(here(), from, () -> answer.accept(all));
     }
 
     void list(BrokerShard from, long fromId, int most, java.util.function.Consumer<QueueListing> answer) {

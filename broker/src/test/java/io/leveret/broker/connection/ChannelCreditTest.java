@@ -245,11 +245,6 @@ class ChannelCreditTest {
         }
 
         @Override
-        public Client client() {
-            return new Client("client:1 -> node:5672", 1, "guest");
-        }
-
-        @Override
         public boolean fetchesNoAck() {
             throw new AssertionError("nothing was fetched");
         }

@@ -139,11 +139,6 @@ class BrokerQueueTest {
         }
 
         @Override
-        public Client client() {
-            return new Client("client:1 -> node:5672", 1, "guest");
-        }
-
-        @Override
         public boolean fetchesNoAck() {
             return false;
         }

@@ -35,11 +35,6 @@ final class QueueEnd implements ConsumerEnd {
     }
 
     @Override
-    public Client client() {
-        return new Client("client:1 -> node:5672", 1, "guest");
-    }
-
-    @Override
     public boolean fetchesNoAck() {
         return false;
     }

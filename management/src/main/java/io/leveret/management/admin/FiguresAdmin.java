@@ -1,6 +1,5 @@
 package io.leveret.management.admin;
 
-import io.leveret.codec.FieldTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +78,9 @@ public interface FiguresAdmin {
 
         /** Of the policy that holds, or "". */
         String policy();
+
+        /** Of the connection that alone may use it, as in {@link ConnectionFigures#id}, or "". */
+        String ownerId();
 
         long readyMessages();
 
@@ -184,24 +186,8 @@ public interface FiguresAdmin {
         long publishedBytes();
     }
 
-    /** What stands in queues. */
-    record Depth(long readyMessages, long unackedMessages, long queues) {}
-
     /** What there is, now. {@code publishers} are channels that have published. */
     record Objects(int connections, int channels, int exchanges, int queues, int consumers, int publishers) {}
-
-    /** A consumer of one queue, with who it is. */
-    record QueueConsumer(
-            String tag,
-            boolean ackRequired,
-            boolean exclusive,
-            boolean active,
-            int prefetch,
-            long timeoutMs,
-            FieldTable arguments,
-            String connectionName,
-            int channelNumber,
-            String user) {}
 
     /** All queues, in no order: to be gone through once, soon. */
     Collection<? extends QueueFigures> queues();
@@ -220,9 +206,6 @@ public interface FiguresAdmin {
 
     /** All channels. */
     Collection<? extends ChannelFigures> channels();
-
-    /** The consumers of a queue; asked of its shard, so it may wait. */
-    List<QueueConsumer> consumers(String vhost, String queue) throws AdminException;
 
     /** What there is in the node, each counted without a walk over queues. */
     Objects objects();
