@@ -32,6 +32,9 @@ final class Delivery {
     /** Null until the log first asks. */
     private Relocation relocation;
 
+    /** Null until somebody looks. */
+    private Browsing browsing;
+
     private final WaitingGets gets = new WaitingGets();
 
     /** The time of the command that runs. */
@@ -120,17 +123,39 @@ final class Delivery {
         return relocation;
     }
 
-    /** Something came back into memory, which a relocation may have waited for. */
-    void relocateOn() {
+    /** What shows administrators the queue. */
+    Browsing browsing() {
+        if (browsing == null) {
+            browsing = new Browsing(list, unacked, this);
+        }
+        return browsing;
+    }
+
+    /** A body came, or cannot be read and is null, that somebody may want to see. */
+    void bodyCame(long id, Message message) {
+        if (browsing != null) {
+            browsing.bodyCame(id, message);
+        }
+    }
+
+    /** Pages came or went, which somebody may have waited for. */
+    void pagesChanged() {
         if (relocation != null) {
             relocation.goOn();
+        }
+        if (browsing != null) {
+            browsing.goOn();
         }
     }
 
     /** A request for bodies was answered. */
-    void relocationAnswered() {
+    void requestAnswered() {
+        readAhead().answered();
         if (relocation != null) {
             relocation.requestAnswered();
+        }
+        if (browsing != null) {
+            browsing.goOn();
         }
     }
 

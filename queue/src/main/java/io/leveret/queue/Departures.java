@@ -19,6 +19,9 @@ final class Departures {
 
     private static final RemovalReason[] REASONS = RemovalReason.values();
 
+    /** In place of a reason: somebody has it in hand, and it stays or is settled. */
+    private static final int WITHDRAWN = REASONS.length;
+
     private final ReadyList list;
     private final FactSink facts;
     private final QueueEffects effects;
@@ -61,11 +64,7 @@ final class Departures {
         if (page.ready(index)) {
             list.take(page, index);
         }
-        if (leaving == null) {
-            leaving = new IdIndex();
-        }
-        leaving.add(id, reason.ordinal());
-        bytes += page.sizeAt(index);
+        add(page, index, reason.ordinal());
         Message message = page.messageAt(index);
         if (message != null) {
             effects.deadLetter(id, message, reason);
@@ -73,6 +72,33 @@ final class Departures {
             delivery.readAhead().askFor(page, index);
             page.recount();
         }
+    }
+
+    /**
+     * Takes a ready message in hand: it is leaving until {@link #left} or {@link #stays} is called for it, and nobody
+     * is told.
+     */
+    void withdraw(Page page, int index) {
+        list.take(page, index);
+        add(page, index, WITHDRAWN);
+    }
+
+    /** One that was withdrawn is ready again, in its place, as if nothing had been. */
+    void stays(long id) {
+        if (leaving != null && leaving.find(id) == WITHDRAWN) {
+            Page page = list.find(id);
+            int index = page.indexOf(id);
+            forget(id, page.sizeAt(index));
+            list.putBack(page, index);
+        }
+    }
+
+    private void add(Page page, int index, int reason) {
+        if (leaving == null) {
+            leaving = new IdIndex();
+        }
+        leaving.add(page.idAt(index), reason);
+        bytes += page.sizeAt(index);
     }
 
     /** A body came. Returns whether it is of a message that is leaving, so that it need not be kept. */
@@ -91,22 +117,38 @@ final class Departures {
         return true;
     }
 
-    /** A body is lost. The message, if it is leaving, stays, in its place. */
-    void lost(Page page, int index) {
+    /**
+     * A body is lost. The message, if it is leaving, stays, in its place; but of one that was withdrawn somebody has
+     * the body.
+     *
+     * @return whether it is to be damaged
+     */
+    boolean lost(Page page, int index) {
         long id = page.idAt(index);
-        if (reasonOf(id) != null) {
+        int reason = leaving == null ? IdIndex.NONE : leaving.find(id);
+        if (reason == WITHDRAWN) {
+            page.bodies().loaded(index);
+            return false;
+        }
+        if (reason != IdIndex.NONE) {
             forget(id, page.sizeAt(index));
             list.putBack(page, index);
         }
+        return true;
     }
 
     /** What a message became is safe, or was given up. Nothing happens if it is not leaving. */
     void left(long id) {
-        RemovalReason reason = reasonOf(id);
-        if (reason != null) {
-            Page page = list.find(id);
-            forget(id, page.sizeAt(page.indexOf(id)));
-            facts.removed(id, reason);
+        int reason = leaving == null ? IdIndex.NONE : leaving.find(id);
+        if (reason == IdIndex.NONE) {
+            return;
+        }
+        Page page = list.find(id);
+        forget(id, page.sizeAt(page.indexOf(id)));
+        if (reason == WITHDRAWN) {
+            facts.settled(id);
+        } else {
+            facts.removed(id, REASONS[reason]);
         }
     }
 
@@ -156,7 +198,7 @@ final class Departures {
 
     private RemovalReason reasonOf(long id) {
         int ordinal = leaving == null ? IdIndex.NONE : leaving.find(id);
-        return ordinal == IdIndex.NONE ? null : REASONS[ordinal];
+        return ordinal == IdIndex.NONE || ordinal == WITHDRAWN ? null : REASONS[ordinal];
     }
 
     private void forget(long id, int size) {

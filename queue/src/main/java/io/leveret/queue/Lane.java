@@ -106,6 +106,18 @@ final class Lane {
         return position < 0 ? null : pages[position];
     }
 
+    /** The first page that has a message from an id on, or may have one that left; null if there is none. */
+    Page pageFrom(long id) {
+        int found = Arrays.binarySearch(firstIds, 0, end, id);
+        for (int position = Math.max(0, found >= 0 ? found : -found - 2); position < end; position++) {
+            Page page = pages[position];
+            if (page != null && page.used() != 0 && page.lastId() >= id) {
+                return page;
+            }
+        }
+        return null;
+    }
+
     boolean hasReady() {
         return readyCount != 0;
     }

@@ -37,8 +37,9 @@ final class LoadedBodies {
     }
 
     private void lose(Page page, int index, long id) {
-        departures.lost(page, index);
-        list.damage(page, index);
-        effects.unreadable(id);
+        if (departures.lost(page, index)) {
+            list.damage(page, index);
+            effects.unreadable(id);
+        }
     }
 }

@@ -173,6 +173,17 @@ final class PageIndex {
                 Arrays.copyOf(weights, used));
     }
 
+    /** The id of a message, in a page that begins with this one. */
+    long idAt(int n, long firstId) {
+        return firstId + (idDistances == null ? n : idDistances[n]);
+    }
+
+    /** Where a message stands that is in it. */
+    int indexOf(long id, long firstId) {
+        int distance = (int) (id - firstId);
+        return idDistances == null ? distance : Arrays.binarySearch(idDistances, distance);
+    }
+
     /** Sum of the sizes of the bodies. */
     long bytes() {
         long sum = 0;

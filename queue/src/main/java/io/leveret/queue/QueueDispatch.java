@@ -309,7 +309,7 @@ public final class QueueDispatch implements QueueGauges {
             if (purged != 0) {
                 facts.purged(contents.lastId(), upkeep.departures().with(unacked.sortedIds()));
                 delivery.serveGets(nowMs);
-                delivery.relocateOn();
+                delivery.pagesChanged();
             }
             return purged;
         } finally {
@@ -326,7 +326,7 @@ public final class QueueDispatch implements QueueGauges {
             upkeep.departures().clear();
             list.removeAll();
             delivery.serveGets(nowMs);
-            delivery.relocateOn();
+            delivery.pagesChanged();
         } finally {
             running = false;
         }
@@ -349,6 +349,7 @@ public final class QueueDispatch implements QueueGauges {
     public void bodyLoaded(long id, Message message) {
         enter();
         try {
+            delivery.bodyCame(id, message);
             bodies().loaded(id, message);
         } finally {
             running = false;
@@ -359,6 +360,7 @@ public final class QueueDispatch implements QueueGauges {
     public void bodyUnreadable(long id) {
         enter();
         try {
+            delivery.bodyCame(id, null);
             bodies().unreadable(id);
         } finally {
             running = false;
@@ -369,8 +371,7 @@ public final class QueueDispatch implements QueueGauges {
     public void bodiesLoaded(long nowMs) {
         enter();
         try {
-            delivery.readAhead().answered();
-            delivery.relocationAnswered();
+            delivery.requestAnswered();
             upkeep.goOn(nowMs);
         } finally {
             running = false;
@@ -382,7 +383,7 @@ public final class QueueDispatch implements QueueGauges {
         enter();
         try {
             delivery.coldPages().loaded(handle, index);
-            delivery.relocateOn();
+            delivery.pagesChanged();
             upkeep.goOn(nowMs);
         } finally {
             running = false;
@@ -394,7 +395,7 @@ public final class QueueDispatch implements QueueGauges {
         enter();
         try {
             delivery.coldPages().unreadable(handle);
-            delivery.relocateOn();
+            delivery.pagesChanged();
             upkeep.goOn(nowMs);
         } finally {
             running = false;
@@ -461,35 +462,40 @@ public final class QueueDispatch implements QueueGauges {
     }
 
     /**
-     * Lists what waits, for administrators. The answer may come with a later command, if pages have to be read for it.
-     *
-     * @param fromId no message before this one
-     * @param most messages at a time
+     * Shows what is here, in the order in which it is due, and changes nothing. The answer may come with a later
+     * command, if something has to be read for it; it must not enter the machine.
      */
-    public void list(long fromId, int most, java.util.function.Consumer<QueueListing> answer) {
+    public void look(QueueLook look, java.util.function.Consumer<QueueView> answer) {
         enter();
         try {
-            browsing().list(fromId, most, answer);
+            delivery.browsing().look(look, answer);
         } finally {
             running = false;
         }
     }
 
     /**
-     * Drops one message that waits. {@code answer} hears whether it did, maybe with a later command; one that is not
-     * there, in flight, or leaving stays what it is.
+     * Takes messages in hand that are ready: until {@link #left} or {@link #stay} they are leaving. {@code answer}
+     * hears which of them, maybe with a later command.
      */
-    public void drop(long id, java.util.function.Consumer<Boolean> answer) {
+    public void withdraw(long[] ascendingIds, PresentAnswer answer) {
         enter();
         try {
-            browsing().drop(id, answer);
+            new Withdrawal(list, delivery.relocation(), upkeep.departures(), ascendingIds, answer).begin();
         } finally {
             running = false;
         }
     }
 
-    private Browsing browsing() {
-        return new Browsing(list, facts, delivery.relocation());
+    /** A message that was withdrawn is ready again; one that was not stays what it is. */
+    public void stay(long id, long nowMs) {
+        enter();
+        try {
+            upkeep.departures().stays(id);
+            upkeep.goOn(nowMs);
+        } finally {
+            running = false;
+        }
     }
 
     /** Its shard counts what it uses from now on; in step with the queue's move to that shard. */

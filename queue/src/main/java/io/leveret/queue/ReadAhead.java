@@ -150,6 +150,17 @@ final class ReadAhead {
         }
     }
 
+    /**
+     * Asks for bodies that somebody wants to see, and that are not to stay.
+     *
+     * @return how many requests are answered when these are here
+     */
+    long view(long[] viewedIds, long[] viewedPlaces, int viewedCount) {
+        requests++;
+        effects.loadBodies(viewedIds, viewedPlaces, viewedCount);
+        return requests;
+    }
+
     /** Collects a body to be asked for. */
     void askFor(Page page, int index) {
         if (ids == null) {

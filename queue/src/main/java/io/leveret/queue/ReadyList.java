@@ -316,19 +316,14 @@ final class ReadyList {
         expiryOrder.update(expiries, expiries.earliestMs());
     }
 
-    /** The page that has the first message from an id on, warm or cold; null if there is none. */
-    Page pageFrom(long id) {
-        Page first = null;
-        for (Lane lane : lanes) {
-            for (int position = 0; lane != null && position < lane.end(); position++) {
-                Page page = lane.pageAt(position);
-                if (page != null && page.used() != 0 && page.lastId() >= id) {
-                    first = first == null || page.firstId() < first.firstId() ? page : first;
-                    break;
-                }
-            }
+    /** The page with the first message from a position on, warm or cold; null if there is none. */
+    Page pageFrom(QueuePosition from) {
+        Page found = null;
+        for (int priority = Math.min(from.priority(), maxPriority); found == null && priority >= 0; priority--) {
+            Lane lane = lanes[priority];
+            found = lane == null ? null : lane.pageFrom(priority == from.priority() ? from.id() : 0);
         }
-        return first;
+        return found;
     }
 
     /** A cold page that a message would be in, one that can be read if there is any; or null. */

@@ -241,6 +241,19 @@ final class ModelUpkeep {
         return false;
     }
 
+    /** An administrator has it in hand; there is no reason, and nobody need be told. */
+    void withdrawn(ModelQueue.Entry entry) {
+        leaving.put(entry, null);
+        told.add(entry);
+    }
+
+    /** And gives it back. */
+    void stays(ModelQueue.Entry entry) {
+        leaving.remove(entry);
+        told.remove(entry);
+        model.ready.add(entry);
+    }
+
     void answered(ModelQueue.Entry entry) {
         leaving.remove(entry);
         told.remove(entry);

@@ -26,6 +26,7 @@ final class ModelWorld {
     final ModelEffects effects;
     final QueueContents contents;
     final QueueDispatch machine;
+    final ModelBrowser browser;
     long nowMs = 1_000_000;
 
     /** Whether an answer is outstanding to who asked which messages are present. */
@@ -61,6 +62,7 @@ final class ModelWorld {
             upkeep.forgetIdle();
         };
         machine = new QueueDispatch(contents, options, effects, disk.meter, 1 << random.nextInt(11), MOST_LEAVING);
+        browser = new ModelBrowser(this, random);
         // As after a start: only with a command can the machine say when it wants to be woken.
         ring();
     }
@@ -113,6 +115,10 @@ final class ModelWorld {
     private void answerDeadLetter() {
         List<ModelQueue.Entry> told = List.copyOf(upkeep.told);
         ModelQueue.Entry entry = told.get(random.nextInt(told.size()));
+        if (upkeep.leaving.get(entry) == null) {
+            browser.decide(entry);
+            return;
+        }
         if (entry.lasting) {
             effects.expected.add("removed " + entry.id + " " + upkeep.leaving.get(entry));
         }

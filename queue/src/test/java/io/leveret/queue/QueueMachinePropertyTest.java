@@ -37,8 +37,13 @@ class QueueMachinePropertyTest {
             "page lost",
             "page stored",
             "refused",
+            "settled by hand",
+            "shown at once",
+            "shown when it was read",
             "spill",
-            "the active one yields");
+            "stays",
+            "the active one yields",
+            "withdrawn");
 
     @Test
     void theMachineDoesWhatTheModelSays() {
@@ -118,6 +123,7 @@ class QueueMachinePropertyTest {
                 world.reconfigure();
             }
             world.upkeep.sync();
+            browse();
             boolean quiet = world.below(random.nextInt(3) == 0);
             world.upkeep.sync();
             if (quiet) {
@@ -131,6 +137,15 @@ class QueueMachinePropertyTest {
             }
             if (random.nextInt(4) != 0) {
                 resumeRefused();
+            }
+        }
+
+        private void browse() {
+            if (random.nextInt(6) == 0) {
+                world.browser.look();
+            }
+            if (random.nextInt(10) == 0) {
+                world.browser.withdraw();
             }
         }
 
@@ -515,7 +530,7 @@ class QueueMachinePropertyTest {
             while (!world.isQuiet()) {
                 world.below(true);
             }
-            assertThat(disk.isMoving() || world.asking)
+            assertThat(disk.isMoving() || world.asking || world.browser.outstanding != 0)
                     .as("a question without an answer")
                     .isFalse();
             assertThat(disk.pages).isEmpty();

@@ -8,7 +8,9 @@ import io.leveret.exchange.Exchange;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.DelayedAdmin;
-import io.leveret.queue.QueueListing;
+import io.leveret.queue.QueueLook;
+import io.leveret.queue.QueuePosition;
+import io.leveret.queue.QueueView;
 import java.util.List;
 
 /** What the exchanges of the node hold back: what is in their stores. */
@@ -49,13 +51,15 @@ final class LiveDelayed implements DelayedAdmin {
 
     @Override
     public DelayedPage list(String vhost, String exchange, long fromId, int most) throws AdminException {
-        QueueListing listing = this.<QueueListing>ask(
-                store(vhost, exchange), (store, answer) -> store.list(asking, fromId, most, answer));
+        QueueLook look = new QueueLook(new QueuePosition(0, fromId), most, 0);
+        QueueView view =
+                this.<QueueView>ask(store(vhost, exchange), (store, answer) -> store.look(asking, look, answer));
         return new DelayedPage(
-                listing.entries().stream()
+                view.entries().stream()
+                        .filter(entry -> entry.state() == QueueView.State.READY)
                         .map(entry -> new DelayedMessage(entry.id(), entry.expiresAtMs(), entry.sizeBytes()))
                         .toList(),
-                listing.nextId());
+                view.next() == null ? 0 : view.next().id());
     }
 
     @Override

@@ -24,7 +24,8 @@ import io.leveret.queue.Message;
 import io.leveret.queue.QueueContents;
 import io.leveret.queue.QueueDispatch;
 import io.leveret.queue.QueueGauges;
-import io.leveret.queue.QueueListing;
+import io.leveret.queue.QueueLook;
+import io.leveret.queue.QueueView;
 import io.leveret.queue.SubscribeOutcome;
 import java.util.function.LongConsumer;
 
@@ -508,9 +509,9 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         return machine;
     }
 
-    /** Lists what waits from an id on; answered on {@code from}, unless its pages cannot be read. */
-    public void list(BrokerShard from, long fromId, int most, java.util.function.Consumer<QueueListing> answer) {
-        command(from, () -> commands.list(from, fromId, most, answer));
+    /** Shows what it holds and changes nothing; answered on {@code from}, unless what must be read never comes. */
+    public void look(BrokerShard from, QueueLook look, java.util.function.Consumer<QueueView> answer) {
+        command(from, () -> commands.look(from, look, answer));
     }
 
     /** Drops one message that waits; {@code answer} hears whether it did. */

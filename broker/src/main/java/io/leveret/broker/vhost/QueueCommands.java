@@ -11,7 +11,8 @@ import io.leveret.queue.Fact;
 import io.leveret.queue.MemoryMeter;
 import io.leveret.queue.Message;
 import io.leveret.queue.QueueDispatch;
-import io.leveret.queue.QueueListing;
+import io.leveret.queue.QueueLook;
+import io.leveret.queue.QueueView;
 import io.leveret.queue.SubscribeOutcome;
 import java.util.function.LongConsumer;
 
@@ -167,12 +168,22 @@ final class QueueCommands implements QueueHome.Tenant {
         Shards.send(here(), from, () -> answer.counted(ready, consumers));
     }
 
-    void list(BrokerShard from, long fromId, int most, java.util.function.Consumer<QueueListing> answer) {
-        machine.list(fromId, most, listing -> Shards.send(here(), from, () -> answer.accept(listing)));
+    void look(BrokerShard from, QueueLook look, java.util.function.Consumer<QueueView> answer) {
+        machine.look(look, view -> Shards.send(here(), from, () -> answer.accept(view)));
     }
 
+    /** It leaves in a turn of its own: the machine may be running when it says whether it can. */
     void drop(BrokerShard from, long id, java.util.function.Consumer<Boolean> answer) {
-        machine.drop(id, dropped -> Shards.send(here(), from, () -> answer.accept(dropped)));
+        machine.withdraw(new long[] {id}, withdrawn -> {
+            BrokerShard here = here();
+            boolean dropped = withdrawn[0];
+            here.soon(() -> {
+                if (dropped) {
+                    queue.left(here, id);
+                }
+                Shards.send(here, from, () -> answer.accept(dropped));
+            });
+        });
     }
 
     void purge(BrokerShard from, LongConsumer answer) {
