@@ -36,4 +36,12 @@ public interface AccessControl {
 
     /** Whether a user has a right on a queue or exchange; the empty name is the default exchange. */
     boolean allows(String user, String vhost, AccessRight right, String resource);
+
+    /**
+     * Whether a user's topic permissions allow a routing key on an exchange of type topic; the right on the exchange
+     * itself is not asked here. Who has none may use every key.
+     */
+    default boolean allowsKey(String user, String vhost, AccessRight right, String exchange, String routingKey) {
+        return true;
+    }
 }

@@ -86,6 +86,11 @@ public final class Caller {
         return access.mayEnter(name(), vhost);
     }
 
+    /** Whether this user's topic permissions allow a routing key on an exchange of type topic. */
+    public boolean allowsKey(String vhost, AccessRight right, String exchange, String routingKey) {
+        return access.allowsKey(name(), vhost, right, exchange, routingKey);
+    }
+
     /** Whether this user's permissions allow something on a queue or exchange. */
     public boolean allows(String vhost, AccessRight right, String resource) {
         return access.allows(name(), vhost, right, resource);
