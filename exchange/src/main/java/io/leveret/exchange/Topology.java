@@ -265,6 +265,22 @@ public final class Topology {
         out.end();
     }
 
+    /** The same with a result of its own. */
+    Route route(Exchange exchange, RoutingKeys keys, Headers headers) {
+        Route route = new Route();
+        route(exchange, keys, headers, route);
+        return route;
+    }
+
+    /** The way that {@link #route} would lead a message, step by step. */
+    public Itinerary itinerary(Exchange exchange, RoutingKeys keys, Headers headers) {
+        return Itinerary.of(this, exchange, keys, headers);
+    }
+
+    boolean isDefault(Exchange exchange) {
+        return exchange.name().equals(DEFAULT_EXCHANGE);
+    }
+
     private void routeByQueueName(RoutingKeys keys, Route out) {
         for (int i = 0; i < keys.size(); i++) {
             Destination queue = queues.get(keys.get(i));
@@ -285,7 +301,7 @@ public final class Topology {
         }
     }
 
-    private Destination destination(DestinationKind kind, String name) {
+    Destination destination(DestinationKind kind, String name) {
         if (kind == DestinationKind.QUEUE) {
             return queues.get(name);
         }

@@ -183,6 +183,23 @@ final class TopologyRun {
         assertThat(NamedQueue.namesIn(route))
                 .as("%s with keys %s and headers %s over %s", exchange, keys, headers, model.bindings)
                 .isEqualTo(model.route(exchange, keys, headers));
+        compareItinerary(topology.itinerary(topology.exchange(exchange), RoutingKeys.of(key, copies), () -> headers));
+    }
+
+    /** It comes to the same queues, and each leg has a reason. */
+    private void compareItinerary(Itinerary itinerary) {
+        Set<String> names = new TreeSet<>();
+        itinerary.queues().forEach(queue -> names.add(queue.name()));
+        assertThat(names).isEqualTo(NamedQueue.namesIn(route));
+        assertThat(itinerary.byChance()).isFalse();
+        for (Itinerary.Leg leg : itinerary.legs()) {
+            assertThat(leg.alternate()).isEqualTo(leg.bindings().isEmpty());
+            for (Binding binding : leg.bindings()) {
+                assertThat(model.bindings).contains(binding);
+                assertThat(List.of(binding.source(), binding.destination()))
+                        .isEqualTo(List.of(leg.from().name(), leg.to()));
+            }
+        }
     }
 
     private void takeAllDown() {

@@ -20,6 +20,7 @@ import io.leveret.exchange.Binding;
 import io.leveret.exchange.Exchange;
 import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.exchange.Headers;
+import io.leveret.exchange.Itinerary;
 import io.leveret.exchange.QueueDestination;
 import io.leveret.exchange.Route;
 import io.leveret.exchange.RoutingKeys;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -250,6 +252,20 @@ public final class VirtualHost {
         }
     }
 
+    /** The way that a message would take, for people. */
+    public Itinerary itinerary(Exchange exchange, RoutingKeys keys, Headers headers) {
+        return read(() -> topology.itinerary(exchange, keys, headers));
+    }
+
+    private <A> A read(Supplier<A> question) {
+        lock.readLock().lock();
+        try {
+            return question.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /**
      * A message that was routed is on its way: exchanges that it passes keep it if they do so. Nearly always none does.
      *
@@ -289,12 +305,7 @@ public final class VirtualHost {
 
     /** Whether an exchange has bindings as a source. */
     public boolean inUse(Exchange exchange) {
-        lock.readLock().lock();
-        try {
-            return topology.inUse(exchange);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return read(() -> topology.inUse(exchange));
     }
 
     /** Declares an exchange, or checks an existing one against the declaration. */
@@ -537,22 +548,12 @@ public final class VirtualHost {
 
     /** All exchanges, the predeclared ones first. */
     public List<Exchange> exchanges() {
-        lock.readLock().lock();
-        try {
-            return List.copyOf(topology.exchanges());
-        } finally {
-            lock.readLock().unlock();
-        }
+        return read(() -> List.copyOf(topology.exchanges()));
     }
 
     /** All bindings, those of the default exchange first. */
     public List<Binding> bindings() {
-        lock.readLock().lock();
-        try {
-            return topology.bindings();
-        } finally {
-            lock.readLock().unlock();
-        }
+        return read(topology::bindings);
     }
 
     // ---- start

@@ -77,12 +77,7 @@ public interface MessagesAdmin {
      * @param bodyContains text of which the bytes stand somewhere in the body
      * @param state in which it is
      */
-    record Filter(
-            String routingKey,
-            String exchange,
-            List<String> headers,
-            String bodyContains,
-            State state) {
+    record Filter(String routingKey, String exchange, List<String> headers, String bodyContains, State state) {
         /** All messages. */
         public static final Filter ALL = new Filter(null, null, List.of(), null, null);
 

@@ -31,8 +31,7 @@ public final class ControlCommands implements ControlHandler {
      *
      * @param routes of the HTTP API, which are also served to the operator here; asked for at the first request
      */
-    public ControlCommands(
-            NodeAdmin node, RuntimeSettingsAdmin runtime, String version, Supplier<RouteTable> routes) {
+    public ControlCommands(NodeAdmin node, RuntimeSettingsAdmin runtime, String version, Supplier<RouteTable> routes) {
         this.node = node;
         this.api = new ApiChannel(new LocalApi(routes));
         this.runtime = runtime;

@@ -23,8 +23,7 @@ public final class Caller {
 
     /** Who administers the node on its own machine, over its control channel: no user of any table, who may all. */
     public static Caller operator() {
-        return new Caller(
-                EverythingAllowed.INSTANCE, new Identity(OPERATOR, List.of("administrator"), true), "local");
+        return new Caller(EverythingAllowed.INSTANCE, new Identity(OPERATOR, List.of("administrator"), true), "local");
     }
 
     /** Whether it is {@link #operator}: a name alone does not tell. */

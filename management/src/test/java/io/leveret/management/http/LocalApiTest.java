@@ -20,7 +20,8 @@ class LocalApiTest {
                 return Response.json(request.query("a").orElse("none") + request.queries("b"));
             }),
             new Route(Verb.POST, "/body", Audience.ADMINISTRATOR, "Body", request -> {
-                return Response.json(List.of(request.fields().all(), request.header("x-reason").orElse("")));
+                return Response.json(List.of(
+                        request.fields().all(), request.header("x-reason").orElse("")));
             }),
             new Route(Verb.GET, "/fails", Audience.ANYONE, "Fails", request -> {
                 throw new IllegalStateException("secret");
@@ -42,8 +43,7 @@ class LocalApiTest {
     }
 
     private Object answer(Verb verb, String target, String body) {
-        Response response =
-                api.answer(verb, target, Map.of("x-reason", "why"), body.getBytes(StandardCharsets.UTF_8));
+        Response response = api.answer(verb, target, Map.of("x-reason", "why"), body.getBytes(StandardCharsets.UTF_8));
         Object value = response.body() instanceof Body.JsonValue json ? json.value() : response.headers();
         return response.status() == 200 ? value : response.status() + " " + value;
     }
