@@ -22,9 +22,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        // Not made before it runs: a logger that it makes must find the level that the settings ask for.
-        NodeRunner serve = (settings, data, name) -> new ServeNode(out, version()).run(settings, data, name);
-        System.exit(new Main(serve).run(out, err, arguments));
+        System.exit(new Main(new ServeNode(out, version())).run(out, err, arguments));
     }
 
     /**

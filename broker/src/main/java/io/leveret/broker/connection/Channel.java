@@ -21,6 +21,8 @@ import io.leveret.codec.QueueMethod;
 import io.leveret.codec.ReplyCode;
 import io.leveret.codec.TxMethod;
 import io.netty.buffer.ByteBuf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One channel: its number, its state, who handles what, and how it ends. What it must wait for is with
@@ -29,6 +31,8 @@ import io.netty.buffer.ByteBuf;
  * <p>All on the connection's shard.
  */
 final class Channel {
+    private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
+
     private enum State {
         OPEN,
         /** Our close is out; all but close-ok is dropped. */
@@ -179,6 +183,7 @@ final class Channel {
         if (cause.endsConnection()) {
             throw cause;
         }
+        LOG.warn("{} ({}): closing the channel: {}", connection.transport().name(), number, cause.replyText());
         send(new ChannelMethod.Close(cause.code().code(), cause.replyText(), cause.classId(), cause.methodId()));
         state = State.CLOSING;
         giveBack();

@@ -2,6 +2,7 @@ package io.leveret.broker.launch;
 
 import io.leveret.broker.data.DataDirectory;
 import io.leveret.broker.data.NodeName;
+import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.cli.StartRefusedException;
 
@@ -9,11 +10,12 @@ import io.leveret.management.cli.StartRefusedException;
 @FunctionalInterface
 public interface NodeRunner {
     /**
-     * Serves, and returns when the node has been stopped in an orderly way. The caller lets go of the directory.
+     * Serves, and returns when the node has been stopped in an orderly way. The caller lets go of the directory and the
+     * log.
      *
      * @throws StartRefusedException when the node cannot serve, with a text for the operator
      * @throws InterruptedException when the main thread is told to end
      */
-    void run(Settings settings, DataDirectory directory, NodeName name)
+    void run(Settings settings, DataDirectory directory, NodeName name, NodeLogs logs)
             throws StartRefusedException, InterruptedException;
 }

@@ -3,6 +3,7 @@ package io.leveret.broker.launch;
 import io.leveret.broker.data.DataDirectory;
 import io.leveret.broker.data.DataDirectoryException;
 import io.leveret.broker.data.NodeName;
+import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.settings.SettingsException;
 import io.leveret.broker.settings.SettingsSources;
@@ -41,12 +42,10 @@ public final class NodeStart implements NodeLauncher {
     @Override
     public int start(StartOptions options) throws StartRefusedException {
         Settings settings = settings(options);
-        LogLevel.apply(settings);
-        report(settings);
         Optional<NodeName> wanted = wantedName(settings);
         NodeName byDefault = byDefault();
         try (DataDirectory directory = DataDirectory.open(options.data(), wanted, byDefault, Clock.systemUTC())) {
-            runner.run(settings, directory, directory.nodeName());
+            run(settings, directory);
             return 0;
         } catch (DataDirectoryException e) {
             throw new StartRefusedException(e.getMessage(), StartRefusedException.OTHER, e);
@@ -56,6 +55,18 @@ public final class NodeStart implements NodeLauncher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartRefusedException("interrupted", StartRefusedException.OTHER, e);
+        }
+    }
+
+    /** The log begins with the data directory, where its files are, and which no other process has. */
+    private void run(Settings settings, DataDirectory directory) throws StartRefusedException, InterruptedException {
+        String name = directory.nodeName().toString();
+        try (NodeLogs logs = NodeLogs.open(settings, directory.path(), name)) {
+            report(settings);
+            runner.run(settings, directory, directory.nodeName(), logs);
+        } catch (IOException e) {
+            throw new StartRefusedException(
+                    "the log cannot be written: " + e.getMessage(), StartRefusedException.OTHER, e);
         }
     }
 

@@ -2,12 +2,14 @@ package io.leveret.broker.node;
 
 import io.leveret.broker.data.DataDirectory;
 import io.leveret.broker.data.NodeName;
+import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.tls.TlsContexts;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.LogsAdmin;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.api.Api;
 import io.leveret.management.control.ControlServer;
@@ -38,6 +40,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     private final DataDirectory directory;
     private final NodeName name;
     private final String version;
+    private final NodeLogs logs;
     private final Runnable end;
     private ControlServer server;
 
@@ -49,12 +52,14 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     private boolean ended;
 
     /** @param end has the process end, soon */
-    NodeControl(Settings settings, DataDirectory directory, NodeName name, String version, Runnable end) {
+    NodeControl(
+            Settings settings, DataDirectory directory, NodeName name, String version, NodeLogs logs, Runnable end) {
         this.settings = settings;
         this.runtime = new RuntimeSettings(List.copyOf(settings.loopbackUsers()), settings.integer("channel_max"));
         this.directory = directory;
         this.name = name;
         this.version = version;
+        this.logs = logs;
         this.end = end;
     }
 
@@ -211,6 +216,11 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         if (running != null) {
             running.lookAtCertificates();
         }
+    }
+
+    @Override
+    public LogsAdmin logs() {
+        return logs;
     }
 
     @Override

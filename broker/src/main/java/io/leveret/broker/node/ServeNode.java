@@ -3,6 +3,7 @@ package io.leveret.broker.node;
 import io.leveret.broker.data.DataDirectory;
 import io.leveret.broker.data.NodeName;
 import io.leveret.broker.launch.NodeRunner;
+import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.cli.StartRefusedException;
 import io.leveret.persistence.DefinitionsLostException;
@@ -28,7 +29,7 @@ public final class ServeNode implements NodeRunner {
     }
 
     @Override
-    public void run(Settings settings, DataDirectory directory, NodeName name)
+    public void run(Settings settings, DataDirectory directory, NodeName name, NodeLogs logs)
             throws StartRefusedException, InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
@@ -44,7 +45,7 @@ public final class ServeNode implements NodeRunner {
                 name,
                 Runtime.version().feature(),
                 directory.path());
-        try (NodeControl control = new NodeControl(settings, directory, name, version, told::countDown)) {
+        try (NodeControl control = new NodeControl(settings, directory, name, version, logs, told::countDown)) {
             control.open();
             Runtime.getRuntime().addShutdownHook(hook);
             control.start();
@@ -56,6 +57,7 @@ public final class ServeNode implements NodeRunner {
         } catch (ListenException e) {
             throw new StartRefusedException(e.getMessage(), StartRefusedException.OTHER, e);
         } finally {
+            logs.close();
             closed.countDown();
         }
     }

@@ -31,6 +31,11 @@ public final class Settings {
         return set.containsKey(table.canonical(key));
     }
 
+    /** Whether any key below this one has been set. */
+    public boolean anyBelow(String prefix) {
+        return set.keySet().stream().anyMatch(key -> key.startsWith(prefix + "."));
+    }
+
     /** Whether the key has a value: set, or by default. */
     public boolean has(String key) {
         return isSet(key) || !setting(key).defaultText().isEmpty();

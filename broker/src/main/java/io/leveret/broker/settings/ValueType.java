@@ -102,6 +102,7 @@ final class ValueType {
                     case "ip" -> IpLiteral.isV4(value) || IpLiteral.isV6(value) ? value : null;
                     case "listener" -> ListenerAddress.parse("", value, true).port() >= 0 ? value : null;
                     case "regex" -> NamePattern.compile(value).toString();
+                    case "rotation" -> RotationTimes.parse(value) == null ? null : value;
                     case "text", "secret" -> value;
                     default -> word().equals(value) ? value : null;
                 };
@@ -138,6 +139,7 @@ final class ValueType {
                 case "ip" -> "an IP address";
                 case "listener" -> "a port, address:port or [IPv6 address]:port";
                 case "regex" -> "a regular expression";
+                case "rotation" -> "times such as $D0, $W0D23, $M1D0 or $H30";
                 case "text", "secret" -> "a text";
                 default -> word();
             };

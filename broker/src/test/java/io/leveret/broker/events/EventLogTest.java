@@ -3,6 +3,8 @@ package io.leveret.broker.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventLogTest {
     @Test
@@ -36,5 +38,20 @@ class EventLogTest {
     void detailsCannotForgeALineEither() {
         assertThat(EventLog.line(new Event(EventType.CONSUMER_CREATED, "/", "c", "", "", 0, "tag 'a\nb\u001b[2J'")))
                 .isEqualTo("consumer.created name='c' vhost='/': tag 'a?b?[2J'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECTION_CLOSED, connection",
+        "USER_AUTHENTICATION_FAILURE, connection",
+        "CHANNEL_CREATED, channel",
+        "CONSUMER_DELETED, queue",
+        "QUEUE_CREATED, queue",
+        "USER_TAGS_SET, user",
+        "PERMISSION_DELETED, user"
+    })
+    void theLoggersNameSaysWhatItIsAbout(EventType type, String about) {
+        assertThat(EventLog.logger(type).getName()).isEqualTo("io.leveret.events." + about);
+        assertThat(EventLog.logger(EventType.POLICY_SET).getName()).isEqualTo("io.leveret.events");
     }
 }

@@ -33,6 +33,7 @@ final class Floors {
             "picocli.", List.of("management"),
             "tools.jackson.", List.of("management"),
             "io.javalin.", List.of("management"),
+            "ch.qos.logback.", List.of("broker"),
             "io.micrometer.", List.of("management")));
 
     private Floors() {}

@@ -6,6 +6,7 @@ import io.leveret.broker.Main;
 import io.leveret.broker.data.DataDirectory;
 import io.leveret.broker.data.DataDirectoryException;
 import io.leveret.broker.data.NodeName;
+import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.cli.StartRefusedException;
 import java.io.IOException;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeStartTest {
     @TempDir
@@ -90,7 +89,7 @@ class NodeStartTest {
 
     @Test
     void aRunnerThatCannotServeIsShownAndTheDirectoryIsFree() throws IOException, DataDirectoryException {
-        NodeRunner refusing = (settings, held, name) -> {
+        NodeRunner refusing = (settings, held, name, logs) -> {
             throw new StartRefusedException("port 5672 is taken", StartRefusedException.OTHER);
         };
         assertThat(run(refusing, "start", "--data", directory.toString())).isEqualTo(1);
@@ -99,26 +98,11 @@ class NodeStartTest {
                 .close();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "debug, DEBUG",
-        "info, INFO",
-        "notice, INFO",
-        "warning, WARN",
-        "error, ERROR",
-        "critical, ERROR",
-        "emergency, ERROR",
-        "none, OFF"
-    })
-    void levelsGoToThoseOfTheLibrary(String level, String library) {
-        assertThat(LogLevel.of(level)).isEqualTo(library);
-    }
-
     private int run(NodeRunner runner, String... arguments) {
         return new Main(runner).run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 
-    private void record(Settings settings, DataDirectory held, NodeName name) {
+    private void record(Settings settings, DataDirectory held, NodeName name, NodeLogs logs) {
         ran.add(name + " " + held.path() + " " + settings.integer("heartbeat"));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.broker.data.DataDirectory;
 import io.leveret.broker.data.NodeName;
+import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.settings.SettingsException;
@@ -196,8 +197,9 @@ class NodeTest {
         }
         StringWriter out = new StringWriter();
         ServeNode serving = new ServeNode(new PrintWriter(out), "1");
-        try (DataDirectory data = DataDirectory.open(directory, Optional.empty(), NAME, Clock.systemUTC())) {
-            assertThatThrownBy(() -> serving.run(settings(), data, NAME))
+        try (DataDirectory data = DataDirectory.open(directory, Optional.empty(), NAME, Clock.systemUTC());
+                NodeLogs logs = NodeLogs.open(settings(), directory, NAME.toString())) {
+            assertThatThrownBy(() -> serving.run(settings(), data, NAME, logs))
                     .isInstanceOf(StartRefusedException.class)
                     .hasMessageContaining(directory.toString())
                     .hasMessageContaining("newer version of Leveret");

@@ -22,6 +22,7 @@ class SettingsTableTest {
                 .filter(key -> key.startsWith("limits.")
                         || key.equals("shards")
                         || key.equals("node.name")
+                        || key.startsWith("log.audit.")
                         || key.equals("log.file_size")
                         || key.equals("log.rewriting")
                         || key.startsWith("durability")
@@ -30,7 +31,7 @@ class SettingsTableTest {
                         || key.equals("management.enabled")
                         || key.equals("listeners.tcp.default"))
                 .count();
-        assertThat(own).isEqualTo(18);
+        assertThat(own).isEqualTo(25);
         assertThat(table.all().size() - own).isEqualTo(590);
     }
 

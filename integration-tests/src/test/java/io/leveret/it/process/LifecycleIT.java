@@ -36,7 +36,7 @@ class LifecycleIT {
             }
             leveret.terminate();
             leveret.awaitEnd();
-            assertThat(leveret.log()).doesNotContain("[INFO]");
+            assertThat(leveret.log()).doesNotContain("[info]");
         }
     }
 

@@ -66,4 +66,7 @@ public interface NodeAdmin {
 
     /** Has the process end in order, after this has returned. */
     void stop();
+
+    /** Its log, which outlives a stop of the broker. */
+    LogsAdmin logs();
 }

@@ -216,11 +216,6 @@ public final class ControlServer implements AutoCloseable {
         }
 
         @Override
-        public boolean isGone() {
-            return gone != null;
-        }
-
-        @Override
         public InputStream input() {
             return new InputStream() {
                 private InputStream piece = InputStream.nullInputStream();
@@ -261,6 +256,20 @@ public final class ControlServer implements AutoCloseable {
                 throw new IOException("a line of " + length + " bytes");
             }
             return length < 0 ? null : in.readNBytes(length);
+        }
+
+        /** Sends nothing, which fails when nobody is there. */
+        @Override
+        public boolean isGone() {
+            try {
+                if (gone == null) {
+                    out.writeByte(Wire.OUT);
+                    out.writeInt(0);
+                }
+            } catch (IOException e) {
+                gone = e;
+            }
+            return gone != null;
         }
 
         void failIfGone() throws IOException {

@@ -24,6 +24,6 @@ public interface ControlSession {
     /** What the client's standard input has from here on; it is asked for in pieces, as they are read. */
     InputStream input();
 
-    /** Whether the client is known to be gone; what is written to it then goes nowhere. */
+    /** Whether the client has gone, as far as can be told; what is written to it then goes nowhere. */
     boolean isGone();
 }

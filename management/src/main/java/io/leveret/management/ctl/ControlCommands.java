@@ -51,6 +51,7 @@ public final class ControlCommands implements ControlHandler {
         EvalCommand.addTo(table);
         HealthCommands.addTo(table);
         PluginCommands.addTo(table);
+        LogCommands.addTo(table);
     }
 
     @Override

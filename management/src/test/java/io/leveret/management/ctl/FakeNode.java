@@ -10,6 +10,7 @@ import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.DelayedAdmin;
 import io.leveret.management.admin.ExchangesAdmin;
 import io.leveret.management.admin.LoginAttemptsAdmin;
+import io.leveret.management.admin.LogsAdmin;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.PermissionsAdmin;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** A node of maps: what it holds is set, and what was asked of it is recorded, by the test. */
 public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
@@ -139,6 +141,11 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     @Override
     public void stop() {
         done.add("stop");
+    }
+
+    @Override
+    public LogsAdmin logs() {
+        return new FakeLogs();
     }
 
     @Override
@@ -621,5 +628,29 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                 20,
                 consumers,
                 false);
+    }
+
+    /** A log of two lines, and one more for whoever follows. */
+    private final class FakeLogs implements LogsAdmin {
+        @Override
+        public void level(String level) {
+            done.add("log level " + level);
+        }
+
+        @Override
+        public List<String> locations() {
+            return List.of("/var/log/n@h.log", "<stderr>");
+        }
+
+        @Override
+        public List<String> tail(int lines) {
+            return List.of("first", "second").subList(Math.max(0, 2 - lines), 2);
+        }
+
+        @Override
+        public Runnable follow(Consumer<String> line) {
+            line.accept("third");
+            return () -> done.add("followed");
+        }
     }
 }

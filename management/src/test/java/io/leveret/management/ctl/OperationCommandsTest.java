@@ -328,4 +328,33 @@ class OperationCommandsTest {
         assertThat(line.run("rabbitmq-plugins", "-q is_enabled rabbitmq_shovel"))
                 .isEqualTo(69);
     }
+
+    @Test
+    void theLogsLevelIsSetWhileTheBrokerIsStoppedToo() {
+        node.running = false;
+        expect(0, "set_log_level debug", "Setting log level to \"debug\" ...\n", "");
+        assertThat(node.done).containsExactly("log level debug");
+        expect(
+                69,
+                "set_log_level loud",
+                "",
+                "Error:\nlevel loud is not supported. Try one of debug, info, warning, error, critical, none\n");
+    }
+
+    @Test
+    void theLogIsShownByItsPlacesItsEndAndItsNextLines() {
+        assertThat(line.run("rabbitmq-diagnostics", "log_location")).isZero();
+        assertThat(line.out()).isEqualTo("Log file location(s) on node n@h ...\n/var/log/n@h.log\n");
+        assertThat(line.run("rabbitmq-diagnostics", "log_location --all -s")).isZero();
+        assertThat(line.out()).isEqualTo("/var/log/n@h.log\n<stderr>\n");
+        assertThat(line.run("rabbitmq-diagnostics", "log_tail")).isZero();
+        assertThat(line.out()).isEqualTo("Last 50 log lines on node n@h ...\nfirst\nsecond\n");
+        assertThat(line.run("rabbitmq-diagnostics", "log_tail -N 1 --formatter json"))
+                .isZero();
+        assertThat(line.out()).contains("{\"message\":\"second\"}").doesNotContain("first");
+        assertThat(line.run("rabbitmq-diagnostics", "log_tail -N x")).isEqualTo(64);
+        assertThat(line.run("rabbitmq-diagnostics", "log_tail_stream -d 1")).isZero();
+        assertThat(line.out()).isEqualTo("Streaming logs from node n@h for 1 seconds ...\nthird\n");
+        assertThat(node.done).containsExactly("followed");
+    }
 }
