@@ -14,6 +14,7 @@ public final class Exchange {
     private final ExchangeType type;
     private final String alternateArgument;
     private String alternateByPolicy;
+    private String declaredBy = "";
 
     /** This exchange as the receiving end of bindings. */
     final Destination asDestination = new Destination(this);
@@ -81,6 +82,16 @@ public final class Exchange {
     /** Sets what a policy says about the alternate exchange, null if no policy does. Changes routing. */
     public void alternateByPolicy(String name) {
         alternateByPolicy = name;
+    }
+
+    /** The user who declared it; "" if it was there from the start, or is from before this was kept. */
+    public String declaredBy() {
+        return declaredBy;
+    }
+
+    /** Sets who declared it, which is only told. */
+    public void declaredBy(String user) {
+        declaredBy = user;
     }
 
     /** How many of the messages that passed it are kept for who binds later; 0 for most types, which keep none. */

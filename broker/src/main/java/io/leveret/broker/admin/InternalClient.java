@@ -120,6 +120,11 @@ final class InternalClient implements AutoCloseable {
         }
     }
 
+    /** Whether more than half of the time that a conversation may take is left. */
+    boolean hasTime() {
+        return deadlineNanos - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(DEADLINE_MS / 2);
+    }
+
     /** Waits for an answer of one kind. */
     <M extends Method> M await(Class<M> kind) throws RefusedException, AdminException {
         while (true) {

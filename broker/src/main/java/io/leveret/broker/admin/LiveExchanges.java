@@ -8,6 +8,7 @@ import io.leveret.exchange.DestinationKind;
 import io.leveret.exchange.Exchange;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.Doer;
 import io.leveret.management.admin.ExchangesAdmin;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class LiveExchanges implements ExchangesAdmin {
                 exchange.autoDelete(),
                 exchange.internal(),
                 vhost.policies().of(PolicyTarget.EXCHANGE, exchange.name()).name(),
+                exchange.declaredBy().isEmpty() ? Doer.INTERNAL : exchange.declaredBy(),
                 exchange.arguments());
     }
 

@@ -1,5 +1,7 @@
 package io.leveret.broker.admin;
 
+import io.leveret.broker.access.Permission;
+import io.leveret.broker.access.Permissions;
 import io.leveret.broker.admin.InternalClient.Said;
 import io.leveret.broker.admin.InternalClient.SaidContent;
 import io.leveret.broker.admin.InternalClient.SaidMethod;
@@ -28,6 +30,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * counted, listed or told of: RabbitMQ serves such requests without a connection, for the most part.
  */
 final class LiveMessaging implements MessagingAdmin {
+    /** What a message takes besides its content, roughly. */
+    private static final int MESSAGE_BYTES = 256;
+
     private final ConnectionServices services;
     private final ChurnCounters churn;
     private final AtomicInteger turns = new AtomicInteger();
@@ -35,12 +40,19 @@ final class LiveMessaging implements MessagingAdmin {
     /** @param services of all other connections */
     LiveMessaging(ConnectionServices services, String node) {
         this.churn = services.churn();
-        this.services = new ConnectionServices(
+        ClientCounts unlimited = new ClientCounts(new Limits(), node, Limits.NONE, Limits.NONE);
+        this.services = unseen(services, services.permissions(), unlimited);
+    }
+
+    /** The same for clients that are not seen, and may do what these permissions say. */
+    private static ConnectionServices unseen(
+            ConnectionServices services, Permissions permissions, ClientCounts unlimited) {
+        return new ConnectionServices(
                 services.shards(),
                 services.vhosts(),
                 services.authenticator(),
                 services.users(),
-                services.permissions(),
+                permissions,
                 EventBus.deaf(),
                 new ChurnCounters(),
                 services.replies(),
@@ -48,13 +60,20 @@ final class LiveMessaging implements MessagingAdmin {
                 services.serverProperties(),
                 services.settings(),
                 services.runtime(),
-                new ClientCounts(new Limits(), node, Limits.NONE, Limits.NONE));
+                unlimited);
     }
 
     private InternalClient open(Acting acting, int bodyBytes) throws RefusedException, AdminException {
         int shards = services.shards().count();
         BrokerShard shard = services.shards().get(Math.floorMod(turns.getAndIncrement(), shards));
-        return InternalClient.open(shard, services, acting, bodyBytes);
+        return InternalClient.open(shard, acting.operator() ? forOperator(acting) : services, acting, bodyBytes);
+    }
+
+    /** The operator stands in no table of permissions, and may do everything. */
+    private ConnectionServices forOperator(Acting acting) {
+        Permissions all = new Permissions();
+        all.put(new Permission(acting.user(), acting.vhost(), ".*", ".*", ".*"));
+        return unseen(services, all, services.counts());
     }
 
     private <M extends Method> M ask(Acting acting, Method question, Class<M> kind)
@@ -169,7 +188,7 @@ final class LiveMessaging implements MessagingAdmin {
         try (InternalClient client = open(acting, fetch.bodyBytes())) {
             long lastTag = 0;
             long bytes = 0;
-            while (messages.size() < fetch.most() && bytes < fetch.mostBytes()) {
+            while (messages.size() < fetch.most() && bytes < fetch.mostBytes() && client.hasTime()) {
                 client.send(new BasicMethod.Get(fetch.queue(), false));
                 SaidContent content = got(client);
                 if (content == null) {
@@ -177,7 +196,7 @@ final class LiveMessaging implements MessagingAdmin {
                 }
                 BasicMethod.GetOk got = (BasicMethod.GetOk) content.method();
                 lastTag = got.deliveryTag();
-                bytes += content.body().length + content.properties().length;
+                bytes += content.body().length + content.properties().length + MESSAGE_BYTES;
                 messages.add(fetched(got, content));
             }
             if (lastTag != 0 && fetch.fate() != Fate.REQUEUED) {

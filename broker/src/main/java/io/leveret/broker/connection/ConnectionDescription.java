@@ -98,7 +98,8 @@ public final class ConnectionDescription {
                     channel.transactions().uncommittedMessages(),
                     channel.transactions().uncommittedAcks(),
                     channel.consuming().prefetch(),
-                    deliveries.credit().limit()));
+                    deliveries.credit().limit(),
+                    client(connection)));
         }
         return all;
     }
@@ -121,13 +122,13 @@ public final class ConnectionDescription {
 
     private static ConsumerChannel consumerChannel(Channel channel, String id) {
         AmqpConnection connection = channel.connection();
-        String name = connection.name();
         return new ConsumerChannel(
-                id,
-                name,
-                channel.number(),
-                connection.handshake().user(),
-                peer(name.substring(0, Math.max(0, name.indexOf(ARROW)))));
+                id, connection.name(), channel.number(), connection.handshake().user(), client(connection));
+    }
+
+    private static Peer client(AmqpConnection connection) {
+        String name = connection.name();
+        return peer(name.substring(0, Math.max(0, name.indexOf(ARROW))));
     }
 
     private static ConsumerDetails consumer(ShardConsumer consumer, ConsumerChannel on) {

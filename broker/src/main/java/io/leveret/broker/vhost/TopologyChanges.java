@@ -66,6 +66,7 @@ final class TopologyChanges {
                 addStore(exchange, node.newStream(), node.currentShard());
             }
             exchange.alternateByPolicy(alternateByPolicy);
+            exchange.declaredBy(actor.user());
             vhost.topologyChanged();
             events.exchangeCreated(exchange, actor);
             if (exchange.durable()) {

@@ -24,9 +24,10 @@ import java.util.List;
  * one of a newer version is refused.
  */
 final class TopologyRecords {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final int FIRST_WITH_STREAM = 2;
     private static final int FIRST_WITH_METADATA = 3;
+    private static final int FIRST_WITH_DECLARER = 5;
     private static final int FIRST_WITH_PROTECTION = 4;
     private static final int MAX_BYTES_IN_KEY = 256;
 
@@ -62,9 +63,8 @@ final class TopologyRecords {
             out.writeBoolean(exchange.autoDelete());
             out.writeBoolean(exchange.internal());
             writeTable(out, exchange.arguments());
-            if (exchange.store() != null) {
-                out.writeLong(((BrokerQueue) exchange.store()).streamId());
-            }
+            out.writeLong(exchange.store() == null ? 0 : ((BrokerQueue) exchange.store()).streamId());
+            writeText(out, exchange.declaredBy());
         }));
     }
 
@@ -158,9 +158,9 @@ final class TopologyRecords {
 
     /**
      * A stored exchange; they are all durable. The store of one that holds messages back is a queue with this number in
-     * the log; 0 for all others.
+     * the log; 0 for all others. Who declared it is "" if it is from before that was kept.
      */
-    record StoredExchange(String vhost, ExchangeDeclaration declaration, long storeStream) {}
+    record StoredExchange(String vhost, ExchangeDeclaration declaration, long storeStream, String declaredBy) {}
 
     /** A stored queue; they are all durable and not exclusive. Stream 0: from before queues had one. */
     record StoredQueue(String vhost, QueueDefinition definition, long stream) {}
@@ -197,6 +197,7 @@ final class TopologyRecords {
     }
 
     static StoredExchange readExchange(byte[] value) {
+        int version = value.length == 0 ? 0 : value[0];
         return read(value, in -> {
             String vhost = in.readUTF();
             String name = in.readUTF();
@@ -205,7 +206,9 @@ final class TopologyRecords {
             boolean internal = in.readBoolean();
             ExchangeDeclaration declaration =
                     new ExchangeDeclaration(name, type, true, autoDelete, internal, readTable(in));
-            return new StoredExchange(vhost, declaration, in.available() == 0 ? 0 : in.readLong());
+            long storeStream = in.available() == 0 ? 0 : in.readLong();
+            String declaredBy = version < FIRST_WITH_DECLARER ? "" : readText(in);
+            return new StoredExchange(vhost, declaration, storeStream, declaredBy);
         });
     }
 

@@ -12,6 +12,7 @@ import io.leveret.broker.policies.Policies;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
+import io.leveret.broker.vhost.TopologyRecords.StoredExchange;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.MessageProperties;
 import io.leveret.codec.ReplyCode;
@@ -559,10 +560,11 @@ public final class VirtualHost {
     // ---- start
 
     /** Puts back an exchange that was stored, with what it holds back if it does so. */
-    void restore(ExchangeDeclaration declaration, long storeStream, BrokerShard home) throws AmqpException {
-        Exchange exchange = topology.declare(declaration);
+    void restore(StoredExchange stored, BrokerShard home) throws AmqpException {
+        Exchange exchange = topology.declare(stored.declaration());
+        exchange.declaredBy(stored.declaredBy());
         if (exchange.delays()) {
-            changes.addStore(exchange, storeStream, home);
+            changes.addStore(exchange, stored.storeStream(), home);
         }
     }
 

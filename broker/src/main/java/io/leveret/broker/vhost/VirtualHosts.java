@@ -16,7 +16,6 @@ import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
-import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import java.util.ArrayList;
@@ -409,10 +408,9 @@ public final class VirtualHosts {
                 }
                 case DefinitionKinds.EXCHANGE -> {
                     TopologyRecords.StoredExchange stored = TopologyRecords.readExchange(value);
-                    ExchangeDeclaration declaration = stored.declaration();
                     lastStream.accumulateAndGet(stored.storeStream(), Math::max);
                     BrokerShard home = stored.storeStream() == 0 ? anyShard() : shards.get(nextHome++ % shards.count());
-                    vhostOf(stored.vhost()).restore(declaration, stored.storeStream(), home);
+                    vhostOf(stored.vhost()).restore(stored, home);
                 }
                 case DefinitionKinds.QUEUE -> {
                     TopologyRecords.StoredQueue stored = TopologyRecords.readQueue(value);

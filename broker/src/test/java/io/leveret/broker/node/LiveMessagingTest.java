@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is done for users without connections, on a node of two shards, and that nothing of it is left. */
 @Timeout(120)
 class LiveMessagingTest {
-    private static final Acting GUEST = new Acting("guest", "/", "127.0.0.1:1");
-    private static final Acting NARROW = new Acting("narrow", "/", "127.0.0.1:1");
+    private static final Acting GUEST = new Acting("guest", "/", "127.0.0.1:1", false);
+    private static final Acting NARROW = new Acting("narrow", "/", "127.0.0.1:1", false);
     private static final int ALL = 1 << 20;
 
     @TempDir
@@ -133,7 +133,7 @@ class LiveMessagingTest {
                             .isEqualTo("configure access to queue 'q' in vhost '/' refused for user 'narrow'");
                 });
         messaging.declare(NARROW, new QueueWish("nq", true, false, FieldTable.EMPTY));
-        Acting outsider = new Acting("nobody", "/", "127.0.0.1:1");
+        Acting outsider = new Acting("nobody", "/", "127.0.0.1:1", false);
         assertThatThrownBy(() -> messaging.purge(outsider, "nq"))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.code()).isEqualTo(530));
@@ -141,6 +141,17 @@ class LiveMessagingTest {
             assertThat(e.code()).isEqualTo(RefusedException.NOT_FOUND);
             assertThat(e.replyText()).isEqualTo("NOT_FOUND - no queue 'nope' in vhost '/'");
         });
+    }
+
+    @Test
+    void theOperatorMayDoEverythingThoughItIsNoUser() throws Exception {
+        Acting operator = new Acting("rmq-cli", "/", "local", true);
+        messaging.declare(operator, new ExchangeWish("x", "fanout", true, false, false, FieldTable.EMPTY));
+        messaging.declare(operator, new QueueWish("q", true, false, FieldTable.EMPTY));
+        messaging.bind(operator, new BindingWish("x", "q", true, "", FieldTable.EMPTY));
+        assertThat(publish(operator, "x", "", bytes("1"))).isEqualTo(Publishing.ROUTED);
+        assertThat(node.ports().exchanges().find("/", "x").orElseThrow().declaredBy())
+                .isEqualTo("rmq-cli");
     }
 
     @Test

@@ -60,9 +60,10 @@ class TopologyRecordsTest {
         ExchangeDeclaration declaration =
                 new ExchangeDeclaration("e" + name, "topic", true, name.isEmpty(), !name.isEmpty(), ARGUMENTS);
         Exchange exchange = new Topology(vhost).declare(declaration);
+        exchange.declaredBy("u" + name);
         assertThat(TopologyRecords.readExchange(
                         TopologyRecords.exchange(vhost, exchange).value()))
-                .isEqualTo(new TopologyRecords.StoredExchange(vhost, declaration, 0));
+                .isEqualTo(new TopologyRecords.StoredExchange(vhost, declaration, 0, "u" + name));
         QueueDefinition queue = new QueueDefinition(name, true, false, name.isEmpty(), ARGUMENTS);
         assertThat(TopologyRecords.readQueue(
                         TopologyRecords.queue(vhost, queue, 7).value()))
@@ -155,7 +156,7 @@ class TopologyRecordsTest {
         newer[0]++;
         assertThatThrownBy(() -> TopologyRecords.readVhost(newer))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("format version 4")
+                .hasMessageContaining("format version 6")
                 .hasMessageContaining("newer version of Leveret");
     }
 

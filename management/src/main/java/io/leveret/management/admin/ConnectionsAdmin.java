@@ -71,7 +71,13 @@ public interface ConnectionsAdmin {
             long uncommittedMessages,
             long uncommittedAcks,
             int prefetch,
-            int globalPrefetch) {}
+            int globalPrefetch,
+            Peer client) {
+        /** What RabbitMQ calls it: the connection's name with the number behind it. */
+        public String name() {
+            return connectionName + " (" + number + ")";
+        }
+    }
 
     /** All connections whose sockets are open, by id. */
     List<ConnectionDetails> connections() throws AdminException;

@@ -6,7 +6,11 @@ import java.util.Optional;
 
 /** Exchanges and bindings. */
 public interface ExchangesAdmin {
-    /** An exchange; the name of the default one is "". */
+    /**
+     * An exchange; the name of the default one is "".
+     *
+     * @param declaredBy a user; {@code rmq-internal} for what is there from the beginning
+     */
     record ExchangeDetails(
             String vhost,
             String name,
@@ -15,6 +19,7 @@ public interface ExchangesAdmin {
             boolean autoDelete,
             boolean internal,
             String policy,
+            String declaredBy,
             FieldTable arguments) {}
 
     /** A binding; {@code toQueue} says what the destination is. */

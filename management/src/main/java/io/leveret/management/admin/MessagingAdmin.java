@@ -14,8 +14,9 @@ public interface MessagingAdmin {
      * For whom, and where.
      *
      * @param from where the user is, for logs and events
+     * @param operator whether it is no user of any table but the operator, who may do everything
      */
-    record Acting(String user, String vhost, String from) {}
+    record Acting(String user, String vhost, String from, boolean operator) {}
 
     /** A queue that is to be there. */
     record QueueWish(String name, boolean durable, boolean autoDelete, FieldTable arguments) {}

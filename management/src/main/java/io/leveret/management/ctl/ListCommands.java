@@ -110,7 +110,7 @@ final class ListCommands {
                 .with("internal", ExchangeDetails::internal)
                 .with("arguments", ExchangeDetails::arguments)
                 .with("policy", ExchangeDetails::policy)
-                .with("user_who_performed_action", each -> "");
+                .with("user_who_performed_action", ExchangeDetails::declaredBy);
     }
 
     private static Columns<ConsumerDetails> consumers() {

@@ -30,7 +30,8 @@ class ListCommandsTest {
     void fill() {
         node.queues.add(FakeNode.queue("q2", FieldTable.EMPTY, 5, 2, 0));
         node.queues.add(FakeNode.queue("q1", ARGUMENTS, 0, 0, 1));
-        node.exchanges.add(new ExchangeDetails("/", "", "direct", true, false, false, "", FieldTable.EMPTY));
+        node.exchanges.add(
+                new ExchangeDetails("/", "", "direct", true, false, false, "", "rmq-internal", FieldTable.EMPTY));
         node.exchanges.add(new ExchangeDetails(
                 "/",
                 "x",
@@ -39,6 +40,7 @@ class ListCommandsTest {
                 false,
                 false,
                 "pol",
+                "guest",
                 FieldTable.builder().string("alternate-exchange", "amq.fanout").build()));
         node.bindings.add(new BindingDetails("/", "", "q1", true, "q1", FieldTable.EMPTY));
         node.bindings.add(new BindingDetails(
@@ -82,7 +84,8 @@ class ListCommandsTest {
                 4,
                 5,
                 10,
-                0));
+                0,
+                new Peer("127.0.0.1", 52406)));
         node.consumers.add(new ConsumerDetails(
                 "/",
                 "q1",
