@@ -10,6 +10,16 @@ public final class Api {
 
     /** The table, over the ports of a node whose broker may come and go. */
     public static RouteTable routes(NodeAdmin node) {
-        return new RouteTable(List.of(new IdentityRoutes()));
+        Ports ports = Ports.of(node);
+        MeasuredObjects measured = MeasuredObjects.NOTHING;
+        return new RouteTable(List.of(
+                new IdentityRoutes(),
+                new ExchangeRoutes(ports, node.name(), measured),
+                new BindingRoutes(ports),
+                new QueueChangeRoutes(ports, node.name()),
+                new MessageRoutes(ports),
+                new ConnectionRoutes(ports, node.name(), measured),
+                new ChannelRoutes(ports, node.name(), measured),
+                new ConsumerRoutes(ports, node.name())));
     }
 }
