@@ -559,6 +559,7 @@ public final class QueueDispatch implements QueueGauges {
     }
 
     /** The one that gets messages, in a queue with a single active consumer; null if nobody consumes, or all may. */
+    @Override
     public Consumer activeConsumer() {
         return consumers.active();
     }

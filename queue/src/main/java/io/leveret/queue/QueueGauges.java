@@ -25,4 +25,7 @@ public interface QueueGauges {
 
     /** How many consume. */
     int consumerCount();
+
+    /** The one that gets messages where one at a time does; null if nobody consumes, or all may. */
+    Consumer activeConsumer();
 }

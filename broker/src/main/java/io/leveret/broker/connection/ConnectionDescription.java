@@ -134,6 +134,8 @@ public final class ConnectionDescription {
     private static ConsumerDetails consumer(ShardConsumer consumer, ConsumerChannel on) {
         ConsumerOptions options = consumer.options();
         BrokerQueue queue = consumer.queue();
+        boolean single = queue.arguments().singleActiveConsumer();
+        boolean active = !single || queue.gauges().activeConsumer() == consumer;
         return new ConsumerDetails(
                 queue.vhost().name(),
                 queue.name(),
@@ -142,8 +144,8 @@ public final class ConnectionDescription {
                 !options.noAck(),
                 options.exclusive(),
                 options.prefetch(),
-                true,
-                "up",
+                active,
+                single ? (active ? "single_active" : "waiting") : "up",
                 queue.options().machine().consumerTimeoutMs(),
                 options.arguments());
     }

@@ -2,6 +2,7 @@ package io.leveret.management.api;
 
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.http.RouteTable;
+import io.leveret.management.stats.Stats;
 import java.util.List;
 
 /** All routes of the API. */
@@ -11,7 +12,7 @@ public final class Api {
     /** The table, over the ports of a node whose broker may come and go. */
     public static RouteTable routes(NodeAdmin node) {
         Ports ports = Ports.of(node);
-        MeasuredObjects measured = MeasuredObjects.NOTHING;
+        MeasuredObjects measured = new ObjectStats(Stats.byDefault(node));
         return new RouteTable(List.of(
                 new IdentityRoutes(),
                 new ExchangeRoutes(ports, node.name(), measured),

@@ -5,6 +5,7 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
 import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
+import io.leveret.management.api.MeasuredObjects.Measures;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Listing;
@@ -49,7 +50,8 @@ final class ChannelRoutes implements RouteTable.Family {
     }
 
     private Response listAll(Request request) throws ApiException, AdminException {
-        return answer(request, ports.get().connections().channels());
+        BrokerPorts broker = ports.get();
+        return answer(request, broker, broker.connections().channels());
     }
 
     private Response listOfVhost(Request request) throws ApiException, AdminException {
@@ -60,6 +62,7 @@ final class ChannelRoutes implements RouteTable.Family {
         }
         return answer(
                 request,
+                broker,
                 broker.connections().channels().stream()
                         .filter(each -> each.vhost().equals(vhost))
                         .toList());
@@ -72,13 +75,14 @@ final class ChannelRoutes implements RouteTable.Family {
         if (!Sight.sees(request, connection.session().user())) {
             throw Sight.refusal();
         }
-        return answer(request, broker.connections().channels(connection.name()));
+        return answer(request, broker, broker.connections().channels(connection.name()));
     }
 
-    private Response answer(Request request, List<ChannelDetails> all) throws ApiException {
+    private Response answer(Request request, BrokerPorts broker, List<ChannelDetails> all) throws ApiException {
+        Measures measures = measured.of(broker, request);
         List<ChannelDetails> visible =
                 all.stream().filter(each -> Sight.sees(request, each.user())).toList();
-        return new Listing<ChannelDetails>(ChannelDetails::name, each -> object(each, request))
+        return new Listing<ChannelDetails>(ChannelDetails::name, each -> object(each, measures))
                 .column("user", ChannelDetails::user)
                 .column("vhost", ChannelDetails::vhost)
                 .column("number", ChannelDetails::number)
@@ -106,7 +110,7 @@ final class ChannelRoutes implements RouteTable.Family {
         List<ConsumerDetails> consumers = broker.queues().consumersOf(connection).stream()
                 .filter(each -> each.channel().number() == channel.number())
                 .toList();
-        Map<String, Object> object = object(channel, request);
+        Map<String, Object> object = object(channel, measured.of(broker, request));
         object.put(
                 "consumer_details",
                 consumers.stream()
@@ -117,7 +121,7 @@ final class ChannelRoutes implements RouteTable.Family {
         return Response.json(object);
     }
 
-    private Map<String, Object> object(ChannelDetails channel, Request request) {
+    private Map<String, Object> object(ChannelDetails channel, Measures measures) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", channel.name());
         object.put("number", channel.number());
@@ -142,7 +146,7 @@ final class ChannelRoutes implements RouteTable.Family {
         connection.put("peer_port", channel.client().port());
         object.put("connection_details", connection);
         ErlangFields.process(object);
-        measured.channel(channel, request, object);
+        measures.channel(channel, object);
         return object;
     }
 }

@@ -4,6 +4,7 @@ import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
 import io.leveret.management.admin.ConnectionsAdmin.Tls;
+import io.leveret.management.api.MeasuredObjects.Measures;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Listing;
@@ -59,7 +60,8 @@ final class ConnectionRoutes implements RouteTable.Family {
     }
 
     private Response listAll(Request request) throws ApiException, AdminException {
-        return listing(request).answer(request, visible(request, ports.get()));
+        BrokerPorts broker = ports.get();
+        return answer(request, broker, visible(request, broker));
     }
 
     private Response listOfVhost(Request request) throws ApiException, AdminException {
@@ -71,11 +73,12 @@ final class ConnectionRoutes implements RouteTable.Family {
         List<ConnectionDetails> there = visible(request, broker).stream()
                 .filter(each -> each.session().vhost().equals(vhost))
                 .toList();
-        return listing(request).answer(request, there);
+        return answer(request, broker, there);
     }
 
-    private Listing<ConnectionDetails> listing(Request request) {
-        return new Listing<ConnectionDetails>(ConnectionDetails::name, each -> object(each, request, null))
+    private Response answer(Request request, BrokerPorts broker, List<ConnectionDetails> all) throws ApiException {
+        Measures measures = measured.of(broker, request);
+        return new Listing<ConnectionDetails>(ConnectionDetails::name, each -> object(each, measures, null))
                 .column("user", each -> each.session().user())
                 .column("vhost", each -> each.session().vhost())
                 .column("state", ConnectionDetails::state)
@@ -83,11 +86,12 @@ final class ConnectionRoutes implements RouteTable.Family {
                 .column("connected_at", ConnectionDetails::connectedAtMs)
                 .column("recv_oct", each -> each.traffic().receivedBytes())
                 .column("send_oct", each -> each.traffic().sentBytes())
-                .column("send_pend", each -> each.traffic().waitingBytes());
+                .column("send_pend", each -> each.traffic().waitingBytes())
+                .answer(request, all);
     }
 
     private Response find(Request request) throws ApiException, AdminException {
-        return Response.json(object(required(request, Sight::sees), request, ""));
+        return Response.json(object(required(request, Sight::sees), measured.of(ports.get(), request), ""));
     }
 
     /** Whether a request may have to do with what is a user's. */
@@ -145,7 +149,7 @@ final class ConnectionRoutes implements RouteTable.Family {
     }
 
     /** @param unknown what stands for what only TLS knows: RabbitMQ has null in lists, else an empty text */
-    private Map<String, Object> object(ConnectionDetails connection, Request request, String unknown) {
+    private Map<String, Object> object(ConnectionDetails connection, Measures measures, String unknown) {
         Map<String, Object> object = brief(connection);
         object.put("type", "network");
         object.put("protocol", "AMQP 0-9-1");
@@ -173,7 +177,7 @@ final class ConnectionRoutes implements RouteTable.Family {
         object.put("send_pend", connection.traffic().waitingBytes());
         tls(object, connection.tls(), unknown);
         ErlangFields.process(object);
-        measured.connection(connection, request, object);
+        measures.connection(connection, object);
         return object;
     }
 

@@ -6,6 +6,7 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ExchangesAdmin.ExchangeDetails;
 import io.leveret.management.admin.MessagingAdmin.ExchangeWish;
 import io.leveret.management.admin.VhostsAdmin.VhostDetails;
+import io.leveret.management.api.MeasuredObjects.Measures;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Fields;
@@ -55,22 +56,25 @@ final class ExchangeRoutes implements RouteTable.Family {
                 all.addAll(broker.exchanges().list(vhost.name()));
             }
         }
-        return listing(request).answer(request, all);
+        return answer(request, broker, all);
     }
 
     private Response list(Request request) throws ApiException, AdminException {
-        return listing(request).answer(request, ports.get().exchanges().list(request.path("vhost")));
+        BrokerPorts broker = ports.get();
+        return answer(request, broker, broker.exchanges().list(request.path("vhost")));
     }
 
-    private Listing<ExchangeDetails> listing(Request request) {
-        return new Listing<ExchangeDetails>(ExchangeDetails::name, each -> object(each, request))
+    private Response answer(Request request, BrokerPorts broker, List<ExchangeDetails> all) throws ApiException {
+        Measures measures = measured.of(broker, request);
+        return new Listing<ExchangeDetails>(ExchangeDetails::name, each -> object(each, measures))
                 .column("vhost", ExchangeDetails::vhost)
                 .column("type", ExchangeDetails::type)
-                .column("policy", ExchangeDetails::policy);
+                .column("policy", ExchangeDetails::policy)
+                .answer(request, all);
     }
 
     private Response find(Request request) throws ApiException, AdminException {
-        Map<String, Object> object = object(required(request), request);
+        Map<String, Object> object = object(required(request), measured.of(ports.get(), request));
         object.put("incoming", List.of());
         object.put("outgoing", List.of());
         return Response.json(object);
@@ -83,7 +87,7 @@ final class ExchangeRoutes implements RouteTable.Family {
                 .orElseThrow(ApiException::notFound);
     }
 
-    private Map<String, Object> object(ExchangeDetails exchange, Request request) {
+    private Map<String, Object> object(ExchangeDetails exchange, Measures measures) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", exchange.name());
         object.put("vhost", exchange.vhost());
@@ -96,7 +100,7 @@ final class ExchangeRoutes implements RouteTable.Family {
             object.put("policy", exchange.policy());
         }
         object.put("user_who_performed_action", exchange.declaredBy());
-        measured.exchange(exchange, request, object);
+        measures.exchange(exchange, object);
         return object;
     }
 

@@ -21,7 +21,8 @@ final class Details {
     Details(Sampler sampler, Track track, Range range) {
         this.track = track;
         this.range = range;
-        this.newestMs = range == null ? 0 : sampler.lastMs() / (range.stepSeconds() * 1_000L) * range.stepSeconds() * 1_000L;
+        this.newestMs =
+                range == null ? 0 : sampler.lastMs() / (range.stepSeconds() * 1_000L) * range.stepSeconds() * 1_000L;
         this.elapsedSeconds = sampler.elapsedMs() / 1_000.0;
         if (track != null && range != null) {
             track.asked(sampler.lastMs());

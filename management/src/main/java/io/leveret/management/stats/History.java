@@ -44,7 +44,8 @@ final class History {
 
     /** What a history takes, about, if so many of its columns are not zero. */
     static long bytesOf(List<Retention> retentions, int columns) {
-        return columns * retentions.stream().mapToLong(each -> bytesOf(each.slots())).sum();
+        return columns
+                * retentions.stream().mapToLong(each -> bytesOf(each.slots())).sum();
     }
 
     /** Bytes of its rings. */
@@ -79,7 +80,10 @@ final class History {
         lastSlots[level] = slot;
     }
 
-    /** What a column was at a moment, as closely as it is known: from the finest ring that reaches back to {@code since}. */
+    /**
+     * What a column was at a moment, as closely as it is known: from the finest ring that reaches back to
+     * {@code since}.
+     */
     long at(int column, long atMs, long sinceMs) {
         int level = 0;
         while (level < lastSlots.length - 1 && firstMs(level) > sinceMs) {

@@ -101,9 +101,7 @@ final class Track {
         long[] samples = new long[count];
         long oldestMs = newestMs - (count - 1) * stepMs;
         for (int i = 0; i < count; i++) {
-            samples[i] = history == null
-                    ? last.get(column)
-                    : history.at(column, newestMs - i * stepMs, oldestMs);
+            samples[i] = history == null ? last.get(column) : history.at(column, newestMs - i * stepMs, oldestMs);
         }
         return samples;
     }

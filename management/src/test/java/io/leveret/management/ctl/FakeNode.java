@@ -9,8 +9,10 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.DelayedAdmin;
 import io.leveret.management.admin.ExchangesAdmin;
+import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.LoginAttemptsAdmin;
 import io.leveret.management.admin.LogsAdmin;
+import io.leveret.management.admin.MessagingAdmin;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.PermissionsAdmin;
@@ -66,6 +68,11 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     /** Asked by the HTTP API; null where it does not matter. */
     public AccessControl access;
 
+    /** Null where they do not matter. */
+    public FiguresAdmin figures;
+
+    public MessagingAdmin messaging;
+
     List<String> loopbackUsers = List.of("guest");
     int channelMax = 2047;
     public boolean running = true;
@@ -92,9 +99,9 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         new FakeConnections(),
                         new FakeAlarms(),
                         access,
-                        null,
+                        figures,
                         new FakeAttempts(),
-                        null))
+                        messaging))
                 : Optional.empty();
     }
 
@@ -420,8 +427,11 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
-        public List<ConsumerDetails> consumers(String vhost) {
-            return consumers;
+        public List<ConsumerDetails> consumers(String vhost) throws AdminException {
+            if (!vhosts.containsKey(vhost)) {
+                throw new AdminException(Kind.NO_SUCH_VHOST, vhost);
+            }
+            return consumers.stream().filter(each -> each.vhost().equals(vhost)).toList();
         }
 
         @Override
@@ -468,7 +478,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     private final class FakeExchanges implements ExchangesAdmin {
         @Override
         public List<ExchangeDetails> list(String vhost) {
-            return exchanges;
+            return exchanges.stream().filter(each -> each.vhost().equals(vhost)).toList();
         }
 
         @Override
@@ -480,12 +490,12 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
 
         @Override
         public List<BindingDetails> bindings(String vhost) {
-            return bindings;
+            return bindings.stream().filter(each -> each.vhost().equals(vhost)).toList();
         }
 
         @Override
         public List<BindingDetails> bindings(String vhost, BindingEnds ends) {
-            return bindings.stream()
+            return bindings(vhost).stream()
                     .filter(each -> ends.source() == null || each.source().equals(ends.source()))
                     .filter(each -> ends.destination() == null
                             || each.toQueue() == ends.toQueue()
@@ -611,7 +621,8 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     }
 
     /** A queue with these figures. */
-    static QueuesAdmin.QueueDetails queue(String name, FieldTable arguments, long ready, long unacked, int consumers) {
+    public static QueuesAdmin.QueueDetails queue(
+            String name, FieldTable arguments, long ready, long unacked, int consumers) {
         return new QueuesAdmin.QueueDetails(
                 "/",
                 name,
