@@ -11,10 +11,15 @@ import io.leveret.management.admin.FiguresAdmin.QueueFigures;
 import io.leveret.management.admin.FiguresAdmin.Totals;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.Stat;
+import io.leveret.management.stats.Ranges.Range;
 import io.leveret.management.stats.StatsOptions.RatesMode;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -129,56 +134,73 @@ public final class Stats implements AutoCloseable {
         return options.ratesMode();
     }
 
+    private Details details(Track track, Range range) {
+        return new Details(sampler, track == null ? List.of() : List.of(track), range);
+    }
+
     /** Puts what is known of a queue's messages, with {@code message_stats} once there are any. */
     public void putQueue(Map<String, Object> target, QueueFigures queue, Ranges ranges) {
         Track track = sampler.of(queue.key());
-        putDepth(target, queue.readyMessages(), queue.unackedMessages(), new Details(sampler, track, ranges.lengths()));
-        putStats(target, queue, new Details(sampler, track, ranges.messages()), TAKEN, DELIVERED);
+        Depth depth = new Depth(queue.readyMessages(), queue.unackedMessages());
+        putDepth(target, depth, details(track, ranges.lengths()));
+        putStats(target, queue, details(track, ranges.messages()), TAKEN, DELIVERED);
     }
 
-    private static void putDepth(Map<String, Object> target, long ready, long unacked, Details details) {
-        details.put(target, "messages", ready + unacked, Column.READY, Column.UNACKED);
-        details.put(target, "messages_ready", ready, Column.READY);
-        details.put(target, "messages_unacknowledged", unacked, Column.UNACKED);
+    private static void putDepth(Map<String, Object> target, Depth depth, Details details) {
+        details.put(target, "messages", depth.ready() + depth.unacked(), Column.READY, Column.UNACKED);
+        details.put(target, "messages_ready", depth.ready(), Column.READY);
+        details.put(target, "messages_unacknowledged", depth.unacked(), Column.UNACKED);
     }
 
-    /** How fast a number of a queue's {@code message_stats} grows, in a second; for lists to be sorted by. */
-    public double rate(QueueFigures queue, Stat stat) {
-        return new Details(sampler, sampler.of(queue.key()), null).rate(stat.ordinal());
+    /** When anything of a queue was last seen to move, in epoch milliseconds; 0 if nothing ever was. */
+    public long movedAtMs(QueueFigures queue) {
+        Track track = sampler.of(queue.key());
+        return track == null ? 0 : track.movedAtMs();
     }
 
-    /** The same of all that left towards consumers. */
-    public double deliverGetRate(QueueFigures queue) {
-        return new Details(sampler, sampler.of(queue.key()), null).rate(DELIVER_GET);
+    /** How fast a number of an object's {@code message_stats} grows, in a second; for lists to be sorted by. */
+    public double rate(Counters figures, Stat stat) {
+        return details(sampler.of(figures.key()), null).rate(stat.ordinal());
+    }
+
+    /** The same of {@code deliver_get}: all that left towards consumers. */
+    public double deliverGetRate(Counters figures) {
+        return details(sampler.of(figures.key()), null).rate(DELIVER_GET);
+    }
+
+    /** The same of a queue's messages, ready or not. */
+    public double depthRate(QueueFigures queue) {
+        return details(sampler.of(queue.key()), null).rate(Column.READY, Column.UNACKED);
     }
 
     /** Puts {@code message_stats} of an exchange, once there are any. */
     public void putExchange(Map<String, Object> target, ExchangeFigures exchange, Ranges ranges) {
-        Track track = sampler.of(exchange.key());
-        putStats(target, exchange, new Details(sampler, track, ranges.messages()), PASSED);
+        putStats(target, exchange, details(sampler.of(exchange.key()), ranges.messages()), PASSED);
     }
 
     /** Puts {@code message_stats} of a channel, once there are any. */
     public void putChannel(Map<String, Object> target, ChannelFigures channel, Ranges ranges) {
-        Track track = sampler.of(channel.key());
-        putStats(target, channel, new Details(sampler, track, ranges.messages()), PUBLISHED, DELIVERED);
+        putStats(target, channel, details(sampler.of(channel.key()), ranges.messages()), PUBLISHED, DELIVERED);
     }
 
     /** Puts what a connection has received and sent: {@code recv_oct, send_oct, recv_cnt, send_cnt}, with rates. */
     public void putConnection(Map<String, Object> target, ConnectionFigures connection, Ranges ranges) {
-        Details details = new Details(sampler, sampler.of(connection.key()), ranges.data());
+        Details details = details(sampler.of(connection.key()), ranges.data());
         details.put(target, "recv_oct", connection.receivedBytes(), Column.RECEIVED_BYTES);
+        details.put(target, "recv_cnt", connection.reads(), Column.READS);
         details.put(target, "send_oct", connection.sentBytes(), Column.SENT_BYTES);
-        target.put("recv_cnt", connection.reads());
-        target.put("send_cnt", connection.writes());
+        details.put(target, "send_cnt", connection.writes(), Column.WRITES);
     }
 
     private void putStats(Map<String, Object> target, Counters figures, Details details, Stat[]... groups) {
         if (!figures.quiet()) {
-            Map<String, Object> stats = stats(figures::count, details, groups);
-            if (!stats.isEmpty()) {
-                target.put("message_stats", stats);
-            }
+            putUnlessEmpty(target, stats(figures::count, details, groups));
+        }
+    }
+
+    private static void putUnlessEmpty(Map<String, Object> target, Map<String, Object> stats) {
+        if (!stats.isEmpty()) {
+            target.put("message_stats", stats);
         }
     }
 
@@ -210,54 +232,95 @@ public final class Stats implements AutoCloseable {
 
     // ---- the whole
 
-    /**
-     * Puts what is known of a virtual host's messages.
-     *
-     * @param ready messages in all its queues
-     */
-    public void putVhost(Map<String, Object> target, FiguresAdmin figures, String vhost, Depth depth, Ranges ranges) {
-        Track track = sampler.ofVhost(vhost);
-        putDepth(target, depth.ready(), depth.unacked(), new Details(sampler, track, ranges.lengths()));
-        Totals totals = figures.totals(vhost);
-        Map<String, Object> stats = totals == null
-                ? Map.of()
-                : stats(totals::count, new Details(sampler, track, ranges.messages()), PUBLISHED, DELIVERED);
-        if (!stats.isEmpty()) {
-            target.put("message_stats", stats);
+    /** What stands in some queues. */
+    public record Depth(long ready, long unacked) {
+        private static final Depth NONE = new Depth(0, 0);
+
+        private Depth plus(Depth other) {
+            return new Depth(ready + other.ready, unacked + other.unacked);
         }
     }
 
-    /** What stands in some queues. */
-    public record Depth(long ready, long unacked) {}
-
-    /** {@code message_stats} of the whole node, empty if there are none. */
-    public Map<String, Object> nodeMessages(FiguresAdmin figures, Ranges ranges) {
-        Details details = new Details(sampler, sampler.ofNode(), ranges.messages());
-        return stats(figures.totals()::count, details, PUBLISHED, DELIVERED, STORED);
+    /** What stands in the queues of each virtual host that has any, as it is now. */
+    public static Map<String, Depth> depths(FiguresAdmin figures) {
+        Map<String, long[]> sums = new HashMap<>();
+        for (QueueFigures queue : figures.queues()) {
+            long[] sum = sums.computeIfAbsent(queue.vhost(), any -> new long[2]);
+            sum[0] += queue.readyMessages();
+            sum[1] += queue.unackedMessages();
+        }
+        Map<String, Depth> depths = new HashMap<>();
+        sums.forEach((vhost, sum) -> depths.put(vhost, new Depth(sum[0], sum[1])));
+        return depths;
     }
 
-    /** {@code queue_totals} of the whole node. */
-    public Map<String, Object> nodeDepth(Depth depth, Ranges ranges) {
+    /**
+     * Puts what is known of a virtual host's messages: how many there are, and {@code message_stats} once there are any.
+     *
+     * @param depths of all virtual hosts, as {@link #depths} tells them
+     */
+    public void putVhost(
+            Map<String, Object> target,
+            FiguresAdmin figures,
+            String vhost,
+            Map<String, Depth> depths,
+            Ranges ranges) {
+        Track track = sampler.ofVhost(vhost);
+        putDepth(target, depths.getOrDefault(vhost, Depth.NONE), details(track, ranges.lengths()));
+        Totals totals = figures.totals(vhost);
+        if (totals != null) {
+            putUnlessEmpty(
+                    target, stats(totals::count, details(track, ranges.messages()), PUBLISHED, DELIVERED));
+        }
+    }
+
+    /** {@code message_stats} of some virtual hosts together, or, null, of the node; empty if there are none. */
+    public Map<String, Object> messages(FiguresAdmin figures, Collection<String> vhosts, Ranges ranges) {
+        if (vhosts == null) {
+            Details details = details(sampler.ofNode(), ranges.messages());
+            return stats(figures.totals()::count, details, PUBLISHED, DELIVERED, STORED);
+        }
+        List<Totals> totals = vhosts.stream()
+                .map(figures::totals)
+                .filter(Objects::nonNull)
+                .toList();
+        ToLongFunction<Stat> sum =
+                stat -> totals.stream().mapToLong(each -> each.count(stat)).sum();
+        return stats(sum, new Details(sampler, tracks(vhosts), ranges.messages()), PUBLISHED, DELIVERED, STORED);
+    }
+
+    private List<Track> tracks(Collection<String> vhosts) {
+        return vhosts.stream()
+                .map(sampler::ofVhost)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** {@code queue_totals} of some virtual hosts together, or, null, of the node. */
+    public Map<String, Object> depth(FiguresAdmin figures, Collection<String> vhosts, Ranges ranges) {
+        Map<String, Depth> depths = depths(figures);
+        Depth sum = Depth.NONE;
+        for (Map.Entry<String, Depth> each : depths.entrySet()) {
+            sum = vhosts == null || vhosts.contains(each.getKey()) ? sum.plus(each.getValue()) : sum;
+        }
+        List<Track> tracks = vhosts == null ? List.of(sampler.ofNode()) : tracks(vhosts);
         Map<String, Object> totals = new LinkedHashMap<>();
-        putDepth(totals, depth.ready(), depth.unacked(), new Details(sampler, sampler.ofNode(), ranges.lengths()));
+        putDepth(totals, sum, new Details(sampler, tracks, ranges.lengths()));
         return totals;
     }
 
     /** Puts what came and went. */
     public void putChurn(Map<String, Object> target, FiguresAdmin figures, Ranges ranges) {
-        Details details = new Details(sampler, sampler.ofNode(), ranges.messages());
+        Details details = details(sampler.ofNode(), ranges.messages());
         for (Churn churn : Churn.values()) {
-            details.put(
-                    target,
-                    churn.name().toLowerCase(Locale.ROOT),
-                    figures.churn(churn),
-                    Column.CHURN + churn.ordinal());
+            String name = churn.name().toLowerCase(Locale.ROOT);
+            details.put(target, name, figures.churn(churn), Column.CHURN + churn.ordinal());
         }
     }
 
     /** Puts what is measured of the process. */
     public void putGauges(Map<String, Object> target, Ranges ranges) {
-        Details details = new Details(sampler, sampler.ofNode(), ranges.node());
+        Details details = details(sampler.ofNode(), ranges.node());
         for (NodeGauge gauge : NodeGauge.values()) {
             details.put(target, gauge.fieldName(), gauges.read(gauge), Column.GAUGES + gauge.ordinal());
         }

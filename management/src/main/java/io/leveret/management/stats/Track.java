@@ -81,6 +81,11 @@ final class Track {
         return Math.max(movedAtMs - ASKING_IS_WORTH_MS, askedAtMs);
     }
 
+    /** When anything was last seen to move, 0 if nothing was. */
+    synchronized long movedAtMs() {
+        return movedAtMs;
+    }
+
     /** Somebody wants to see the history. */
     void asked(long atMs) {
         askedAtMs = atMs;

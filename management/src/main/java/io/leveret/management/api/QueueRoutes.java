@@ -1,0 +1,92 @@
+package io.leveret.management.api;
+
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.FiguresAdmin.QueueFigures;
+import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.http.ApiException;
+import io.leveret.management.http.Audience;
+import io.leveret.management.http.Caller;
+import io.leveret.management.http.Listing;
+import io.leveret.management.http.Request;
+import io.leveret.management.http.Response;
+import io.leveret.management.http.Route;
+import io.leveret.management.http.RouteTable;
+import io.leveret.management.http.Verb;
+import io.leveret.management.stats.Stats;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Queues, as they are looked at. Lists are made of figures, which are read beside the shards; of 100,000 queues those
+ * of one page are described, and no shard is asked for any. One queue's consumers are asked of their shards.
+ */
+public final class QueueRoutes implements RouteTable.Family {
+    private final NodeAdmin node;
+    private final Stats stats;
+
+    /** Over the ports of a node, with its statistics. */
+    public QueueRoutes(NodeAdmin node, Stats stats) {
+        this.node = node;
+        this.stats = stats;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                new Route(Verb.GET, "/queues", Audience.MANAGEMENT, "All queues", this::all),
+                new Route(Verb.GET, "/queues/detailed", Audience.MANAGEMENT, "All queues, with all fields", this::all),
+                new Route(
+                        Verb.GET, "/queues/{vhost}", Audience.VHOST, "The queues of a virtual host", this::ofVhost),
+                new Route(Verb.GET, "/queues/{vhost}/{name}", Audience.VHOST, "A queue", this::one));
+    }
+
+    private BrokerPorts ports() throws AdminException {
+        return node.broker().orElseThrow(() -> new AdminException(Kind.FAILED, "the broker is stopped"));
+    }
+
+    private Response all(Request request) throws ApiException, AdminException {
+        Caller caller = request.caller();
+        Map<String, Boolean> seen = new HashMap<>();
+        return list(request, queue -> seen.computeIfAbsent(queue.vhost(), caller::sees));
+    }
+
+    private Response ofVhost(Request request) throws ApiException, AdminException {
+        String vhost = request.path("vhost");
+        if (!ports().vhosts().exists(vhost)) {
+            throw ApiException.notFound();
+        }
+        return list(request, queue -> queue.vhost().equals(vhost));
+    }
+
+    private Response list(Request request, Predicate<QueueFigures> seen) throws ApiException, AdminException {
+        BrokerPorts broker = ports();
+        List<QueueFigures> rows = new ArrayList<>();
+        for (QueueFigures queue : broker.figures().queues()) {
+            if (seen.test(queue)) {
+                rows.add(queue);
+            }
+        }
+        if (request.query("sort").isEmpty()) {
+            rows.sort(Comparator.comparing(QueueFigures::vhost).thenComparing(QueueFigures::name));
+        }
+        QueueObject object = new QueueObject(node.name(), broker, stats, request);
+        return object.columns(new Listing<>(QueueFigures::name, object::listed)).answer(request, rows);
+    }
+
+    private Response one(Request request) throws ApiException, AdminException {
+        BrokerPorts broker = ports();
+        QueueFigures queue = broker.figures().queue(request.path("vhost"), request.path("name"));
+        if (queue == null) {
+            throw ApiException.notFound();
+        }
+        QueueObject object = new QueueObject(node.name(), broker, stats, request);
+        Map<String, Object> whole = object.whole(queue);
+        return Response.json(Listing.columns(request, whole));
+    }
+}
