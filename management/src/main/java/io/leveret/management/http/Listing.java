@@ -1,5 +1,6 @@
 package io.leveret.management.http;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ public final class Listing<R> {
     public static final int MAX_PAGE_SIZE = 500;
 
     private static final int DEFAULT_PAGE_SIZE = 100;
+    private static final String INVALID = "Pagination parameters are invalid";
 
     private final Function<R, String> name;
     private final Function<R, Map<String, Object>> object;
@@ -49,12 +51,21 @@ public final class Listing<R> {
     /** The answer: the list, or with {@code page} one page of it. */
     public Response answer(Request request, Collection<R> all) throws ApiException {
         List<R> kept = sorted(request, filtered(request, all));
-        List<String> wanted =
-                request.query("columns").map(text -> List.of(text.split(","))).orElse(List.of());
+        List<String> wanted = wanted(request);
         if (request.query("page").isEmpty()) {
             return Response.json(objects(kept, wanted));
         }
         return Response.json(page(request, all.size(), kept, wanted));
+    }
+
+    private static List<String> wanted(Request request) {
+        return request.query("columns").map(text -> List.of(text.split(","))).orElse(List.of());
+    }
+
+    /** One object with the columns that were asked for, or whole. */
+    public static Map<String, Object> columns(Request request, Map<String, Object> whole) {
+        List<String> wanted = wanted(request);
+        return wanted.isEmpty() ? whole : projected(whole, wanted);
     }
 
     private List<R> filtered(Request request, Collection<R> all) throws ApiException {
@@ -77,7 +88,7 @@ public final class Listing<R> {
         try {
             return Pattern.compile(text, Pattern.CASE_INSENSITIVE);
         } catch (PatternSyntaxException e) {
-            throw ApiException.badRequest("invalid_regex");
+            throw ApiException.badRequest(INVALID);
         }
     }
 
@@ -115,28 +126,40 @@ public final class Listing<R> {
         return value instanceof Number ? 1 : 2;
     }
 
+    /** Objects are made while they are written: all of a long list at once would fill the heap. */
     private List<Map<String, Object>> objects(List<R> rows, List<String> wanted) {
-        List<Map<String, Object>> objects = new ArrayList<>(rows.size());
-        for (R row : rows) {
-            Map<String, Object> whole = object.apply(row);
-            objects.add(wanted.isEmpty() ? whole : projected(whole, wanted));
-        }
-        return objects;
+        return new AbstractList<>() {
+            @Override
+            public Map<String, Object> get(int index) {
+                Map<String, Object> whole = object.apply(rows.get(index));
+                return wanted.isEmpty() ? whole : projected(whole, wanted);
+            }
+
+            @Override
+            public int size() {
+                return rows.size();
+            }
+        };
     }
 
     private Map<String, Object> page(Request request, int total, List<R> kept, List<String> wanted)
             throws ApiException {
-        int page = positive(request, "page", 1);
-        int size = positive(request, "page_size", DEFAULT_PAGE_SIZE);
-        if (size > MAX_PAGE_SIZE) {
-            throw ApiException.badRequest("Invalid page size: must be at most " + MAX_PAGE_SIZE);
+        int page = number(request, "page", 1);
+        int size = number(request, "page_size", DEFAULT_PAGE_SIZE);
+        if (page < 1 || size < 1 || size > MAX_PAGE_SIZE) {
+            throw ApiException.of(
+                    400,
+                    "invalid_pagination_parameters",
+                    "Invalid pagination parameters: page number "
+                            + request.query("page").orElse("undefined") + ", page size "
+                            + request.query("page_size").orElse("undefined"));
         }
         int pages = Math.max(1, (kept.size() + size - 1) / size);
         if (page > pages) {
             throw ApiException.of(
                     400,
                     "page_out_of_range",
-                    "Page out of range, page: " + page + " page size: " + size + " len: " + kept.size());
+                    "Page out of range, page: " + page + " page size: " + size + ", len: " + kept.size());
         }
         List<R> items = kept.subList((page - 1) * size, Math.min(kept.size(), page * size));
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -150,17 +173,12 @@ public final class Listing<R> {
         return answer;
     }
 
-    private static int positive(Request request, String parameter, int byDefault) throws ApiException {
-        String text = request.query(parameter).orElse(Integer.toString(byDefault));
+    private static int number(Request request, String parameter, int byDefault) throws ApiException {
         try {
-            int number = Integer.parseInt(text);
-            if (number > 0) {
-                return number;
-            }
+            return Integer.parseInt(request.query(parameter).orElse(Integer.toString(byDefault)));
         } catch (NumberFormatException e) {
-            throw ApiException.badRequest(parameter + " is not a number: " + text);
+            throw ApiException.badRequest(INVALID);
         }
-        throw ApiException.badRequest(parameter + " must be at least 1: " + text);
     }
 
     /** An object with what was asked for alone, dots leading into objects. */

@@ -2,11 +2,16 @@ package io.leveret.management.stats;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.leveret.management.admin.NodeAdmin;
+import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Measures the node's process. Any thread. */
 public final class NodeGauges {
+    private static final Path THREADS_MAX = Path.of("/proc/sys/kernel/threads-max");
+
     private final NodeAdmin node;
 
     /** Of a node in this process. */
@@ -37,6 +42,20 @@ public final class NodeGauges {
     /** Most files that may be open; 0 if this system does not tell. */
     public static long mostFiles() {
         return unix() == null ? 0 : unix().getMaxFileDescriptorCount();
+    }
+
+    /** Most threads that there may be on this machine; 0 if it does not tell. */
+    public static long mostThreads() {
+        try {
+            return Long.parseLong(Files.readString(THREADS_MAX).trim());
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** How long this process has run. */
+    public static long uptimeMs() {
+        return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 
     private static long collections() {
