@@ -2,13 +2,15 @@ package io.leveret.broker.node;
 
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.admin.AccessControl;
-import io.leveret.management.admin.NodeAdmin;
-import io.leveret.management.api.Api;
 import io.leveret.management.http.ApiServer;
 import io.leveret.management.http.HttpOptions;
 import io.leveret.management.http.HttpOptions.Bind;
+import io.leveret.management.http.RouteTable;
+import io.leveret.management.stats.StatsOptions;
+import io.leveret.management.stats.StatsOptions.RatesMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The HTTP API of a node, made from its settings. */
@@ -18,8 +20,18 @@ final class ManagementServing {
     private ManagementServing() {}
 
     /** A server that does not listen yet. */
-    static ApiServer of(Settings settings, NodeAdmin node, Supplier<AccessControl> access) {
-        return new ApiServer(options(settings), Api.routes(node), access);
+    static ApiServer of(Settings settings, RouteTable routes, Supplier<AccessControl> access) {
+        return new ApiServer(options(settings), routes, access);
+    }
+
+    /** How statistics are taken. */
+    static StatsOptions statistics(Settings settings) {
+        return new StatsOptions(
+                settings.bool("management.disable_stats"),
+                settings.bool("management.enable_queue_totals"),
+                RatesMode.valueOf(settings.text("management.rates_mode").toUpperCase(Locale.ROOT)),
+                settings.integer("collect_statistics_interval"),
+                settings.bytes("limits.statistics_history_bytes"));
     }
 
     private static HttpOptions options(Settings settings) {

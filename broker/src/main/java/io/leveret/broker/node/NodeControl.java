@@ -15,6 +15,7 @@ import io.leveret.management.api.Api;
 import io.leveret.management.control.ControlServer;
 import io.leveret.management.ctl.ControlCommands;
 import io.leveret.management.http.ApiServer;
+import io.leveret.management.stats.Stats;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     private final String version;
     private final NodeLogs logs;
     private final Runnable end;
+    private final Stats stats;
     private ControlServer server;
 
     /** Null while stopped. Changed under the lock. */
@@ -61,12 +63,13 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         this.version = version;
         this.logs = logs;
         this.end = end;
+        this.stats = new Stats(ManagementServing.statistics(settings), this, System::currentTimeMillis);
     }
 
     /** Begins to take commands. A node that cannot serves all the same: its clients need no administrator. */
     void open() {
         String home = System.getenv("HOME");
-        ControlCommands commands = new ControlCommands(this, runtime, version, () -> Api.routes(this));
+        ControlCommands commands = new ControlCommands(this, runtime, version, () -> Api.routes(this, stats));
         try {
             server = ControlServer.open(
                     directory.path(),
@@ -106,8 +109,10 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         if (!settings.bool("management.enabled")) {
             return null;
         }
-        ApiServer api = ManagementServing.of(settings, this, () -> made.ports().access());
+        ApiServer api = ManagementServing.of(
+                settings, Api.routes(this, stats), () -> made.ports().access());
         api.start();
+        stats.start();
         return api;
     }
 
@@ -236,6 +241,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         Node stopped = node;
         node = null;
         if (management != null) {
+            stats.close();
             management.close();
             management = null;
         }

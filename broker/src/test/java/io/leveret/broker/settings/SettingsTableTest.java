@@ -31,7 +31,7 @@ class SettingsTableTest {
                         || key.equals("management.enabled")
                         || key.equals("listeners.tcp.default"))
                 .count();
-        assertThat(own).isEqualTo(25);
+        assertThat(own).isEqualTo(26);
         assertThat(table.all().size() - own).isEqualTo(590);
     }
 

@@ -9,12 +9,20 @@ import java.util.List;
 public final class Api {
     private Api() {}
 
-    /** The table, over the ports of a node whose broker may come and go. */
+    /** The table, over the ports of a node of which no statistics are taken. */
     public static RouteTable routes(NodeAdmin node) {
+        return routes(node, Stats.byDefault(node));
+    }
+
+    /** The table, over the ports of a node whose broker may come and go, with its statistics. */
+    public static RouteTable routes(NodeAdmin node, Stats stats) {
         Ports ports = Ports.of(node);
-        MeasuredObjects measured = new ObjectStats(Stats.byDefault(node));
+        MeasuredObjects measured = new ObjectStats(stats);
         return new RouteTable(List.of(
                 new IdentityRoutes(),
+                new OverviewRoutes(node, stats),
+                new NodeRoutes(node, stats),
+                new QueueRoutes(node, stats),
                 new ExchangeRoutes(ports, node.name(), measured),
                 new BindingRoutes(ports),
                 new QueueChangeRoutes(ports, node.name()),

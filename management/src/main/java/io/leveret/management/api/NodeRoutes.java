@@ -65,7 +65,11 @@ public final class NodeRoutes implements RouteTable.Family {
                 new Route(Verb.GET, "/nodes", Audience.MONITORING, "All nodes", this::all),
                 new Route(Verb.GET, "/nodes/{node}", Audience.MONITORING, "A node", this::one),
                 new Route(
-                        Verb.GET, "/nodes/{node}/memory", Audience.MONITORING, "What takes a node's memory", this::memory),
+                        Verb.GET,
+                        "/nodes/{node}/memory",
+                        Audience.MONITORING,
+                        "What takes a node's memory",
+                        this::memory),
                 new Route(
                         Verb.GET,
                         "/nodes/{node}/memory/relative",
@@ -138,7 +142,7 @@ public final class NodeRoutes implements RouteTable.Family {
         answer.put("disk_free_limit", status.diskLimitBytes());
         answer.put("disk_free_alarm", alarms.contains(Resource.DISK));
         answer.put("proc_total", NodeGauges.mostThreads());
-        answer.put("rates_mode", stats.ratesMode().text());
+        answer.put("rates_mode", stats.options().ratesMode().text());
         answer.put("uptime", NodeGauges.uptimeMs());
         answer.put("run_queue", 0);
         answer.put("processors", Runtime.getRuntime().availableProcessors());

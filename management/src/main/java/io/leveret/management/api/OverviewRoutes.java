@@ -50,18 +50,19 @@ public final class OverviewRoutes implements RouteTable.Family {
         Ranges ranges = Ranges.of(request);
         Map<String, Object> answer = new LinkedHashMap<>();
         putIdentity(answer, broker);
-        boolean withStats = !request.flag("disable_stats");
+        boolean withStats = !stats.options().disabled() && !request.flag("disable_stats");
+        boolean withTotals = stats.options().queueTotals() || request.flag("enable_queue_totals");
         answer.put("disable_stats", !withStats);
         answer.put("default_queue_type", setting("default_queue_type", "classic"));
         answer.put(
                 "is_op_policy_updating_enabled",
                 !setting("management.restrictions.operator_policy_changes.disabled", "false")
                         .equals("true"));
-        answer.put("enable_queue_totals", request.flag("enable_queue_totals"));
+        answer.put("enable_queue_totals", withTotals);
         Set<String> vhosts = request.caller().isMonitor() ? null : entered(request.caller(), broker.figures());
         if (withStats) {
             putNumbers(answer, broker.figures(), vhosts, ranges);
-        } else if (request.flag("enable_queue_totals")) {
+        } else if (withTotals) {
             answer.put("queue_totals", stats.depth(broker.figures(), vhosts, Ranges.NONE));
         }
         answer.put(
@@ -83,7 +84,7 @@ public final class OverviewRoutes implements RouteTable.Family {
 
     private void putIdentity(Map<String, Object> answer, BrokerPorts broker) {
         answer.put("management_version", IdentityRoutes.RABBITMQ_VERSION);
-        answer.put("rates_mode", stats.ratesMode().text());
+        answer.put("rates_mode", stats.options().ratesMode().text());
         Map<String, Object> retention = new LinkedHashMap<>();
         retention.put("global", List.of(600, 3_600, 28_800, 86_400));
         retention.put("basic", List.of(600, 3_600));

@@ -60,8 +60,8 @@ final class QueueObject {
         this.broker = broker;
         this.stats = stats;
         this.ranges = Ranges.of(request);
-        this.withStats = !request.flag("disable_stats");
-        this.withTotals = request.flag("enable_queue_totals");
+        this.withStats = !stats.options().disabled() && !request.flag("disable_stats");
+        this.withTotals = stats.options().queueTotals() || request.flag("enable_queue_totals");
     }
 
     private static Map<String, ToLongFunction<QueueFigures>> numbers() {
@@ -159,9 +159,8 @@ final class QueueObject {
         Map<String, Object> object = listed(queue);
         if (withStats) {
             List<Map<String, Object>> consumers = new ArrayList<>();
-            List<ConsumerDetails> details = queue.consumers() == 0
-                    ? List.of()
-                    : broker.queues().consumers(queue.vhost(), queue.name());
+            List<ConsumerDetails> details =
+                    queue.consumers() == 0 ? List.of() : broker.queues().consumers(queue.vhost(), queue.name());
             for (ConsumerDetails each : details) {
                 consumers.add(consumer(each));
                 if (each.exclusive()) {
@@ -233,7 +232,11 @@ final class QueueObject {
     }
 
     private static void putPolicies(Map<String, Object> object, Optional<QueueDetails> found) {
-        object.put("policy", found.map(each -> each.policy().name()).filter(QueueObject::isSet).orElse(null));
+        object.put(
+                "policy",
+                found.map(each -> each.policy().name())
+                        .filter(QueueObject::isSet)
+                        .orElse(null));
         object.put(
                 "operator_policy",
                 found.map(each -> each.policy().operatorName())
@@ -287,7 +290,9 @@ final class QueueObject {
     private Map<String, Object> consumer(ConsumerDetails details) {
         Map<String, Object> channel = new LinkedHashMap<>();
         channel.put("connection_name", details.channel().connectionName());
-        channel.put("name", details.channel().connectionName() + " (" + details.channel().number() + ")");
+        channel.put(
+                "name",
+                details.channel().connectionName() + " (" + details.channel().number() + ")");
         channel.put("node", node);
         channel.put("number", details.channel().number());
         channel.put("peer_host", details.channel().client().host());

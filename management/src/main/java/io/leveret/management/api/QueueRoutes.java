@@ -41,8 +41,7 @@ public final class QueueRoutes implements RouteTable.Family {
         return List.of(
                 new Route(Verb.GET, "/queues", Audience.MANAGEMENT, "All queues", this::all),
                 new Route(Verb.GET, "/queues/detailed", Audience.MANAGEMENT, "All queues, with all fields", this::all),
-                new Route(
-                        Verb.GET, "/queues/{vhost}", Audience.VHOST, "The queues of a virtual host", this::ofVhost),
+                new Route(Verb.GET, "/queues/{vhost}", Audience.VHOST, "The queues of a virtual host", this::ofVhost),
                 new Route(Verb.GET, "/queues/{vhost}/{name}", Audience.VHOST, "A queue", this::one));
     }
 

@@ -71,13 +71,24 @@ public final class Stats implements AutoCloseable {
 
     /** Statistics as they are by default: a sample every five seconds. */
     public static Stats byDefault(NodeAdmin node) {
-        return new Stats(new StatsOptions(RatesMode.BASIC, 5_000, 64 << 20), node, System::currentTimeMillis);
+        return new Stats(StatsOptions.byDefault(), node, System::currentTimeMillis);
+    }
+
+    /** How they are taken, and what is told of them. */
+    public StatsOptions options() {
+        return options;
     }
 
     // ---- samples
 
-    /** Begins to take samples, at multiples of the interval, on a thread of its own. */
+    /**
+     * Begins to take samples, at multiples of the interval, on a thread of its own; nothing to do if it takes them
+     * already, or if they are switched off.
+     */
     public synchronized void start() {
+        if (thread != null || options.disabled()) {
+            return;
+        }
         thread = new Thread(this::run, "statistics");
         thread.setDaemon(true);
         thread.start();
@@ -120,6 +131,7 @@ public final class Stats implements AutoCloseable {
     public synchronized void close() {
         if (thread != null) {
             thread.interrupt();
+            thread = null;
         }
     }
 
@@ -128,11 +140,6 @@ public final class Stats implements AutoCloseable {
     }
 
     // ---- objects
-
-    /** What is told of messages. */
-    public RatesMode ratesMode() {
-        return options.ratesMode();
-    }
 
     private Details details(Track track, Range range) {
         return new Details(sampler, track == null ? List.of() : List.of(track), range);
@@ -255,22 +262,18 @@ public final class Stats implements AutoCloseable {
     }
 
     /**
-     * Puts what is known of a virtual host's messages: how many there are, and {@code message_stats} once there are any.
+     * Puts what is known of a virtual host's messages: how many there are, and {@code message_stats} once there are
+     * any.
      *
      * @param depths of all virtual hosts, as {@link #depths} tells them
      */
     public void putVhost(
-            Map<String, Object> target,
-            FiguresAdmin figures,
-            String vhost,
-            Map<String, Depth> depths,
-            Ranges ranges) {
+            Map<String, Object> target, FiguresAdmin figures, String vhost, Map<String, Depth> depths, Ranges ranges) {
         Track track = sampler.ofVhost(vhost);
         putDepth(target, depths.getOrDefault(vhost, Depth.NONE), details(track, ranges.lengths()));
         Totals totals = figures.totals(vhost);
         if (totals != null) {
-            putUnlessEmpty(
-                    target, stats(totals::count, details(track, ranges.messages()), PUBLISHED, DELIVERED));
+            putUnlessEmpty(target, stats(totals::count, details(track, ranges.messages()), PUBLISHED, DELIVERED));
         }
     }
 
@@ -280,20 +283,15 @@ public final class Stats implements AutoCloseable {
             Details details = details(sampler.ofNode(), ranges.messages());
             return stats(figures.totals()::count, details, PUBLISHED, DELIVERED, STORED);
         }
-        List<Totals> totals = vhosts.stream()
-                .map(figures::totals)
-                .filter(Objects::nonNull)
-                .toList();
+        List<Totals> totals =
+                vhosts.stream().map(figures::totals).filter(Objects::nonNull).toList();
         ToLongFunction<Stat> sum =
                 stat -> totals.stream().mapToLong(each -> each.count(stat)).sum();
         return stats(sum, new Details(sampler, tracks(vhosts), ranges.messages()), PUBLISHED, DELIVERED, STORED);
     }
 
     private List<Track> tracks(Collection<String> vhosts) {
-        return vhosts.stream()
-                .map(sampler::ofVhost)
-                .filter(Objects::nonNull)
-                .toList();
+        return vhosts.stream().map(sampler::ofVhost).filter(Objects::nonNull).toList();
     }
 
     /** {@code queue_totals} of some virtual hosts together, or, null, of the node. */

@@ -1,12 +1,17 @@
 package io.leveret.management.stats;
 
+import java.util.Locale;
+
 /**
- * How statistics are taken.
+ * How statistics are taken, and what is told of them.
  *
+ * @param disabled whether none are taken and none told: {@code management.disable_stats}
+ * @param queueTotals whether it is told all the same what queues hold: {@code management.enable_queue_totals}
  * @param intervalMs between two samples
  * @param historyBytes that the history of objects may take; that of the node and of virtual hosts is always kept
  */
-public record StatsOptions(RatesMode ratesMode, long intervalMs, long historyBytes) {
+public record StatsOptions(
+        boolean disabled, boolean queueTotals, RatesMode ratesMode, long intervalMs, long historyBytes) {
     /** What is told of messages: {@code management.rates_mode}. */
     public enum RatesMode {
         /** Rates by object. */
@@ -18,7 +23,12 @@ public record StatsOptions(RatesMode ratesMode, long intervalMs, long historyByt
 
         /** As settings and answers name it. */
         public String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** As settings are by default. */
+    public static StatsOptions byDefault() {
+        return new StatsOptions(false, false, RatesMode.BASIC, 5_000, 64 << 20);
     }
 }
