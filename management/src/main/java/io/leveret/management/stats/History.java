@@ -19,7 +19,7 @@ final class History {
         this.rings = new long[retentions.size()][columns][];
         this.lastSlots = new long[retentions.size()];
         for (int level = 0; level < lastSlots.length; level++) {
-            lastSlots[level] = atMs / retentions.get(level).intervalMs() - 1;
+            lastSlots[level] = (atMs - 1) / retentions.get(level).intervalMs();
             for (int column = 0; column < columns; column++) {
                 if (before.get(column) != 0) {
                     Arrays.fill(ring(level, column), before.get(column));
@@ -28,11 +28,14 @@ final class History {
         }
     }
 
+    /** A ring of a column; all of the column are made together, so that it is known what a history comes to take. */
     private long[] ring(int level, int column) {
         if (rings[level][column] == null) {
-            int slots = retentions.get(level).slots();
-            rings[level][column] = new long[slots];
-            bytes += bytesOf(slots);
+            for (int each = 0; each < rings.length; each++) {
+                int slots = retentions.get(each).slots();
+                rings[each][column] = new long[slots];
+                bytes += bytesOf(slots);
+            }
         }
         return rings[level][column];
     }
@@ -53,27 +56,30 @@ final class History {
         return bytes;
     }
 
-    /** Takes the numbers of a moment, later than all before; where a moment was left out the old ones held on. */
-    void add(long atMs, long[] now) {
+    /**
+     * Takes the numbers of a moment, later than all before.
+     *
+     * @param held the numbers before, which held on up to this moment
+     */
+    void add(long atMs, long[] now, Values held) {
         for (int level = 0; level < lastSlots.length; level++) {
             long slot = atMs / retentions.get(level).intervalMs();
             if (slot > lastSlots[level]) {
-                add(level, slot, now);
+                add(level, slot, now, held);
             }
         }
     }
 
-    private void add(int level, long slot, long[] now) {
+    private void add(int level, long slot, long[] now, Values held) {
         int slots = retentions.get(level).slots();
         long last = lastSlots[level];
         for (int column = 0; column < rings[level].length; column++) {
-            if (rings[level][column] == null && now[column] == 0) {
+            if (rings[level][column] == null && now[column] == 0 && held.get(column) == 0) {
                 continue;
             }
             long[] ring = ring(level, column);
-            long held = ring[(int) Math.floorMod(last, (long) slots)];
             for (long missed = Math.max(last + 1, slot - slots + 1); missed < slot; missed++) {
-                ring[(int) (missed % slots)] = held;
+                ring[(int) (missed % slots)] = held.get(column);
             }
             ring[(int) (slot % slots)] = now[column];
         }

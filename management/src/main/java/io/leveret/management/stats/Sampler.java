@@ -28,6 +28,11 @@ final class Sampler {
     private static final int STATS = Stat.COUNT;
     private static final Stat[] ALL_STATS = Stat.values();
 
+    /**
+     * How much longer of no interest something must be than another, to lose its history to it: lest they take turns.
+     */
+    private static final long LESS_INTEREST_MS = 60_000;
+
     private final List<Retention> global;
     private final List<Retention> basic;
     private final long historyBytes;
@@ -40,6 +45,10 @@ final class Sampler {
     private volatile long lastMs;
     private volatile long elapsedMs;
     private long usedBytes;
+
+    /** With what is promised to those that are invited. */
+    private long promisedBytes;
+
     private boolean first = true;
 
     /** Those that want a history and found no room, in the present pass. */
@@ -111,11 +120,11 @@ final class Sampler {
         }
     }
 
-    /** Reads all counts. Returns whether any is not zero. */
+    /** Reads all counts. Returns whether anything was ever counted. */
     private boolean readStats(Counters figures) {
-        boolean counted = countsMessages && !figures.quiet();
+        boolean counted = !figures.quiet();
         for (int i = 0; i < STATS; i++) {
-            numbers[i] = counted ? figures.count(ALL_STATS[i]) : 0;
+            numbers[i] = counted && countsMessages ? figures.count(ALL_STATS[i]) : 0;
         }
         return counted;
     }
@@ -139,7 +148,7 @@ final class Sampler {
         }
         boolean moved = track.sample(atMs, numbers);
         if (!track.hasHistory()) {
-            if (invited.remove(track) || moved && hasRoom(columns)) {
+            if (invited.remove(track) || moved && takesRoom(columns)) {
                 track.keepHistory(basic, atMs, numbers);
             } else if (moved) {
                 refused.add(track);
@@ -150,8 +159,11 @@ final class Sampler {
         usedBytes += track.bytes();
     }
 
-    private boolean hasRoom(int columns) {
-        return usedBytes + History.bytesOf(basic, Math.min(columns, Column.USUAL)) <= historyBytes;
+    private boolean takesRoom(int columns) {
+        long wanted = History.bytesOf(basic, Math.min(columns, Column.USUAL));
+        boolean room = promisedBytes + wanted <= historyBytes;
+        promisedBytes += room ? wanted : 0;
+        return room;
     }
 
     private void sampleVhosts(FiguresAdmin figures, Map<String, long[]> depths, long atMs) {
@@ -212,6 +224,7 @@ final class Sampler {
 
     /** Histories of less interest go, so that those that are of more and found no room have some at the next sample. */
     private void makeRoom() {
+        promisedBytes = usedBytes;
         if (refused.isEmpty()) {
             return;
         }
@@ -226,14 +239,14 @@ final class Sampler {
         long needed = History.bytesOf(basic, Column.USUAL);
         int next = 0;
         for (Track track : refused) {
-            while (usedBytes + needed > historyBytes) {
-                if (next == kept.size() || kept.get(next).interestMs() >= track.interestMs()) {
+            while (promisedBytes + needed > historyBytes) {
+                if (next == kept.size() || kept.get(next).interestMs() + LESS_INTEREST_MS > track.interestMs()) {
                     return;
                 }
-                usedBytes -= kept.get(next).bytes();
+                promisedBytes -= kept.get(next).bytes();
                 kept.get(next++).forgetHistory();
             }
-            usedBytes += needed;
+            promisedBytes += needed;
             invited.add(track);
         }
     }
@@ -243,6 +256,7 @@ final class Sampler {
         tracks.clear();
         vhosts.clear();
         node.restart();
+        promisedBytes = 0;
         first = true;
     }
 

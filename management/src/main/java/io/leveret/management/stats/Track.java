@@ -4,8 +4,8 @@ import java.util.List;
 
 /** What is known of one object: its numbers at the last two samples, and their history if it has one. Any thread. */
 final class Track {
-    /** Somebody who is asked for is worth as much as one that moves a minute later. */
-    private static final long ASKING_IS_WORTH_MS = 60_000;
+    /** What is asked for is worth as much as what moves two minutes later. */
+    private static final long ASKING_IS_WORTH_MS = 120_000;
 
     private final int columns;
     private Values last;
@@ -28,6 +28,9 @@ final class Track {
     synchronized boolean sample(long atMs, long[] now) {
         seenAtMs = atMs;
         boolean moved = !last.sameAs(now, columns);
+        if (history != null) {
+            history.add(atMs, now, last);
+        }
         if (moved) {
             before = last;
             last = Values.of(now, columns);
@@ -35,16 +38,14 @@ final class Track {
         } else {
             before = null;
         }
-        if (history != null) {
-            history.add(atMs, now);
-        }
         return moved;
     }
 
     /** Begins to keep a history; all before the last sample is taken for what it was at the one before. */
     synchronized void keepHistory(List<Retention> retentions, long atMs, long[] now) {
-        history = new History(retentions, columns, before == null ? last : before, atMs);
-        history.add(atMs, now);
+        Values held = before == null ? last : before;
+        history = new History(retentions, columns, held, atMs);
+        history.add(atMs, now, held);
     }
 
     synchronized void forgetHistory() {
