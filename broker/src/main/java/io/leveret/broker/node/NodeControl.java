@@ -21,6 +21,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -49,7 +50,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     /** Null while stopped. Changed under the lock. */
     private volatile Node node;
 
-    private ApiServer management;
+    private volatile ApiServer management;
 
     private boolean ended;
 
@@ -161,11 +162,17 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
                 running == null ? 0 : running.monitors().diskFreeLimitBytes(),
                 running == null ? 0 : running.connectionCount(),
                 running == null ? 0 : running.queueCount(),
-                running == null
-                        ? List.of()
-                        : running.listeners().stream()
-                                .map(NodeControl::listener)
-                                .toList());
+                running == null ? List.of() : listeners(running));
+    }
+
+    private List<Listener> listeners(Node running) {
+        List<Listener> listeners = new ArrayList<>(
+                running.listeners().stream().map(NodeControl::listener).toList());
+        ApiServer http = management;
+        if (http != null) {
+            listeners.addAll(http.listeners());
+        }
+        return listeners;
     }
 
     private static Listener listener(Node.Listening listening) {

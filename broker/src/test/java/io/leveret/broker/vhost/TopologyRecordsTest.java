@@ -151,6 +151,15 @@ class TopologyRecordsTest {
     }
 
     @Test
+    void aVirtualHostOfVersion3IsNotProtected() {
+        VhostMetadata metadata = new VhostMetadata("d", List.of("t"), "quorum", false);
+        byte[] now = TopologyRecords.vhost("/", metadata).value();
+        byte[] old = Arrays.copyOf(now, now.length - 1);
+        old[0] = 3;
+        assertThat(TopologyRecords.readVhost(old)).isEqualTo(new TopologyRecords.StoredVhost("/", metadata));
+    }
+
+    @Test
     void aRecordOfANewerVersionIsRefused() {
         byte[] newer = TopologyRecords.vhost("/", VhostMetadata.NONE).value();
         newer[0]++;

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** All commands by name; a name may mean one thing to one tool and another to another. */
 final class CommandTable {
@@ -23,6 +26,11 @@ final class CommandTable {
             }
         }
         return null;
+    }
+
+    /** Every name there is. */
+    Set<String> names() {
+        return commands.stream().map(Command::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Those of a tool by group, in the order they were added. */

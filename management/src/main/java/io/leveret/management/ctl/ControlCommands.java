@@ -54,6 +54,11 @@ public final class ControlCommands implements ControlHandler {
         LogCommands.addTo(table);
     }
 
+    /** All there are. */
+    CommandTable table() {
+        return table;
+    }
+
     @Override
     public int run(ControlRequest request, ControlSession session) {
         return Doer.as(Doer.CONTROL_CHANNEL, () -> found(request, session));
@@ -84,6 +89,13 @@ public final class ControlCommands implements ControlHandler {
         if (options.has("help")) {
             return help(tool, command, session);
         }
+        int exitCode = answered(request, tool, command, options, session);
+        AuditedCommands.record(command, options, exitCode);
+        return exitCode;
+    }
+
+    private int answered(
+            ControlRequest request, Tool tool, Command command, Arguments options, ControlSession session) {
         try {
             return run(tool, command, options, session);
         } catch (BadUsage e) {

@@ -196,7 +196,7 @@ final class HealthCommands {
             each.put("port", listener.port());
             each.put("protocol", listener.protocol());
             each.put("interface", bracketed(listener.address()));
-            each.put("purpose", "AMQP 0-9-1");
+            each.put("purpose", purpose(listener));
             all.add(each);
         }
         Map<String, Object> json = new LinkedHashMap<>();
@@ -208,7 +208,16 @@ final class HealthCommands {
 
     static String line(Listener listener) {
         return "Interface: " + bracketed(listener.address()) + ", port: " + listener.port() + ", protocol: "
-                + listener.protocol() + ", purpose: AMQP 0-9-1";
+                + listener.protocol() + ", purpose: " + purpose(listener);
+    }
+
+    private static String purpose(Listener listener) {
+        return switch (listener.protocol()) {
+            case "amqp/ssl" -> "AMQP 0-9-1 over TLS";
+            case "http" -> "HTTP API";
+            case "https" -> "HTTP API over TLS (HTTPS)";
+            default -> "AMQP 0-9-1";
+        };
     }
 
     private static String bracketed(String address) {

@@ -18,11 +18,11 @@ final class Answers {
 
     private Answers() {}
 
-    /** The headers of all answers, as RabbitMQ has them; scripts run from this server alone. */
-    static void common(Context context) {
-        context.header("cache-control", "no-cache")
-                .header("vary", "accept, accept-encoding, origin")
-                .header("content-security-policy", "script-src 'self'; object-src 'self'");
+    /** The headers of all answers, as RabbitMQ has them. */
+    static void common(Context context, HttpPolicy policy) {
+        context.header("cache-control", "no-cache").header("vary", "accept, accept-encoding, origin");
+        policy.headers().forEach(context::header);
+        new CrossOrigin(policy.corsOrigins(), policy.corsMaxAgeSeconds()).mark(context);
     }
 
     static void write(Context context, Response response) throws IOException {
@@ -94,6 +94,7 @@ final class Answers {
     static Response of(AdminException failure) {
         return switch (failure.kind()) {
             case NO_SUCH_USER, NO_SUCH_VHOST, NOT_FOUND -> error(404, "Object Not Found", "Not Found");
+            case PROTECTED -> error(412, "precondition_failed", failure.getMessage());
             case TIMEOUT -> error(503, "timeout", failure.getMessage());
             case FAILED -> error(500, "internal_error", failure.getMessage());
             default -> error(400, "bad_request", failure.getMessage());

@@ -30,6 +30,11 @@ public final class ApiException extends Exception {
         return new ApiException(404, "Object Not Found", "Not Found");
     }
 
+    /** 404 with a reason of its own. */
+    public static ApiException notFound(String reason) {
+        return new ApiException(404, "not_found", reason);
+    }
+
     /** Any other status. */
     public static ApiException of(int status, String error, Object reason) {
         return new ApiException(status, error, reason);

@@ -9,18 +9,17 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import io.leveret.management.admin.AccessControl;
 import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.Doer;
+import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.audit.AuditLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -40,7 +39,9 @@ public final class ApiServer implements AutoCloseable {
     private final Gate gate;
     private final HttpOptions options;
     private final Requests requests;
-    private final List<ServerConnector> connectors = new ArrayList<>();
+    private final List<Listening> connectors = new ArrayList<>();
+
+    private record Listening(ServerConnector connector, boolean tls) {}
 
     /**
      * Some routes, and what stands before their paths.
@@ -57,7 +58,7 @@ public final class ApiServer implements AutoCloseable {
     /** @param access asked for at each request */
     public ApiServer(HttpOptions options, List<Mount> mounts, Supplier<AccessControl> access) {
         this.options = options;
-        this.gate = new Gate(access);
+        this.gate = new Gate(access, options.policy().basicAuthDisabled());
         this.requests = new Requests(options.maxBodyBytes());
         this.javalin = Javalin.create(config -> configure(config, mounts));
     }
@@ -88,23 +89,17 @@ public final class ApiServer implements AutoCloseable {
                     mount.prefix() + route.path(),
                     context -> serve(route, context)));
         }
-        mount.table().routes().stream()
-                .map(Route::path)
-                .distinct()
-                .forEach(path -> config.routes.options(mount.prefix() + path, context -> context.status(200)));
+        mount.table()
+                .methods()
+                .forEach((path, methods) ->
+                        config.routes.options(mount.prefix() + path, context -> tellMethods(context, methods)));
     }
 
     /** Takes the addresses now, so that it is known which of them are to be had. */
     private void listen(Server server) {
         server.setErrorHandler(new BareErrors());
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setUriCompliance(
-                UriCompliance.from(UriCompliance.AMBIGUOUS_VIOLATIONS)); // %2F within a segment is part of a name
         for (HttpOptions.Bind bind : options.binds()) {
-            ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-            connector.setHost(bind.host());
-            connector.setPort(bind.port());
+            ServerConnector connector = Connectors.of(server, bind);
             try {
                 connector.open();
             } catch (IOException e) {
@@ -116,30 +111,68 @@ public final class ApiServer implements AutoCloseable {
                 continue;
             }
             server.addConnector(connector);
-            connectors.add(connector);
+            connectors.add(new Listening(connector, bind.tls() != null));
         }
     }
 
+    private void tellMethods(Context context, String methods) {
+        Answers.common(context, options.policy());
+        context.status(200).header("allow", methods);
+        new CrossOrigin(options.policy().corsOrigins(), options.policy().corsMaxAgeSeconds())
+                .preflight(context, methods);
+    }
+
     private void serve(Route route, Context context) throws IOException {
-        Answers.common(context);
+        Answers.common(context, options.policy());
+        Answers.write(context, audited(route, context));
+    }
+
+    /** What is to change something is written into the audit log, whether it was done or refused. */
+    private Response audited(Route route, Context context) throws IOException {
+        InetSocketAddress from = new InetSocketAddress(
+                context.req().getRemoteAddr(), context.req().getRemotePort());
+        String authorization = context.header("authorization");
+        int status = 500;
         try {
-            InetSocketAddress from = new InetSocketAddress(
-                    context.req().getRemoteAddr(), context.req().getRemotePort());
-            Map<String, String> path = context.pathParamMap();
-            Caller caller = gate.admit(route, context.header("authorization"), from, path.get("vhost"));
-            Answers.write(context, route.handler().answer(requests.of(context, caller)));
+            Response response = admitted(route, context, authorization, from);
+            status = response.status();
+            return response;
+        } finally {
+            if (route.verb() != Verb.GET && route.audience() != Audience.ANYONE) {
+                String where = from.getAddress().getHostAddress() + ":" + from.getPort();
+                String action = route.verb() + " " + context.req().getRequestURI();
+                AuditLog.request(Gate.claimed(authorization), where, action, status);
+            }
+        }
+    }
+
+    private Response admitted(Route route, Context context, String authorization, InetSocketAddress from)
+            throws IOException {
+        try {
+            Caller caller = gate.admit(
+                    route, authorization, from, context.pathParamMap().get("vhost"));
+            String doer = caller == null ? Doer.INTERNAL : caller.name();
+            return Doer.as(doer, () -> answer(route, context, caller));
         } catch (Gate.LoginWantedException e) {
-            context.status(401).header("www-authenticate", "Basic realm=\"RabbitMQ Management\"");
+            return Response.empty(401).with("www-authenticate", "Basic realm=\"RabbitMQ Management\"");
         } catch (ApiException e) {
-            Answers.write(context, Answers.of(e));
+            return Answers.of(e);
+        }
+    }
+
+    private Response answer(Route route, Context context, Caller caller) throws IOException {
+        try {
+            return route.handler().answer(requests.of(context, caller));
+        } catch (ApiException e) {
+            return Answers.of(e);
         } catch (AdminException e) {
-            Answers.write(context, Answers.of(e));
+            return Answers.of(e);
         }
     }
 
     /** What the library itself refuses: no such route, a method that the path has not, a malformed path. */
-    private static void refuse(Context context, HttpResponseException refusal) {
-        Answers.common(context);
+    private void refuse(Context context, HttpResponseException refusal) {
+        Answers.common(context, options.policy());
         switch (refusal.getStatus()) {
             case 404 -> Answers.error(context, 404, "Object Not Found", "Not Found");
             case 405 -> {
@@ -150,9 +183,9 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static void fail(Context context, Exception failure) {
+    private void fail(Context context, Exception failure) {
         LOG.error("{} {} failed", context.method(), context.path(), failure);
-        Answers.common(context);
+        Answers.common(context, options.policy());
         Answers.error(context, 500, "internal_error", "the node's log says more");
     }
 
@@ -176,13 +209,27 @@ public final class ApiServer implements AutoCloseable {
     /** Where it listens, for people: "*:15672"; empty if nowhere. */
     public String addresses() {
         return connectors.stream()
-                .map(each -> (each.getHost() == null ? "*" : each.getHost()) + ":" + each.getLocalPort())
+                .map(each -> {
+                    String host = each.connector.getHost();
+                    return (host == null ? "*" : host) + ":" + each.connector.getLocalPort()
+                            + (each.tls ? " (TLS)" : "");
+                })
                 .collect(Collectors.joining(", "));
     }
 
     /** The ports that it listens on. */
     public List<Integer> ports() {
-        return connectors.stream().map(ServerConnector::getLocalPort).toList();
+        return connectors.stream().map(each -> each.connector.getLocalPort()).toList();
+    }
+
+    /** The same for those who ask for all listeners of the node; RabbitMQ's names of the protocols. */
+    public List<NodeAdmin.Listener> listeners() {
+        return connectors.stream()
+                .map(each -> new NodeAdmin.Listener(
+                        each.connector.getHost() == null ? "::" : each.connector.getHost(),
+                        each.connector.getLocalPort(),
+                        each.tls ? "https" : "http"))
+                .toList();
     }
 
     @Override

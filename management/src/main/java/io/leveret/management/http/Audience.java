@@ -10,6 +10,8 @@ public enum Audience {
     MONITORING("Not monitor user"),
     /** {@link #MANAGEMENT}, with a permission in the virtual host that the path names; administrators in any case. */
     VHOST("User not authorised to access virtual host"),
+    /** {@link #VHOST}; those with the tag monitoring in any case. */
+    VISIBLE_VHOST("User not authorised to access virtual host"),
     /** Users with the tag policymaker and a permission in the virtual host that the path names; administrators. */
     POLICYMAKER("User not authorised to access object"),
     /** Users with the tag administrator. */
@@ -19,6 +21,11 @@ public enum Audience {
 
     Audience(String refusal) {
         this.refusal = refusal;
+    }
+
+    /** Whether it depends on the virtual host in the path. */
+    boolean asksVhost() {
+        return this == VHOST || this == VISIBLE_VHOST || this == POLICYMAKER;
     }
 
     /** The reason that others are given. */
@@ -33,6 +40,7 @@ public enum Audience {
             case MANAGEMENT -> caller.isManagement();
             case MONITORING -> caller.isMonitor();
             case VHOST -> caller.isManagement() && (vhost == null || caller.sees(vhost));
+            case VISIBLE_VHOST -> caller.isMonitor() || caller.isManagement() && (vhost == null || caller.sees(vhost));
             case POLICYMAKER -> caller.isPolicymaker() && (vhost == null || caller.sees(vhost));
             case ADMINISTRATOR -> caller.isAdministrator();
         };

@@ -15,7 +15,7 @@ public final class Caller {
     private static final String OPERATOR = "rmq-cli";
 
     /** @param address where the request comes from, for the log: host and port */
-    Caller(AccessControl access, Identity identity, String address) {
+    public Caller(AccessControl access, Identity identity, String address) {
         this.access = access;
         this.identity = identity;
         this.address = address;

@@ -3,6 +3,8 @@ package io.leveret.management.http;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The fields of a JSON object that a client sent, read as leniently as RabbitMQ reads them: {@code "true"} is a
@@ -37,10 +39,23 @@ public final class Fields {
      * @throws ApiException 400 {@code key_missing}
      */
     public Object require(String name) throws ApiException {
-        if (!values.containsKey(name)) {
-            throw ApiException.badRequest(List.of("key_missing", name));
-        }
+        requireAll(name);
         return values.get(name);
+    }
+
+    /**
+     * Fields that must be there, so that a client is told of all that are missing at once.
+     *
+     * @throws ApiException 400 {@code key_missing}, as RabbitMQ writes it
+     */
+    public void requireAll(String... names) throws ApiException {
+        String missing = Stream.of(names)
+                .filter(name -> !values.containsKey(name))
+                .map(name -> "{key_missing," + name + "}")
+                .collect(Collectors.joining(","));
+        if (!missing.isEmpty()) {
+            throw ApiException.badRequest("[" + missing + "]");
+        }
     }
 
     /** A text that must be there. */

@@ -1,6 +1,8 @@
 package io.leveret.management.http;
 
 import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.Doer;
+import io.leveret.management.audit.AuditLog;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,6 +47,15 @@ public final class LocalApi {
      * @param headers by name in lower case
      */
     public Response answer(Verb verb, String target, Map<String, String> headers, byte[] body) {
+        Response response = answered(verb, target, headers, body);
+        if (verb != Verb.GET) {
+            String path = target.split("\\?", 2)[0];
+            AuditLog.request(Doer.name(), "control-channel", verb + " /api" + path, response.status());
+        }
+        return response;
+    }
+
+    private Response answered(Verb verb, String target, Map<String, String> headers, byte[] body) {
         try {
             return route(verb, target, headers, body);
         } catch (ApiException e) {

@@ -1,6 +1,7 @@
 package io.leveret.management.http;
 
 import io.leveret.management.json.Json;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,17 @@ public final class Request {
     private final Map<String, List<String>> query;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final InetAddress from;
+
+    /** A request from this machine. */
+    public Request(
+            Caller caller,
+            Map<String, String> path,
+            Map<String, List<String>> query,
+            Map<String, String> headers,
+            byte[] body) {
+        this(caller, path, query, headers, body, InetAddress.getLoopbackAddress());
+    }
 
     /**
      * A request.
@@ -21,23 +33,31 @@ public final class Request {
      * @param path the parameters of the route's path, decoded
      * @param query decoded
      * @param headers by name in lower case
+     * @param from the address it comes from
      */
     public Request(
             Caller caller,
             Map<String, String> path,
             Map<String, List<String>> query,
             Map<String, String> headers,
-            byte[] body) {
+            byte[] body,
+            InetAddress from) {
         this.caller = caller;
         this.path = path;
         this.query = query;
         this.headers = headers;
         this.body = body;
+        this.from = from;
     }
 
     /** Who sent it. */
     public Caller caller() {
         return caller;
+    }
+
+    /** The address it comes from. */
+    public InetAddress from() {
+        return from;
     }
 
     /** A parameter of the route's path, decoded; asking for one that the path has not is a mistake of the program. */
@@ -91,8 +111,16 @@ public final class Request {
             return new Fields(Map.of());
         }
         try {
-            if (Json.read(new String(body, StandardCharsets.UTF_8)) instanceof Map<?, ?> fields) {
+            Object value = Json.read(new String(body, StandardCharsets.UTF_8));
+            if (value instanceof Map<?, ?> fields) {
                 return new Fields(fields);
+            }
+            if (value == null) {
+                return new Fields(Map.of());
+            }
+            if (value instanceof String) {
+                throw ApiException.badRequest("invalid payload: the request body JSON-decoded to a string."
+                        + " Is the input doubly-JSON-encoded?");
             }
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest("not_json");

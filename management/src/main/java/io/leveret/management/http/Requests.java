@@ -3,6 +3,7 @@ package io.leveret.management.http;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,8 @@ final class Requests {
     Request of(Context context, Caller caller) throws ApiException, IOException {
         Map<String, String> headers = new HashMap<>();
         context.headerMap().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        return new Request(caller, context.pathParamMap(), context.queryParamMap(), headers, body(context));
+        InetAddress from = InetAddress.getByName(context.req().getRemoteAddr()); // an address: no name is looked up
+        return new Request(caller, context.pathParamMap(), context.queryParamMap(), headers, body(context), from);
     }
 
     private byte[] body(Context context) throws ApiException, IOException {

@@ -8,6 +8,7 @@ import io.leveret.management.admin.AlarmsAdmin;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.DelayedAdmin;
+import io.leveret.management.admin.Doer;
 import io.leveret.management.admin.ExchangesAdmin;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.LoginAttemptsAdmin;
@@ -63,6 +64,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
 
     public final List<ListenerCertificate> certificates = new ArrayList<>();
     public final List<LoginAttemptsAdmin.SourceAttempts> attempts = new ArrayList<>();
+    public final SortedMap<String, String> settings = new TreeMap<>(Map.of("default_pass", "***"));
     public int connectionMax;
 
     /** Asked by the HTTP API; null where it does not matter. */
@@ -76,6 +78,9 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     List<String> loopbackUsers = List.of("guest");
     int channelMax = 2047;
     public boolean running = true;
+
+    /** Why the next parameter is no good; null if it is. */
+    public String parametersFail;
 
     /** Thrown by the next call that lists queues. */
     AdminException queuesFail;
@@ -127,7 +132,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
 
     @Override
     public SortedMap<String, String> effectiveSettings() {
-        return new TreeMap<>(Map.of("default_pass", "***"));
+        return settings;
     }
 
     @Override
@@ -267,6 +272,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         @Override
         public void reset() {
             attempts.clear();
+            done.add("attempts reset by " + Doer.name());
         }
     }
 
@@ -389,6 +395,11 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
 
         @Override
         public void set(Parameter parameter) throws AdminException {
+            if (parametersFail != null) {
+                String text = parametersFail;
+                parametersFail = null;
+                throw new AdminException(Kind.INVALID, text);
+            }
             if (!parameter.vhost().isEmpty() && !vhosts.containsKey(parameter.vhost())) {
                 throw new AdminException(Kind.NO_SUCH_VHOST, parameter.vhost());
             }

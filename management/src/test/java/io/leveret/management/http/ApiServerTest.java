@@ -26,7 +26,10 @@ class ApiServerTest {
             .user("plain", "management")
             .enter("plain", "/")
             .user("watcher", "monitoring")
-            .user("nobody");
+            .user("nobody")
+            .user("local", "administrator")
+            .keepLocal("local")
+            .vhost("other");
     private ApiServer server;
 
     @BeforeEach
@@ -108,6 +111,15 @@ class ApiServerTest {
         assertThat(body(send("GET /api/things/other/x", "plain")))
                 .contains("User not authorised to access virtual host");
         assertThat(send("GET /api/things/other/x", "root")).startsWith("HTTP/1.1 200");
+        assertThat(body(send("GET /api/things/missing/x", "plain"))).contains("Object Not Found");
+        assertThat(body(send("PUT /api/things/missing/x", "plain"))).contains("User not authorised to access object");
+    }
+
+    @Test
+    void whoMayLogInFromThisMachineOnlyIsToldSo() throws IOException {
+        assertThat(send("GET /api/m", "local"))
+                .startsWith("HTTP/1.1 401")
+                .endsWith("{\"error\":\"not_authorised\",\"reason\":\"User can only log in via localhost\"}");
     }
 
     @Test
@@ -143,7 +155,10 @@ class ApiServerTest {
                 .startsWith("HTTP/1.1 405")
                 .containsIgnoringCase("allow: ")
                 .contains("GET");
-        assertThat(send("OPTIONS /api/m", null)).startsWith("HTTP/1.1 200");
+        assertThat(send("OPTIONS /api/m", null))
+                .startsWith("HTTP/1.1 200")
+                .containsIgnoringCase("allow: HEAD, GET, OPTIONS");
+        assertThat(send("OPTIONS /api/things/%2F/x", null)).containsIgnoringCase("allow: HEAD, GET, PUT, OPTIONS");
     }
 
     @Test
@@ -172,6 +187,8 @@ class ApiServerTest {
         assertThat(post("")).startsWith("HTTP/1.1 200").endsWith("{}");
         assertThat(post("{bad")).startsWith("HTTP/1.1 400").endsWith("\"reason\":\"not_json\"}");
         assertThat(post("[1]")).startsWith("HTTP/1.1 400");
+        assertThat(post("null")).startsWith("HTTP/1.1 200").endsWith("{}");
+        assertThat(post("\"{}\"")).startsWith("HTTP/1.1 400").contains("JSON-decoded to a string");
         assertThat(post("{\"a\":\"" + "x".repeat(MAX_BODY) + "\"}"))
                 .startsWith("HTTP/1.1 400")
                 .contains("Exceeded HTTP request body size limit");
