@@ -3,6 +3,7 @@ package io.leveret.management.api;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.stats.Stats;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All routes of the API. */
@@ -16,12 +17,33 @@ public final class Api {
 
     /** The table, over the ports of a node whose broker may come and go, with its statistics. */
     public static RouteTable routes(NodeAdmin node, Stats stats) {
-        Ports ports = Ports.of(node);
-        MeasuredObjects measured = new ObjectStats(stats);
-        return new RouteTable(List.of(
-                new IdentityRoutes(),
+        OpenApi openApi = new OpenApi();
+        List<RouteTable.Family> families = new ArrayList<>();
+        families.addAll(ofTheNode(node, stats));
+        families.addAll(ofMessaging(node, stats));
+        families.addAll(ofAdministration(node));
+        families.add(openApi);
+        RouteTable table = new RouteTable(families);
+        openApi.describe(table);
+        return table;
+    }
+
+    private static List<RouteTable.Family> ofTheNode(NodeAdmin node, Stats stats) {
+        return List.of(
+                new IdentityRoutes(node),
+                new FeatureRoutes(),
+                new SettingsRoutes(node),
                 new OverviewRoutes(node, stats),
                 new NodeRoutes(node, stats),
+                new HealthRoutes(node),
+                new CertificateRoutes(node, System::currentTimeMillis),
+                new AlivenessRoutes(node));
+    }
+
+    private static List<RouteTable.Family> ofMessaging(NodeAdmin node, Stats stats) {
+        Ports ports = Ports.of(node);
+        MeasuredObjects measured = new ObjectStats(stats);
+        return List.of(
                 new QueueRoutes(node, stats),
                 new ExchangeRoutes(ports, node.name(), measured),
                 new BindingRoutes(ports),
@@ -29,6 +51,19 @@ public final class Api {
                 new MessageRoutes(ports),
                 new ConnectionRoutes(ports, node.name(), measured),
                 new ChannelRoutes(ports, node.name(), measured),
-                new ConsumerRoutes(ports, node.name())));
+                new ConsumerRoutes(ports, node.name()));
+    }
+
+    private static List<RouteTable.Family> ofAdministration(NodeAdmin node) {
+        return List.of(
+                new LoginAttemptRoutes(node),
+                new VhostRoutes(node),
+                new UserRoutes(node),
+                new PermissionRoutes(node),
+                new TopicPermissionRoutes(node),
+                PolicyRoutes.ofUsers(node),
+                PolicyRoutes.ofOperators(node),
+                new ParameterRoutes(node),
+                new LimitRoutes(node));
     }
 }

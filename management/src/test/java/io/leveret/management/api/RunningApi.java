@@ -1,0 +1,98 @@
+package io.leveret.management.api;
+
+import io.leveret.management.ctl.FakeNode;
+import io.leveret.management.http.ApiServer;
+import io.leveret.management.http.FakeAccess;
+import io.leveret.management.http.HttpOptions;
+import io.leveret.management.http.HttpPolicy;
+import io.leveret.management.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** The whole API over a {@link FakeNode}, behind a real socket. Users' passwords are their names. */
+final class RunningApi implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final FakeNode node;
+    private final ApiServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    RunningApi(FakeNode node, FakeAccess access) throws IOException {
+        this(node, access, HttpPolicy.USUAL);
+    }
+
+    RunningApi(FakeNode node, FakeAccess access, HttpPolicy policy) throws IOException {
+        this.node = node;
+        node.access = access;
+        HttpOptions options =
+                new HttpOptions(List.of(new HttpOptions.Bind("127.0.0.1", 0, true)), "", 1 << 20, 8, policy);
+        server = new ApiServer(options, Api.routes(node), () -> access);
+        server.start();
+    }
+
+    /** An answer; {@code json} is null if there is no body. */
+    record Answer(int status, String text, HttpResponse<String> raw) {
+        Object json() {
+            return text.isEmpty() ? null : Json.read(text);
+        }
+
+        String header(String name) {
+            return raw.headers().firstValue(name).orElse("");
+        }
+    }
+
+    /** Sends a request as the administrator {@code root}. */
+    Answer send(String verb, String path, String body) {
+        return sendAs("root", verb, path, body);
+    }
+
+    /** @param user null for none */
+    Answer sendAs(String user, String verb, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.ports().get(0) + "/api" + path))
+                .timeout(PATIENCE)
+                .method(
+                        verb,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (user != null) {
+            byte[] credentials = (user + ":" + user).getBytes(StandardCharsets.UTF_8);
+            request.header("authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body(), response);
+        } catch (IOException e) {
+            throw new AssertionError(verb + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(verb + " " + path, e);
+        }
+    }
+
+    Answer get(String path) {
+        return send("GET", path, null);
+    }
+
+    Answer put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
+    Answer delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
