@@ -12,6 +12,7 @@ import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.RefusedException;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
+import io.leveret.management.http.Caller;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -52,8 +53,8 @@ final class AlivenessRoutes implements RouteTable.Family {
         if (!request.caller().mayEnter(vhost)) {
             throw ApiException.refused("Access refused.");
         }
-        Acting acting =
-                new Acting(request.caller().name(), vhost, request.caller().address());
+        Caller caller = request.caller();
+        Acting acting = new Acting(caller.name(), vhost, caller.address(), caller.isOperator());
         String queue = "aliveness-test-" + UUID.randomUUID();
         try {
             broker.messaging().declare(acting, new QueueWish(queue, false, false, FieldTable.EMPTY));
