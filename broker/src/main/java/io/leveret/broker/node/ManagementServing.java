@@ -1,27 +1,48 @@
 package io.leveret.broker.node;
 
+import io.leveret.broker.settings.ListenerAddress;
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.admin.AccessControl;
+import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.admin.NodeAdmin.Listener;
+import io.leveret.management.api.Api;
 import io.leveret.management.http.ApiServer;
+import io.leveret.management.http.ApiServer.Mount;
 import io.leveret.management.http.HttpOptions;
 import io.leveret.management.http.HttpOptions.Bind;
 import io.leveret.management.http.RouteTable;
+import io.leveret.management.metrics.Metrics;
+import io.leveret.management.metrics.MetricsOptions;
+import io.leveret.management.stats.Stats;
 import io.leveret.management.stats.StatsOptions;
 import io.leveret.management.stats.StatsOptions.RatesMode;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The HTTP API of a node, made from its settings. */
-final class ManagementServing {
-    private static final int THREADS = 12;
+/**
+ * What a node serves over HTTP, made from its settings: the API with the metrics beside it, and the metrics on a port
+ * of their own. Each can be switched off.
+ */
+final class ManagementServing implements AutoCloseable {
+    private static final int API_THREADS = 12;
+    private static final int METRICS_THREADS = 6;
+    private static final String ANY = "::";
 
-    private ManagementServing() {}
+    private final Metrics metrics;
+    private final Stats stats;
 
-    /** A server that does not listen yet. */
-    static ApiServer of(Settings settings, RouteTable routes, Supplier<AccessControl> access) {
-        return new ApiServer(options(settings), routes, access);
+    /** What is served, with RabbitMQ's name of the protocol. */
+    private final Map<String, ApiServer> servers = new LinkedHashMap<>();
+
+    private ManagementServing(Metrics metrics, Stats stats) {
+        this.metrics = metrics;
+        this.stats = stats;
     }
 
     /** How statistics are taken. */
@@ -34,11 +55,93 @@ final class ManagementServing {
                 settings.bytes("limits.statistics_history_bytes"));
     }
 
-    private static HttpOptions options(Settings settings) {
+    /**
+     * Begins to serve.
+     *
+     * @param version of Leveret
+     * @throws IOException an address that was set is taken
+     */
+    static ManagementServing start(
+            Settings settings, NodeAdmin node, Stats stats, Supplier<AccessControl> access, String version)
+            throws IOException {
+        ManagementServing serving = new ManagementServing(new Metrics(node, metricsOptions(settings, version)), stats);
+        boolean serves = false;
+        try {
+            serving.open(settings, node, access);
+            serves = true;
+        } finally {
+            if (!serves) {
+                serving.close();
+            }
+        }
+        return serving;
+    }
+
+    private void open(Settings settings, NodeAdmin node, Supplier<AccessControl> access) throws IOException {
+        Mount beside = new Mount("", new RouteTable(List.of(metrics)));
+        if (settings.bool("management.enabled")) {
+            List<Mount> mounts = List.of(new Mount("/api", Api.routes(node, stats)), beside);
+            open("http", new ApiServer(apiOptions(settings), mounts, access));
+            stats.start();
+        }
+        Optional<ListenerAddress> own = settings.metricsListener();
+        if (own.isPresent()) {
+            open("http/prometheus", new ApiServer(metricsOptions(settings, own.get()), List.of(beside), access));
+        }
+    }
+
+    private void open(String protocol, ApiServer server) throws IOException {
+        servers.put(protocol, server);
+        server.start();
+    }
+
+    private static HttpOptions apiOptions(Settings settings) {
         List<Bind> binds = new ArrayList<>();
         String host = settings.has("management.tcp.ip") ? settings.text("management.tcp.ip") : null;
         binds.add(new Bind(host, settings.integer("management.tcp.port"), settings.isSet("management.tcp.port")));
         String prefix = settings.has("management.path_prefix") ? settings.text("management.path_prefix") : "";
-        return new HttpOptions(binds, prefix, settings.bytes("management.http.max_body_size"), THREADS);
+        return new HttpOptions(binds, prefix, settings.bytes("management.http.max_body_size"), API_THREADS);
+    }
+
+    private static HttpOptions metricsOptions(Settings settings, ListenerAddress at) {
+        String host = at.host().isEmpty() ? null : at.host();
+        List<Bind> binds = List.of(new Bind(host, at.port(), at.explicit()));
+        return new HttpOptions(binds, "", settings.bytes("management.http.max_body_size"), METRICS_THREADS);
+    }
+
+    private static MetricsOptions metricsOptions(Settings settings, String version) {
+        String path = settings.text("prometheus.path").replaceAll("^/*|/+$", "");
+        return new MetricsOptions(
+                path.isEmpty() ? "" : "/" + path,
+                settings.bool("prometheus.return_per_object_metrics"),
+                settings.bool("prometheus.authentication.enabled"),
+                version);
+    }
+
+    /** Where it listens, for people: ", HTTP at *:15672, metrics at *:15692". */
+    String addresses() {
+        StringBuilder text = new StringBuilder();
+        servers.forEach((protocol, server) -> {
+            if (!server.ports().isEmpty()) {
+                text.append(protocol.equals("http") ? ", HTTP at " : ", metrics at ")
+                        .append(server.addresses());
+            }
+        });
+        return text.toString();
+    }
+
+    /** Where it listens. */
+    List<Listener> listeners() {
+        List<Listener> listeners = new ArrayList<>();
+        servers.forEach(
+                (protocol, server) -> server.ports().forEach(port -> listeners.add(new Listener(ANY, port, protocol))));
+        return listeners;
+    }
+
+    @Override
+    public void close() {
+        stats.close();
+        servers.values().forEach(ApiServer::close);
+        metrics.close();
     }
 }

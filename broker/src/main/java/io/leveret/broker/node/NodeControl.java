@@ -14,7 +14,6 @@ import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.api.Api;
 import io.leveret.management.control.ControlServer;
 import io.leveret.management.ctl.ControlCommands;
-import io.leveret.management.http.ApiServer;
 import io.leveret.management.stats.Stats;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -50,7 +49,8 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     /** Null while stopped. Changed under the lock. */
     private volatile Node node;
 
-    private volatile ApiServer management;
+    /** Null while stopped. Changed under the lock. */
+    private volatile ManagementServing management;
 
     private boolean ended;
 
@@ -94,27 +94,17 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
             disks = NodeDisks.open(directory.path(), settings.bool("definitions.accept_loss"));
             made = new Node(settings, runtime, name, disks, tls, version);
             made.start();
-            ApiServer api = management(made);
+            Node serving = made;
+            ManagementServing http = ManagementServing.start(
+                    settings, this, stats, () -> serving.ports().access(), version);
             node = made;
-            management = api;
+            management = http;
             serves = true;
         } finally {
             if (!serves) {
                 closeAll(made, disks, tls);
             }
         }
-    }
-
-    /** The HTTP API, which serves as long as the node does; null if it is switched off. */
-    private ApiServer management(Node made) throws IOException {
-        if (!settings.bool("management.enabled")) {
-            return null;
-        }
-        ApiServer api = ManagementServing.of(
-                settings, Api.routes(this, stats), () -> made.ports().access());
-        api.start();
-        stats.start();
-        return api;
     }
 
     /** A node closes what it was given. */
@@ -131,10 +121,9 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         }
     }
 
-    /** Where the node listens, for people: "AMQP at *:5672, HTTP at *:15672". */
+    /** Where the node listens, for people: "AMQP at *:5672, HTTP at *:15672, metrics at *:15692". */
     synchronized String addresses() {
-        String http = management == null ? "" : management.addresses();
-        return "AMQP at " + node.addresses() + (http.isEmpty() ? "" : ", HTTP at " + http);
+        return "AMQP at " + node.addresses() + management.addresses();
     }
 
     @Override
@@ -162,13 +151,15 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
                 running == null ? 0 : running.monitors().diskFreeLimitBytes(),
                 running == null ? 0 : running.connectionCount(),
                 running == null ? 0 : running.queueCount(),
-                running == null ? List.of() : listeners(running));
+                listeners(running));
     }
 
     private List<Listener> listeners(Node running) {
-        List<Listener> listeners = new ArrayList<>(
-                running.listeners().stream().map(NodeControl::listener).toList());
-        ApiServer http = management;
+        List<Listener> listeners = new ArrayList<>();
+        if (running != null) {
+            running.listeners().forEach(each -> listeners.add(listener(each)));
+        }
+        ManagementServing http = management;
         if (http != null) {
             listeners.addAll(http.listeners());
         }
@@ -248,7 +239,6 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         Node stopped = node;
         node = null;
         if (management != null) {
-            stats.close();
             management.close();
             management = null;
         }

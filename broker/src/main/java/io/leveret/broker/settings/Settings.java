@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -136,6 +137,19 @@ public final class Settings {
         List<ListenerAddress> listeners = new ArrayList<>();
         below("listeners.ssl").forEach((name, text) -> listeners.add(ListenerAddress.parse(name, text, true)));
         return List.copyOf(listeners);
+    }
+
+    /** Where metrics are served on a port of their own, if they are. */
+    public Optional<ListenerAddress> metricsListener() {
+        if (!isSet("prometheus.tcp.listener")) {
+            String host = has("prometheus.tcp.ip") ? text("prometheus.tcp.ip") : "";
+            int port = integer("prometheus.tcp.port");
+            return Optional.of(new ListenerAddress("prometheus", host, port, isSet("prometheus.tcp.port")));
+        }
+        String listener = text("prometheus.tcp.listener");
+        return listener.equals("none")
+                ? Optional.empty()
+                : Optional.of(ListenerAddress.parse("prometheus", listener, true));
     }
 
     /** The users who may connect from this host alone. As in RabbitMQ, setting any replaces the default, guest. */

@@ -14,7 +14,12 @@ public final class Eventually {
 
     /** Asks again and again until the answer is this one; fails with the last answer after the deadline. */
     public static <T> void equal(Callable<T> actual, T expected) throws Exception {
-        long endNanos = System.nanoTime() + RawConnection.DEADLINE.toNanos();
+        equal(RawConnection.DEADLINE, actual, expected);
+    }
+
+    /** The same with a deadline of one's own. */
+    public static <T> void equal(Duration deadline, Callable<T> actual, T expected) throws Exception {
+        long endNanos = System.nanoTime() + deadline.toNanos();
         T last = actual.call();
         while (!expected.equals(last) && System.nanoTime() < endNanos) {
             LockSupport.parkNanos(PAUSE_NANOS);

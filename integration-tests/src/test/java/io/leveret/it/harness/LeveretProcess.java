@@ -281,6 +281,9 @@ public final class LeveretProcess implements AutoCloseable {
         if (Stream.of(settings).noneMatch(setting -> setting.startsWith("management."))) {
             command.addAll(List.of("--set", "management.enabled=off")); // it takes a port and time
         }
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("prometheus."))) {
+            command.addAll(List.of("--set", "prometheus.tcp.listener=none"));
+        }
         for (String setting : settings) {
             command.addAll(List.of("--set", setting));
         }

@@ -29,7 +29,8 @@ class LeveretProcessTest {
         try (process) {
             assertThat(process.start("a=b"))
                     .isEqualTo("start --data " + data + " --set listeners.tcp.default=127.0.0.1:"
-                            + process.target().port() + " --set shards=3 --set management.enabled=off --set a=b");
+                            + process.target().port() + " --set shards=3 --set management.enabled=off"
+                            + " --set prometheus.tcp.listener=none --set a=b");
             assertThat(process.isAlive()).isTrue();
             assertThat(process.stop()).isEqualTo(143);
             assertThat(process.start()).contains(data.toString());

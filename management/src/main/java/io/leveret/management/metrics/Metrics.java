@@ -53,7 +53,8 @@ public final class Metrics implements RouteTable.Family, AutoCloseable {
 
     private Route route(String below, String summary, Route.Handler handler) {
         Audience audience = options.login() ? Audience.MONITORING : Audience.ANYONE;
-        return new Route(Verb.GET, options.path() + below, audience, summary, handler);
+        String path = options.path() + below;
+        return new Route(Verb.GET, path.isEmpty() ? "/" : path, audience, summary, handler);
     }
 
     /** RabbitMQ's two words. */
