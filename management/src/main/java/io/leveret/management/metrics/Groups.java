@@ -31,7 +31,25 @@ final class Groups {
             of(NodeGroups.LIMITS, sight -> List.of(sight.node())),
             of(LoginGroups.BY_PROTOCOL, sight -> sight.ports().loginAttempts().byProtocol()));
 
-    /** Of objects, each alone or all together. */
+    /** Sums over objects: whatever is told of the same objects is read in one walk. */
+    static final List<Sourced<?>> SUMS = List.of(
+            of(
+                    MetricGroup.together(List.of(
+                            QueueGroups.COARSE, QueueGroups.DETAILS, QueueGroups.DELIVERIES, QueueGroups.PUBLISHED)),
+                    Sight::queues),
+            of(ExchangeGroups.TO_QUEUES, Sight::exchanges),
+            of(
+                    MetricGroup.together(List.of(
+                            ClientGroups.CHANNEL_DETAILS,
+                            ClientGroups.CHANNEL_PUBLISHES,
+                            ClientGroups.CHANNEL_DELIVERIES)),
+                    sight -> sight.figures().channels()),
+            of(
+                    MetricGroup.together(
+                            List.of(ClientGroups.CONNECTION_COARSE, ClientGroups.CONNECTION_DETAILS)),
+                    sight -> sight.figures().connections()));
+
+    /** Of objects, each alone. */
     static final List<Sourced<?>> OBJECTS = List.of(
             of(QueueGroups.COARSE, Sight::queues),
             of(QueueGroups.DETAILS, Sight::queues),
@@ -42,16 +60,14 @@ final class Groups {
             of(ClientGroups.CHANNEL_PUBLISHES, sight -> sight.figures().channels()),
             of(ClientGroups.CHANNEL_DELIVERIES, sight -> sight.figures().channels()),
             of(ClientGroups.CONNECTION_COARSE, sight -> sight.figures().connections()),
-            of(ClientGroups.CONNECTION_DETAILS, sight -> sight.figures().connections()));
+            of(ClientGroups.CONNECTION_DETAILS, sight -> sight.figures().connections()),
+            of(ExchangeGroups.PUBLISHES, Sight::exchanges),
+            of(LoginGroups.BY_SOURCE, sight -> sight.ports().loginAttempts().bySource()));
 
     /** Of exchanges all together; what there is of each alone is less. */
     static final Sourced<?> EXCHANGES_TOGETHER =
             of(ExchangeGroups.TOGETHER, sight -> List.of(sight.figures().totals()));
 
-    /** Of objects, each alone. */
-    static final List<Sourced<?>> EACH = List.of(
-            of(ExchangeGroups.PUBLISHES, Sight::exchanges),
-            of(LoginGroups.BY_SOURCE, sight -> sight.ports().loginAttempts().bySource()));
 
     /** The only one of its families is in another group, too: it is for who asks for it and not for the other. */
     static final Sourced<?> CONSUMER_COUNT = of(QueueGroups.CONSUMER_COUNT, Sight::queues);

@@ -22,6 +22,11 @@ record MetricGroup<T>(String name, Labels<T> labels, List<Metric<T>> metrics) {
         return new MetricGroup<>(name, (sample, object) -> {}, metrics);
     }
 
+    /** Groups of the same objects as one, without a name, for sums. */
+    static <T> MetricGroup<T> together(List<MetricGroup<T>> groups) {
+        return single("", groups.stream().flatMap(group -> group.metrics().stream()).toList());
+    }
+
     /** Writes a sample of each family for each object. */
     void writeEach(Exposition out, String prefix, Iterable<? extends T> objects) throws IOException {
         for (Metric<T> metric : metrics) {

@@ -22,7 +22,7 @@ final class Scrape {
     /** Sums over all objects. */
     void aggregated() throws IOException, AdminException {
         node();
-        for (Sourced<?> each : Groups.OBJECTS) {
+        for (Sourced<?> each : Groups.SUMS) {
             each.writeSums(out, PREFIX, sight);
         }
         Groups.EXCHANGES_TOGETHER.writeEach(out, PREFIX, sight);
@@ -33,9 +33,6 @@ final class Scrape {
     void perObject() throws IOException, AdminException {
         node();
         for (Sourced<?> each : Groups.OBJECTS) {
-            each.writeEach(out, PREFIX, sight);
-        }
-        for (Sourced<?> each : Groups.EACH) {
             each.writeEach(out, PREFIX, sight);
         }
         Groups.QUEUE_INFO.writeEach(out, PREFIX, sight);
@@ -59,7 +56,6 @@ final class Scrape {
     void detailed(Set<String> wanted) throws IOException, AdminException {
         wanted(Groups.NODE, wanted, DETAILED_PREFIX);
         wanted(Groups.OBJECTS, wanted, DETAILED_PREFIX);
-        wanted(Groups.EACH, wanted, DETAILED_PREFIX);
         String count = Groups.CONSUMER_COUNT.group().name();
         if (wanted.contains(count) && !wanted.contains(QueueGroups.DETAILS.name())) {
             Groups.CONSUMER_COUNT.writeEach(out, DETAILED_PREFIX, sight);
