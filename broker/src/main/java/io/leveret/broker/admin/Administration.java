@@ -5,6 +5,7 @@ import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.management.admin.BrokerPorts;
+import io.leveret.persistence.disk.DiskUse;
 
 /** Makes the ports of a broker. */
 public final class Administration {
@@ -22,7 +23,8 @@ public final class Administration {
             StoredAccess access,
             Parameters parameters,
             VhostDefaults defaults,
-            ResourceMonitors monitors) {
+            ResourceMonitors monitors,
+            DiskUse disk) {
         ObjectIds ids = new ObjectIds(node, creation);
         DurableChanges changes = new DurableChanges(services.vhosts().definitions());
         AdminEvents events = new AdminEvents(services.events());
@@ -39,7 +41,7 @@ public final class Administration {
                 connections,
                 new LiveAlarms(services.alarms(), monitors, services.vhosts()),
                 new LiveAccess(services.authenticator(), services.permissions(), services.vhosts()),
-                new LiveFigures(services, open, ids, monitors.memoryUse()),
+                new LiveFigures(services, open, ids, monitors.memoryUse(), disk),
                 new CountedAttempts(services.authenticator().attempts()),
                 new LiveMessaging(services, node));
     }

@@ -15,8 +15,10 @@ import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.exchange.Exchange;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.Stat;
+import io.leveret.persistence.disk.DiskUse;
 import io.leveret.queue.RemovalReason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +31,16 @@ final class LiveFigures implements FiguresAdmin {
     private final ChurnCounters churn;
     private final ObjectIds ids;
     private final MemoryUse memory;
+    private final DiskUse disk;
 
     /** Of the node that these services belong to. */
-    LiveFigures(ConnectionServices services, OpenConnections open, ObjectIds ids, MemoryUse memory) {
+    LiveFigures(ConnectionServices services, OpenConnections open, ObjectIds ids, MemoryUse memory, DiskUse disk) {
         this.vhosts = services.vhosts();
         this.open = open;
         this.churn = services.churn();
         this.ids = ids;
         this.memory = memory;
+        this.disk = disk;
     }
 
     @Override
@@ -167,6 +171,16 @@ final class LiveFigures implements FiguresAdmin {
     @Override
     public Map<String, Long> memory() {
         return memory.byName();
+    }
+
+    @Override
+    public DiskTraffic disk() {
+        List<Long> syncTimes = Arrays.stream(disk.syncTimes()).boxed().toList();
+        return new DiskTraffic(calls(disk.read()), calls(disk.written()), calls(disk.synced()), syncTimes);
+    }
+
+    private static DiskCalls calls(DiskUse.Sum sum) {
+        return new DiskCalls(sum.count(), sum.bytes(), sum.nanos());
     }
 
     private record LiveTotals(TotalCounters.Sum sum) implements Totals {

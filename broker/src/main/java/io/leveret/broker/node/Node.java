@@ -154,7 +154,7 @@ public final class Node implements AutoCloseable {
         long creation = System.currentTimeMillis() / 1000;
         events.subscribe(new EventExchange(vhosts, name.toString(), creation));
         this.ports = Administration.of(
-                name.toString(), creation, services, open, access.stored(), access.parameters(), defaults, monitors);
+                name.toString(), creation, services, open, access.stored(), access.parameters(), defaults, monitors, disks.use());
     }
 
     /** What the cluster is called until somebody gives it a name. */

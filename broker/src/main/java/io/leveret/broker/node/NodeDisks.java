@@ -2,7 +2,9 @@ package io.leveret.broker.node;
 
 import io.leveret.broker.storage.DiskPages;
 import io.leveret.persistence.LoggedDefinitions;
+import io.leveret.persistence.disk.CountedDisk;
 import io.leveret.persistence.disk.Disk;
+import io.leveret.persistence.disk.DiskUse;
 import io.leveret.persistence.disk.FileDisk;
 import io.leveret.persistence.scratch.ScratchPages;
 import java.io.IOException;
@@ -15,8 +17,10 @@ import java.nio.file.Path;
  * @param log directory of the log's files
  * @param segments directory of the files that the log was rewritten to
  * @param pages for what is out of memory; of no use to the next start
+ * @param use what log, segments and pages had the disk do
  */
-public record NodeDisks(Path directory, LoggedDefinitions definitions, Disk log, Disk segments, DiskPages pages) {
+public record NodeDisks(
+        Path directory, LoggedDefinitions definitions, Disk log, Disk segments, DiskPages pages, DiskUse use) {
     private static final long SCRATCH_WAITING_BYTES = 16 << 20;
 
     /** Scratch space leaves this much to what must last. */
@@ -30,13 +34,17 @@ public record NodeDisks(Path directory, LoggedDefinitions definitions, Disk log,
      */
     public static NodeDisks open(Path directory, boolean acceptLoss) throws IOException {
         LoggedDefinitions definitions = LoggedDefinitions.open(directory, FileDisk.open(directory), acceptLoss);
+        DiskUse use = new DiskUse();
         return new NodeDisks(
                 directory,
                 definitions,
-                FileDisk.open(directory.resolve("log")),
-                FileDisk.open(directory.resolve("segments")),
+                new CountedDisk(FileDisk.open(directory.resolve("log")), use),
+                new CountedDisk(FileDisk.open(directory.resolve("segments")), use),
                 new DiskPages(ScratchPages.open(
-                        FileDisk.open(directory.resolve("scratch")), SCRATCH_WAITING_BYTES, KEPT_FREE_BYTES)));
+                        new CountedDisk(FileDisk.open(directory.resolve("scratch")), use),
+                        SCRATCH_WAITING_BYTES,
+                        KEPT_FREE_BYTES)),
+                use);
     }
 
     /** Closes what was opened, before or after a node used it; the log is the node's to close. */

@@ -15,6 +15,23 @@ public interface FiguresAdmin {
     List<Long> MESSAGE_SIZE_BOUNDS =
             List.of(100L, 1_000L, 10_000L, 100_000L, 1_000_000L, 10_000_000L, 50_000_000L, 100_000_000L);
 
+    /** Upper bounds, inclusive, of the times that syncs are counted by, in microseconds; there is one bucket more. */
+    List<Long> SYNC_TIME_BOUNDS_MICROS = List.of(
+            100L,
+            250L,
+            500L,
+            1_000L,
+            2_500L,
+            5_000L,
+            10_000L,
+            25_000L,
+            50_000L,
+            100_000L,
+            250_000L,
+            500_000L,
+            1_000_000L,
+            2_500_000L);
+
     /** Types of queues, as far as figures tell them apart. */
     enum QueueKind {
         CLASSIC,
@@ -232,4 +249,22 @@ public interface FiguresAdmin {
 
     /** What the broker knows to be in memory, in bytes by name. */
     Map<String, Long> memory();
+
+    /** Calls of one kind to the disk: how many, what they moved, and how long they took together. */
+    record DiskCalls(long count, long bytes, long nanos) {}
+
+    /**
+     * What log, segments and scratch files had the disk do since the broker's start.
+     *
+     * @param syncTimes how many syncs took how long: one number for each bound and one above, not added up
+     */
+    record DiskTraffic(DiskCalls reads, DiskCalls writes, DiskCalls syncs, List<Long> syncTimes) {
+        /** Copies the list. */
+        public DiskTraffic {
+            syncTimes = List.copyOf(syncTimes);
+        }
+    }
+
+    /** What the disk has done. */
+    DiskTraffic disk();
 }

@@ -4,6 +4,7 @@ import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.Stat;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -350,5 +351,14 @@ final class FakeFigures implements FiguresAdmin {
     @Override
     public Map<String, Long> memory() {
         return Map.of("outbound", 1_000L, "queues", 2_000L);
+    }
+
+    @Override
+    public DiskTraffic disk() {
+        return new DiskTraffic(
+                new DiskCalls(11, 1_100, 1_000_000_000),
+                new DiskCalls(12, 1_200, 2_000_000_000),
+                new DiskCalls(15, 0, 3_500_000_000L),
+                Collections.nCopies(SYNC_TIME_BOUNDS_MICROS.size() + 1, 1L));
     }
 }
