@@ -29,6 +29,7 @@ final class Groups {
             of(NodeGroups.CHURN, sight -> List.of(sight.figures())),
             of(NodeGroups.USE, sight -> List.of(sight.node())),
             of(NodeGroups.LIMITS, sight -> List.of(sight.node())),
+            of(NodeGroups.DISK, sight -> List.of(sight.figures().disk())),
             of(LoginGroups.BY_PROTOCOL, sight -> sight.ports().loginAttempts().byProtocol()));
 
     /** Sums over objects: whatever is told of the same objects is read in one walk. */

@@ -7,6 +7,8 @@ import static io.leveret.management.metrics.Metric.untyped;
 import io.leveret.management.admin.AlarmsAdmin.Resource;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.FiguresAdmin.Churn;
+import io.leveret.management.admin.FiguresAdmin.DiskCalls;
+import io.leveret.management.admin.FiguresAdmin.DiskTraffic;
 import io.leveret.management.admin.FiguresAdmin.Objects;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +61,33 @@ final class NodeGroups {
                             node -> node.status().diskLimitBytes()),
                     gauge("erlang_uptime_seconds", "How long the process has run", NodeReading::uptimeSeconds)));
 
+    static final MetricGroup<DiskTraffic> DISK = MetricGroup.single(
+            "node_persister_metrics",
+            List.of(
+                    counter(
+                            "io_read_ops_total",
+                            "Reads of log, segments and scratch files",
+                            disk -> disk.reads().count()),
+                    counter(
+                            "io_read_bytes_total",
+                            "Bytes read of log, segments and scratch files",
+                            disk -> disk.reads().bytes()),
+                    counter(
+                            "io_write_ops_total",
+                            "Writes to log, segments and scratch files",
+                            disk -> disk.writes().count()),
+                    counter(
+                            "io_write_bytes_total",
+                            "Bytes written to log, segments and scratch files",
+                            disk -> disk.writes().bytes()),
+                    counter(
+                            "io_sync_ops_total",
+                            "Syncs of log, segments and scratch files",
+                            disk -> disk.syncs().count()),
+                    counter("io_read_time_seconds_total", "Time that reads took", disk -> seconds(disk.reads())),
+                    counter("io_write_time_seconds_total", "Time that writes took", disk -> seconds(disk.writes())),
+                    counter("io_sync_time_seconds_total", "Time that syncs took", disk -> seconds(disk.syncs()))));
+
     /** RabbitMQ tells them besides its groups. */
     static final MetricGroup<Objects> TOTALS = MetricGroup.single(
             "",
@@ -89,6 +118,10 @@ final class NodeGroups {
                             raised -> 0)));
 
     private NodeGroups() {}
+
+    private static double seconds(DiskCalls calls) {
+        return calls.nanos() / 1e9;
+    }
 
     private static Metric<FiguresAdmin> churn(String name, String help, Churn churn) {
         return counter(name, help, figures -> (double) figures.churn(churn));

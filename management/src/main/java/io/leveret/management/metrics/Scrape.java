@@ -50,6 +50,7 @@ final class Scrape {
             each.writeEach(out, PREFIX, sight);
         }
         GlobalFamilies.write(out, sight.figures());
+        SyncTimes.write(out, sight.figures().disk());
     }
 
     /** The groups of these names; names that there are not are left out, as by RabbitMQ. */

@@ -161,6 +161,21 @@ class MetricsTest {
     }
 
     @Test
+    void theDiskIsTold() throws Exception {
+        serve(false, false);
+        Map<String, Family> families = families("/metrics");
+        assertThat(value(families, "rabbitmq_io_read_ops_total")).isEqualTo(11);
+        assertThat(value(families, "rabbitmq_io_write_bytes_total")).isEqualTo(1_200);
+        assertThat(value(families, "rabbitmq_io_sync_ops_total")).isEqualTo(15);
+        assertThat(value(families, "rabbitmq_io_sync_time_seconds_total")).isEqualTo(3.5);
+        assertThat(value(families, "leveret_disk_sync_seconds_bucket", Map.of("le", "0.01")))
+                .isEqualTo(7);
+        assertThat(value(families, "leveret_disk_sync_seconds_bucket", Map.of("le", "+Inf")))
+                .isEqualTo(15);
+        assertThat(value(families, "leveret_disk_sync_seconds_sum")).isEqualTo(3.5);
+    }
+
+    @Test
     void eachObjectHasItsLabels() throws Exception {
         serve(false, false);
         Map<String, Family> families = families("/metrics/per-object");
