@@ -10,6 +10,7 @@
 # make build    the distribution in broker/target/leveret
 # make settings-page  writes docs/settings.md anew from the table of settings
 # make arguments-page writes docs/queue-arguments.md anew from the table of arguments
+# make metrics-page  writes the table of docs/metrics.md anew from what is served
 # make clean    removes what was built
 # All of it needs a JDK, 17 or newer, and Maven; Maven fetches the rest at the first time.
 
@@ -20,7 +21,7 @@ SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret bin
   $(shell find conf broker/src/build $(wildcard */src/main) -type f)
 
 .DEFAULT_GOAL := run
-.PHONY: run build test test-long bench jmh storage-big check format settings-page arguments-page dist clean tools
+.PHONY: run build test test-long bench jmh storage-big check format settings-page arguments-page metrics-page dist clean tools
 
 run: build
 	@exec bin/leveret start --data data $(ARGS)
@@ -61,6 +62,9 @@ settings-page: tools
 
 arguments-page: tools
 	$(MVN) -pl broker -am test -Dtest=QueueArgumentsPageTest -Darguments.page=write -Dsurefire.failIfNoSpecifiedTests=false
+
+metrics-page: tools
+	$(MVN) -pl management -am test -Dtest=MetricsPageTest -Dmetrics.page=write -Dsurefire.failIfNoSpecifiedTests=false
 
 dist: build
 	@version=$$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml | head -n 1); \

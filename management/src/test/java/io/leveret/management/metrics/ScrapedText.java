@@ -17,6 +17,11 @@ final class ScrapedText {
 
     /** Everything but what is told of the JVM. */
     static Map<String, TextFormat.Family> of(Endpoint endpoint, FakeFigures figures) throws IOException, AdminException {
+        return TextFormat.read(text(endpoint, figures));
+    }
+
+    /** The same as it is written. */
+    static String text(Endpoint endpoint, FakeFigures figures) throws IOException, AdminException {
         FakeNode node = new FakeNode();
         node.figures = figures;
         node.attempts.add(new SourceAttempts("10.0.0.1", "app", new Attempts("amqp091", 3, 2)));
@@ -33,6 +38,6 @@ final class ScrapedText {
         Identity.of(node, "9.9", ports.parameters()).write(out, endpoint.label());
         new Telemetry(endpoint.registry()).write(out);
         out.flush();
-        return TextFormat.read(bytes.toString(StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }
