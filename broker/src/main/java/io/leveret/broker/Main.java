@@ -34,7 +34,7 @@ public final class Main {
         Optional<Path> home =
                 Optional.ofNullable(System.getProperty("leveret.home")).map(Path::of);
         NodeStart start = new NodeStart(runner, System.getenv(), home);
-        return new LeveretCommand(start, version()).execute(out, err, arguments);
+        return new LeveretCommand(start, start, version()).execute(out, err, arguments);
     }
 
     private static String version() {

@@ -8,6 +8,7 @@ import io.leveret.broker.settings.Settings;
 import io.leveret.broker.settings.SettingsException;
 import io.leveret.broker.settings.SettingsSources;
 import io.leveret.broker.settings.SettingsTable;
+import io.leveret.management.cli.ConfigInspector;
 import io.leveret.management.cli.NodeLauncher;
 import io.leveret.management.cli.StartOptions;
 import io.leveret.management.cli.StartRefusedException;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the settings, takes the data directory, and lets a {@link NodeRunner} serve. Whatever is wrong is refused. */
-public final class NodeStart implements NodeLauncher {
+public final class NodeStart implements NodeLauncher, ConfigInspector {
     private final NodeRunner runner;
     private final Map<String, String> environment;
     private final Optional<Path> home;
@@ -70,16 +71,33 @@ public final class NodeStart implements NodeLauncher {
         }
     }
 
+    @Override
+    public Findings inspect(StartOptions options) {
+        try {
+            return new Findings(
+                    List.of(),
+                    read(options).withSources().stream()
+                            .map(each -> new EffectiveSetting(each.key(), each.value(), each.source(), each.obeyed()))
+                            .toList());
+        } catch (SettingsException e) {
+            return new Findings(e.problems(), List.of());
+        }
+    }
+
     private Settings settings(StartOptions options) throws StartRefusedException {
+        try {
+            return read(options);
+        } catch (SettingsException e) {
+            throw new StartRefusedException(e.getMessage(), StartRefusedException.CONFIG, e);
+        }
+    }
+
+    private Settings read(StartOptions options) throws SettingsException {
         SettingsSources sources = new SettingsSources(environment).sets(options.sets());
         options.config().ifPresent(sources::configFile);
         home.ifPresent(
                 directory -> sources.fallbackFile(directory.resolve("conf").resolve("leveret.conf")));
-        try {
-            return sources.read(SettingsTable.load(), options.lenient());
-        } catch (SettingsException e) {
-            throw new StartRefusedException(e.getMessage(), StartRefusedException.CONFIG, e);
-        }
+        return sources.read(SettingsTable.load(), options.lenient());
     }
 
     private static void report(Settings settings) {

@@ -46,9 +46,12 @@ final class ConfFileParser {
         parse(file, "", 0);
     }
 
-    /** Reads all files of a directory whose names end in {@code .conf}, in alphabetical order; none is no problem. */
-    void parseDirectory(Path directory) {
-        parseMatching(directory, "*.conf", "", 0);
+    /**
+     * Reads the files of a directory that match a pattern, in alphabetical order. A directory that is not there is no
+     * problem.
+     */
+    void parseAll(Path directory, String pattern) {
+        parseMatching(directory, pattern, "", 0);
     }
 
     private void parse(Path file, String includedAt, int depth) {

@@ -20,11 +20,17 @@ public final class Settings {
     private final SettingsTable table;
     private final Map<String, SettingsCheck.Checked> set;
     private final List<String> warnings;
+    private final List<String> variablesWithoutEffect;
 
-    Settings(SettingsTable table, Map<String, SettingsCheck.Checked> set, List<String> warnings) {
+    Settings(
+            SettingsTable table,
+            Map<String, SettingsCheck.Checked> set,
+            List<String> warnings,
+            List<String> variablesWithoutEffect) {
         this.table = table;
         this.set = new TreeMap<>(set);
         this.warnings = List.copyOf(warnings);
+        this.variablesWithoutEffect = List.copyOf(variablesWithoutEffect);
     }
 
     /** Whether the key has been set, to whatever value. */
@@ -205,7 +211,7 @@ public final class Settings {
         return setting.type().text().contains("secret") ? "***" : text;
     }
 
-    /** The keys that were set and are not obeyed, in alphabetical order. */
+    /** The keys, and the variables of the environment, that were set and are not obeyed, in alphabetical order. */
     public List<String> withoutEffect() {
         List<String> keys = new ArrayList<>();
         set.forEach((key, checked) -> {
@@ -213,8 +219,40 @@ public final class Settings {
                 keys.add(key);
             }
         });
+        keys.addAll(variablesWithoutEffect);
         return keys;
     }
+
+    /**
+     * Every key that has a value, in alphabetical order: those that were set, with where, and the defaults of those
+     * that were not.
+     */
+    public List<Effective> withSources() {
+        SortedMap<String, Effective> all = new TreeMap<>();
+        for (Setting setting : table.all()) {
+            if (setting.key().literal() && !setting.defaultText().isEmpty()) {
+                String key = setting.key().text();
+                all.put(key, new Effective(key, shown(setting, setting.defaultText()), "default", setting.hasEffect()));
+            }
+        }
+        set.forEach((key, checked) -> all.put(
+                key,
+                new Effective(
+                        key,
+                        shown(checked.setting(), checked.text()),
+                        checked.place().toString(),
+                        checked.setting().hasEffect())));
+        return List.copyOf(all.values());
+    }
+
+    /**
+     * What holds for a key.
+     *
+     * @param value as written, or stars for what must not be shown
+     * @param source where it was set, or {@code default}
+     * @param obeyed whether it has an effect
+     */
+    public record Effective(String key, String value, String source, boolean obeyed) {}
 
     /** What was wrong and left out, when the settings were read leniently. */
     public List<String> warnings() {

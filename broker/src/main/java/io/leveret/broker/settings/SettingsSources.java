@@ -12,13 +12,6 @@ import java.util.Optional;
  * beside it, environment, {@code --set}. The environment's names are RabbitMQ's.
  */
 public final class SettingsSources {
-    /** Variables that stand for one setting each. */
-    private static final Map<String, String> VARIABLES = Map.of(
-            "RABBITMQ_NODENAME", "node.name",
-            "RABBITMQ_DEFAULT_USER", "default_user",
-            "RABBITMQ_DEFAULT_PASS", "default_pass",
-            "RABBITMQ_DEFAULT_VHOST", "default_vhost");
-
     private final Map<String, String> environment;
     private Optional<Path> configFile = Optional.empty();
     private Optional<Path> fallbackFile = Optional.empty();
@@ -57,8 +50,10 @@ public final class SettingsSources {
     public Settings read(SettingsTable table, boolean lenient) throws SettingsException {
         List<String> problems = new ArrayList<>();
         List<Assignment> assignments = new ArrayList<>();
-        fromFiles(assignments, problems);
-        fromEnvironment(assignments);
+        fromFiles(table, assignments, problems);
+        EnvironmentSettings variables = EnvironmentSettings.of(environment);
+        assignments.addAll(variables.assignments());
+        problems.addAll(variables.problems());
         fromOptions(assignments, problems);
         SettingsCheck check = new SettingsCheck(table, environment);
         assignments.forEach(check::add);
@@ -68,23 +63,20 @@ public final class SettingsSources {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        return new Settings(table, check.values(), check.problems());
+        return new Settings(table, check.values(), check.problems(), variables.withoutEffect());
     }
 
-    private void fromFiles(List<Assignment> assignments, List<String> problems) {
-        if (environment.containsKey("RABBITMQ_ADVANCED_CONFIG_FILE")) {
-            problems.add("RABBITMQ_ADVANCED_CONFIG_FILE is set, but Erlang terms are not read here; write the settings"
-                    + " as keys of rabbitmq.conf");
-        }
+    private void fromFiles(SettingsTable table, List<Assignment> assignments, List<String> problems) {
         ConfFileParser parser = new ConfFileParser();
         mainFile().ifPresent(file -> {
             if (file.toString().endsWith(".config")) {
-                problems.add(file + " is a file of Erlang terms; write the settings as keys of rabbitmq.conf");
+                problems.add(ErlangTerms.problem(file, table).orElse(file + " has no settings"));
             } else {
                 parser.parse(file);
             }
         });
-        confDirectory().ifPresent(parser::parseDirectory);
+        advancedFile().flatMap(file -> ErlangTerms.problem(file, table)).ifPresent(problems::add);
+        moreFiles(parser);
         assignments.addAll(parser.assignments());
         problems.addAll(parser.problems());
     }
@@ -102,29 +94,28 @@ public final class SettingsSources {
         return Optional.of(Files.exists(file) ? file : Path.of(named + ".conf"));
     }
 
-    private Optional<Path> confDirectory() {
-        String named = environment.get("RABBITMQ_CONFIG_FILES");
-        if (named != null && !named.isEmpty()) {
-            Path path = Path.of(named);
-            return Optional.of(named.endsWith("*.conf") ? path.toAbsolutePath().getParent() : path);
+    /** RabbitMQ reads one that stands beside the main file without being told. */
+    private Optional<Path> advancedFile() {
+        String named = environment.getOrDefault("RABBITMQ_ADVANCED_CONFIG_FILE", "");
+        if (named.isEmpty()) {
+            return mainFile().map(file -> file.toAbsolutePath().resolveSibling("advanced.config"));
         }
-        return mainFile().map(file -> file.toAbsolutePath().resolveSibling("conf.d"));
+        Path file = Path.of(named);
+        return Optional.of(Files.exists(file) ? file : Path.of(named + ".config"));
     }
 
-    private void fromEnvironment(List<Assignment> assignments) {
-        VARIABLES.forEach((variable, key) -> {
-            String value = environment.get(variable);
-            if (value != null && !value.isEmpty()) {
-                assignments.add(new Assignment(key, value, Place.environment(variable)));
-            }
-        });
-        String port = environment.getOrDefault("RABBITMQ_NODE_PORT", "");
-        String address = environment.getOrDefault("RABBITMQ_NODE_IP_ADDRESS", "");
-        if (!port.isEmpty() || !address.isEmpty()) {
-            String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
-            String listener = (host.isEmpty() ? "" : host + ":") + (port.isEmpty() ? "5672" : port);
-            Place place = Place.environment(port.isEmpty() ? "RABBITMQ_NODE_IP_ADDRESS" : "RABBITMQ_NODE_PORT");
-            assignments.add(new Assignment("listeners.tcp.default", listener, place));
+    /** A directory, or a pattern of names in one; {@code conf.d} beside the main file when none is named. */
+    private void moreFiles(ConfFileParser parser) {
+        String named = environment.getOrDefault("RABBITMQ_CONFIG_FILES", "");
+        if (named.isEmpty()) {
+            mainFile()
+                    .map(file -> file.toAbsolutePath().resolveSibling("conf.d"))
+                    .ifPresent(directory -> parser.parseAll(directory, "*.conf"));
+        } else if (named.indexOf('*') >= 0) {
+            Path pattern = Path.of(named).toAbsolutePath();
+            parser.parseAll(pattern.getParent(), pattern.getFileName().toString());
+        } else {
+            parser.parseAll(Path.of(named), "*.conf");
         }
     }
 

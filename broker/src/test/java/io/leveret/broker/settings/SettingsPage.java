@@ -15,9 +15,16 @@ final class SettingsPage {
                 Settings are written as in rabbitmq.conf: one `key = value` per line, `#` begins a comment, single
                 quotes protect a value, `$(NAME)` is an environment variable, `include PATH` reads another file. Later
                 sources go before earlier ones: defaults, the file (`--config`, else `RABBITMQ_CONFIG_FILE`, else
-                `conf/leveret.conf` of the distribution), `conf.d/*.conf` beside it (or `RABBITMQ_CONFIG_FILES`), the
-                environment (`RABBITMQ_NODENAME`, `RABBITMQ_NODE_PORT`, `RABBITMQ_NODE_IP_ADDRESS`,
-                `RABBITMQ_DEFAULT_USER`, `RABBITMQ_DEFAULT_PASS`, `RABBITMQ_DEFAULT_VHOST`), `--set KEY=VALUE`.
+                `conf/leveret.conf` of the distribution), `conf.d/*.conf` beside it (or `RABBITMQ_CONFIG_FILES`, a
+                directory or a pattern), the environment, `--set KEY=VALUE`. `bin/leveret config check` says what is
+                wrong with them, `bin/leveret config show` what holds and where it comes from.
+
+                Variables of the environment: `RABBITMQ_NODENAME`, `RABBITMQ_NODE_PORT`, `RABBITMQ_NODE_IP_ADDRESS`,
+                `RABBITMQ_DEFAULT_USER`, `RABBITMQ_DEFAULT_PASS` (both also with `_FILE` behind, for a file that has
+                the value), `RABBITMQ_DEFAULT_VHOST`, `RABBITMQ_LOGS` (`-`, `-stderr` or a file), `RABBITMQ_LOG`
+                (`debug,connection=info,+json`), `RABBITMQ_LOG_BASE`. Those that RabbitMQ's image refuses
+                (`RABBITMQ_SSL_CERTFILE` and the like) are refused with the key to write instead, and so is a file of
+                Erlang terms, `advanced.config`, in which something stands.
 
                 An unknown key or a bad value refuses the start; with `--config-lenient` it is left out with a warning.
                 Sizes take B, k, KB, KiB, M, MB, MiB, G, GB, GiB, T, TB, TiB. KB is 1,024 bytes for `binary-bytes` and

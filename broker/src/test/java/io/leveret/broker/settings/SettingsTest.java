@@ -210,13 +210,6 @@ class SettingsTest {
                 .containsExactly("ANONYMOUS", "PLAIN");
     }
 
-    @Test
-    void filesOfErlangTermsAreRefused() {
-        assertThatThrownBy(() -> new SettingsSources(Map.of("RABBITMQ_ADVANCED_CONFIG_FILE", "x"))
-                        .read(SettingsTable.load(), false))
-                .hasMessageContaining("Erlang terms");
-    }
-
     private static Settings of(String... sets) throws SettingsException {
         return new SettingsSources(Map.of()).sets(List.of(sets)).read(SettingsTable.load(), false);
     }

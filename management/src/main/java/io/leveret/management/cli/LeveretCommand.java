@@ -44,6 +44,12 @@ public final class LeveretCommand implements Runnable {
                 .synopsisSubcommandLabel("COMMAND");
     }
 
+    /** A program that looks at settings, too. */
+    public LeveretCommand(NodeLauncher launcher, ConfigInspector inspector, String version) {
+        this(launcher, version);
+        line.addSubcommand(new ConfigCommand(inspector)).setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    }
+
     /**
      * Runs what the arguments say.
      *
