@@ -18,7 +18,7 @@ MVN = mvn -q -B
 DIST = broker/target/leveret
 BUILT = $(DIST)/.built
 SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret bin/rabbitmqctl README.md LICENSE NOTICE \
-  $(shell find conf broker/src/build $(wildcard */src/main) -type f)
+  $(shell find conf docs packaging broker/src/build $(wildcard */src/main) -type f)
 
 .DEFAULT_GOAL := run
 .PHONY: run build test test-long bench jmh storage-big check format settings-page arguments-page metrics-page dist clean tools
@@ -68,8 +68,8 @@ metrics-page: tools
 
 dist: build
 	@version=$$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml | head -n 1); \
-	tar -czf broker/target/leveret-$$version.tar.gz -C broker/target --exclude=leveret/.built \
-	  --exclude=leveret/lib/leveret.jsa --transform "s,^leveret,leveret-$$version," leveret && \
+	time=$$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<\/project.*/\1/p' pom.xml); \
+	sh broker/src/build/pack.sh $(DIST) leveret-$$version $$(date -d "$$time" +%s) broker/target/leveret-$$version.tar.gz && \
 	echo "broker/target/leveret-$$version.tar.gz"
 
 clean: tools

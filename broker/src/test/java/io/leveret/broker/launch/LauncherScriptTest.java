@@ -149,7 +149,7 @@ class LauncherScriptTest {
         System.arraycopy(arguments, 0, command, 2, arguments.length);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeAll(Set.of("JAVA_OPTS", "LEVERET_JAVA_OPTS"));
-        builder.environment().remove("LEVERET_CLASS_ARCHIVE");
+        builder.environment().remove("LEVERET_CLASS_LIST");
         builder.environment().put("JAVA_HOME", javaHome.toString());
         builder.environment().putAll(environment);
         return builder;

@@ -55,7 +55,8 @@ public final class LeveretProcess implements AutoCloseable {
         return create(label, distribution().resolve("bin").resolve("leveret"), parent);
     }
 
-    static LeveretProcess create(String label, Path launcher) {
+    /** An instance from another distribution than that of the build. */
+    public static LeveretProcess create(String label, Path launcher) {
         return create(label, launcher, Path.of(System.getProperty("java.io.tmpdir")));
     }
 
@@ -87,7 +88,8 @@ public final class LeveretProcess implements AutoCloseable {
         return Files.createTempFile(logs, label + "-", ".log");
     }
 
-    private static Path distribution() {
+    /** The distribution that is tested. */
+    public static Path distribution() {
         return Path.of(System.getProperty("leveret.home", "../broker/target/leveret"))
                 .toAbsolutePath()
                 .normalize();
