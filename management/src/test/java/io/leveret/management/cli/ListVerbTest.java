@@ -1,0 +1,139 @@
+package io.leveret.management.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leveret.management.remote.FakeCarrier;
+import org.junit.jupiter.api.Test;
+
+/** Lists: what is asked for, page by page, and how it is printed. */
+class ListVerbTest {
+    private static final String FIRST = "&page=1&page_size=500&pagination=true&name=&use_regex=false";
+
+    private final FakeTerminal terminal = new FakeTerminal();
+    private final FakeCarrier node = new FakeCarrier();
+    private final ClientProgram program = new ClientProgram(terminal, call -> node, "1");
+
+    private String ok(String line) {
+        assertThat(program.run(line.split(" "))).as(line).isZero();
+        assertThat(terminal.takeErr()).isEmpty();
+        return terminal.takeOut();
+    }
+
+    private void queues(String body) {
+        node.answer("GET /queues/%2F?columns=name%2Cmessages" + FIRST, 200, body);
+    }
+
+    @Test
+    void aTableHasItsNumbersOnTheRight() {
+        queues("""
+                [{"name":"a","messages":5},{"name":"long \\u001b[2J name é","messages":1000},{"name":"no figure"}]""");
+        assertThat(ok("queues list --columns name,messages")).isEqualTo("""
+                name                   messages
+                a                             5
+                long \\u001b[2J name é      1000
+                no figure
+                """);
+        assertThat(ok("queues list --columns name,messages --no-headings")).startsWith("a ");
+    }
+
+    @Test
+    void anEmptyListIsNothingInATableAndAnEmptyListInJson() {
+        queues("[]");
+        assertThat(ok("queues list --columns name,messages")).isEmpty();
+        assertThat(ok("queues list --columns name,messages -o json")).isEqualTo("[]\n");
+        assertThat(ok("queues list --columns name,messages -o csv")).isEqualTo("name,messages\n");
+    }
+
+    @Test
+    void csvQuotesWhatMustBe() {
+        queues("[{\"name\":\"a,\\\"b\\\"\",\"messages\":{\"x\":1}},{\"name\":\"c\"}]");
+        assertThat(ok("queues list --columns name,messages -o csv")).isEqualTo("""
+                name,messages
+                "a,""b""\","{""x"":1}"
+                c,
+                """);
+    }
+
+    @Test
+    void jsonIsWholeUnlessColumnsAreNamed() {
+        queues("[{\"name\":\"a\",\"messages\":1},{\"name\":\"b\",\"messages\":2}]");
+        assertThat(ok("queues list --columns name,messages -o json"))
+                .isEqualTo("[\n{\"name\":\"a\",\"messages\":1},\n{\"name\":\"b\",\"messages\":2}\n]\n");
+        node.answer("GET /queues/%2F?" + FIRST.substring(1), 200, "[{\"name\":\"a\",\"other\":{\"deep\":null}}]");
+        assertThat(ok("queues list -o json")).isEqualTo("[\n{\"name\":\"a\",\"other\":{\"deep\":null}}\n]\n");
+    }
+
+    @Test
+    void pagesAreAskedForOneAfterTheOther() {
+        String query = "GET /exchanges/v?columns=name&sort=name&sort_reverse=true&page=%d&page_size=500"
+                + "&pagination=true&name=%%5Ex&use_regex=true";
+        for (int page = 1; page <= 3; page++) {
+            node.answer(
+                    String.format(query, page),
+                    200,
+                    "{\"page_count\":3,\"items\":[{\"name\":\"x" + page + "\"},{\"name\":\"y" + page + "\"}]}");
+        }
+        String line = "exchanges list -p v --columns name --sort name --reverse --regex ^x --no-headings";
+        assertThat(ok(line)).isEqualTo("x1\ny1\nx2\ny2\nx3\ny3\n");
+        node.asked.clear();
+        assertThat(ok(line + " --limit 3")).isEqualTo("x1\ny1\nx2\n");
+        assertThat(node.asked).hasSize(2);
+    }
+
+    @Test
+    void listsOfAllVirtualHostsSayWhichOneEachBelongsTo() {
+        node.answer(
+                "GET /bindings?columns=vhost%2Csource%2Cdestination%2Cdestination_type%2Crouting_key%2Carguments",
+                200,
+                """
+                [{"source":"","vhost":"v","destination":"q","destination_type":"queue","routing_key":"q",
+                  "arguments":{}}]""");
+        assertThat(ok("bindings list -A")).isEqualTo("""
+                vhost  source  destination  kind   key  arguments
+                v              q            queue  q
+                """);
+    }
+
+    @Test
+    void timesArePrintedForPeopleAndKeptForMachines() {
+        node.answer(
+                "GET /connections?columns=connected_at" + FIRST, 200, "[{\"connected_at\":1795161304006}]");
+        assertThat(ok("connections list --columns since")).isEqualTo("since\n2026-11-20T07:55:04Z\n");
+        assertThat(ok("connections list --columns since -o csv")).isEqualTo("since\n1795161304006\n");
+    }
+
+    @Test
+    void aListThatIsWatchedIsDrawnAnew() {
+        queues("[{\"name\":\"a\",\"messages\":1}]");
+        queues("[{\"name\":\"a\",\"messages\":2}]");
+        queues("[{\"name\":\"a\",\"messages\":3}]");
+        terminal.watched = true;
+        terminal.pausesLeft = 2;
+        String shown = ok("queues list --columns name,messages --watch");
+        String clear = "\u001b[H\u001b[2J\u001b[3J";
+        assertThat(shown).isEqualTo(clear
+                + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:40Z\n\n"
+                + "name  messages\na            1\n" + clear
+                + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:42Z\n\n"
+                + "name  messages\na            2\n" + clear
+                + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:44Z\n\n"
+                + "name  messages\na            3\n");
+        assertThat(terminal.pauses).containsExactly(2_000L, 2_000L, 2_000L);
+    }
+
+    @Test
+    void whereNobodyLooksWatchedListsStandOneBelowTheOther() {
+        queues("[{\"name\":\"a\",\"messages\":1}]");
+        terminal.pausesLeft = 1;
+        assertThat(ok("queues list --columns name,messages --watch=7 -q"))
+                .isEqualTo("name  messages\na            1\n\nname  messages\na            1\n\n");
+        assertThat(terminal.pauses).containsExactly(7_000L, 7_000L);
+    }
+
+    @Test
+    void aNodeThatGoesWhileItIsWatchedEndsIt() {
+        queues("[]");
+        node.answer("GET /queues/%2F?columns=name%2Cmessages" + FIRST, 503, "{\"reason\":\"stops\"}");
+        assertThat(program.run("queues", "list", "--columns", "name,messages", "--watch")).isEqualTo(69);
+    }
+}
