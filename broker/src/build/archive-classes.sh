@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes lib/leveret.jsa in a distribution: the classes of a start, parsed beforehand, which the JVM maps into memory
-# instead of reading jars. It holds for the Java and the jars it was made with; with others the JVM ignores it.
+# instead of reading jars. It holds for the Java and the jars it was made with; with others the JVM ignores it. Beside
+# it lib/client.jsa: the same for a command that asks the node which was started for it.
 #
 #   archive-classes.sh DISTRIBUTION
 #
@@ -12,7 +13,7 @@ archive=$home/lib/leveret.jsa
 if [ -f "$archive" ] && [ -z "$(find "$home/lib" -name '*.jar' -newer "$archive")" ]; then
   exit 0
 fi
-rm -f "$archive"
+rm -f "$archive" "$home/lib/client.jsa"
 work=$(mktemp -d)
 pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || :; rm -rf "$work"' EXIT
@@ -32,6 +33,9 @@ pid=$!
 watch=$!
 # Ends at the one line on standard output, or at its end when the start was refused.
 read -r line <"$work/out" || :
+env -u JAVA_OPTS -u LEVERET_JAVA_OPTS -u LEVERET_URL HOME="$work" LEVERET_CLASS_ARCHIVE="$home/lib/client.jsa" \
+  "$home/bin/leveret" --data "$work/data" queues list >"$work/client" 2>&1 ||
+  echo "a command was not recorded as it should be: $(head -n 1 "$work/client")" >&2
 kill "$pid" 2>/dev/null || :
 wait "$pid" 2>/dev/null || :
 pid=

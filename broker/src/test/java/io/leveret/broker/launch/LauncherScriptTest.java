@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,9 @@ class LauncherScriptTest {
         Files.createDirectories(home.resolve("bin"));
         Files.createDirectories(home.resolve("lib"));
         Files.copy(Path.of("..", "bin", "leveret"), home.resolve("bin/leveret"));
-        Files.createFile(home.resolve("lib/leveret-broker-1.jar"));
+        for (String jar : List.of("leveret-broker-1", "leveret-management-1", "picocli-4", "jackson-core-3")) {
+            Files.createFile(home.resolve("lib/" + jar + ".jar"));
+        }
         javaHome = directory.toRealPath().resolve("jdk");
         Files.createDirectories(javaHome.resolve("bin"));
         Path java = Files.writeString(
@@ -94,6 +98,26 @@ class LauncherScriptTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .contains("-Dleveret.home=" + home);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--help", "status", "--data x queues list"})
+    void allButAStartIsAnotherSmallerProgram(String line) throws IOException, InterruptedException {
+        Result result = run(Map.of("LANG", "C", "LC_ALL", ""), line.isEmpty() ? new String[0] : line.split(" "));
+        String lib = home + "/lib/";
+        List<String> expected = new ArrayList<>(List.of(
+                "pid " + result.pid(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                lib + "leveret-management-1.jar:" + lib + "picocli-4.jar:" + lib + "jackson-core-3.jar",
+                "io.leveret.management.cli.ClientProgram"));
+        expected.addAll(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+        assertThat(result.out().lines())
+                .containsSubsequence(expected)
+                .doesNotContain("-XX:+UseG1GC", "-Dleveret.terminal=true")
+                .noneMatch(each -> each.startsWith("-XX:SharedArchiveFile"));
+        Files.createFile(home.resolve("lib/client.jsa"));
+        assertThat(run(Map.of(), "status").out().lines()).contains("-XX:SharedArchiveFile=" + lib + "client.jsa");
     }
 
     @ParameterizedTest
