@@ -204,7 +204,8 @@ public final class QueueContents implements FactSink {
         return list.bytes();
     }
 
-    int maxPriority() {
+    /** As it was made with: 0 to 255. Any thread. */
+    public int maxPriority() {
         return maxPriority;
     }
 

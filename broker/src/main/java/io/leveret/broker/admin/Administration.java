@@ -30,6 +30,7 @@ public final class Administration {
         AdminEvents events = new AdminEvents(services.events());
         LiveConnections connections = new LiveConnections(open, ids);
         BrokerShard asking = services.shards().get(0);
+        Sources sources = new Sources(services.vhosts(), asking);
         return new BrokerPorts(
                 new StoredUsers(access, parameters, connections, changes, events),
                 new LiveVhosts(node, services.vhosts(), open, access, parameters, asking, changes, events, defaults),
@@ -43,6 +44,9 @@ public final class Administration {
                 new LiveAccess(services.authenticator(), services.permissions(), services.vhosts()),
                 new LiveFigures(services, open, ids, monitors.memoryUse(), disk),
                 new CountedAttempts(services.authenticator().attempts()),
-                new LiveMessaging(services, node));
+                new LiveMessaging(services, node),
+                new LiveMessages(sources),
+                new LiveJobs(sources, services.alarms()),
+                new LiveEvents(services.events()));
     }
 }

@@ -47,6 +47,11 @@ final class LiveAccess implements AccessControl {
     }
 
     @Override
+    public boolean allowsKey(String user, String vhost, AccessRight right, String exchange, String routingKey) {
+        return permissions.topics().allows(user, vhost, exchange, Right.valueOf(right.name()), routingKey);
+    }
+
+    @Override
     public boolean allows(String user, String vhost, AccessRight right, String resource) {
         return permissions.allows(user, vhost, Right.valueOf(right.name()), resource);
     }

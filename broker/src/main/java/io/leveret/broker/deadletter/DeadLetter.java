@@ -131,7 +131,7 @@ public record DeadLetter(
     }
 
     /** Exchange and routing key as two short strings. */
-    private static byte[] address(String exchange, String routingKey) {
+    static byte[] address(String exchange, String routingKey) {
         byte[] first = WireStrings.encode(exchange);
         byte[] second = WireStrings.encode(routingKey);
         byte[] address = new byte[first.length + second.length + 2];

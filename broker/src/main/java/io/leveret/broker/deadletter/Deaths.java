@@ -7,7 +7,7 @@ import java.util.List;
 
 /** All deaths of a message, one for each queue and reason, the latest first. */
 final class Deaths {
-    private static final String HEADER = "x-death";
+    static final String HEADER = "x-death";
 
     private final List<Death> latestFirst;
 

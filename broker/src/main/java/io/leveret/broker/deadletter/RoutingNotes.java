@@ -25,7 +25,7 @@ import java.util.List;
 public record RoutingNotes(boolean died, List<String> copies, List<String> hidden) {
     private static final int VERSION = 1;
 
-    private static final String CC = "CC";
+    static final String CC = "CC";
 
     /**
      * Notes as bytes: version, whether it died, then both lists, each led by its size in two bytes, each key by its

@@ -51,6 +51,11 @@ public final class EventBus implements AutoCloseable {
         subscribers.add(subscriber);
     }
 
+    /** Takes one away; it may just be told of one more. */
+    public void unsubscribe(Consumer<Event> subscriber) {
+        subscribers.remove(subscriber);
+    }
+
     /** How many events were dropped because the bus was full. */
     public long dropped() {
         return dropped.sum();

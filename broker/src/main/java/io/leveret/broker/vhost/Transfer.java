@@ -17,7 +17,8 @@ import java.util.List;
  * from. It belongs to the shard that the queue lived on when it began, wherever that queue goes meanwhile. A queue that
  * refuses it, or is deleted, answers too; so it always ends.
  */
-abstract sealed class Transfer implements ShardPublisher, Runnable permits DeadLetterTransfer, DelayTransfer {
+abstract sealed class Transfer implements ShardPublisher, Runnable
+        permits DeadLetterTransfer, DelayTransfer, MoveTransfer {
     /** Messages that were refused never were in their queue. */
     static final long NONE = 0;
 
@@ -46,7 +47,7 @@ abstract sealed class Transfer implements ShardPublisher, Runnable permits DeadL
     @Override
     public final void run() {
         if (leaving == null) {
-            source.left(shard, id);
+            ended();
             return;
         }
         waiting = 1;
@@ -58,6 +59,11 @@ abstract sealed class Transfer implements ShardPublisher, Runnable permits DeadL
             leaving = null;
             answered();
         }
+    }
+
+    /** All have answered, or nobody was asked: it leaves its queue. In a turn's run queue. */
+    void ended() {
+        source.left(shard, id);
     }
 
     /** Finds out where the message goes, and {@linkplain #bring brings} what it becomes there. */
@@ -74,6 +80,11 @@ abstract sealed class Transfer implements ShardPublisher, Runnable permits DeadL
 
     final BrokerQueue source() {
         return source;
+    }
+
+    /** Of the message in its queue. */
+    final long idAtSource() {
+        return id;
     }
 
     final void bring(Message message, List<BrokerQueue> targets) {

@@ -14,4 +14,7 @@ public record BrokerPorts(
         AccessControl access,
         FiguresAdmin figures,
         LoginAttemptsAdmin loginAttempts,
-        MessagingAdmin messaging) {}
+        MessagingAdmin messaging,
+        MessagesAdmin messages,
+        JobsAdmin jobs,
+        EventsAdmin events) {}

@@ -9,10 +9,13 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.DelayedAdmin;
 import io.leveret.management.admin.Doer;
+import io.leveret.management.admin.EventsAdmin;
 import io.leveret.management.admin.ExchangesAdmin;
 import io.leveret.management.admin.FiguresAdmin;
+import io.leveret.management.admin.JobsAdmin;
 import io.leveret.management.admin.LoginAttemptsAdmin;
 import io.leveret.management.admin.LogsAdmin;
+import io.leveret.management.admin.MessagesAdmin;
 import io.leveret.management.admin.MessagingAdmin;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.ParametersAdmin;
@@ -55,6 +58,12 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     public final TreeSet<AlarmsAdmin.Resource> alarms = new TreeSet<>();
     public final List<String> damagedQueues = new ArrayList<>();
     public final List<Listener> listeners = new ArrayList<>(List.of(new Listener("::", 5672, "amqp")));
+
+    /** Null unless the test has them. */
+    public MessagesAdmin messages;
+
+    public JobsAdmin jobs;
+    public EventsAdmin events;
 
     /** What was done to it besides. */
     public final List<String> done = new ArrayList<>();
@@ -106,7 +115,10 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         access,
                         figures,
                         new FakeAttempts(),
-                        messaging))
+                        messaging,
+                        messages,
+                        jobs,
+                        events))
                 : Optional.empty();
     }
 

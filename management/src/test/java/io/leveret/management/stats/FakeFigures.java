@@ -360,4 +360,10 @@ public final class FakeFigures implements FiguresAdmin {
     public Map<String, Long> memory() {
         return Map.of("queues", 1_000L, "outbound", 10L);
     }
+
+    @Override
+    public DiskTraffic disk() {
+        DiskCalls none = new DiskCalls(0, 0, 0);
+        return new DiskTraffic(none, none, none, List.of());
+    }
 }
