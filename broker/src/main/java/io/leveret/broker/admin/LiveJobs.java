@@ -37,7 +37,7 @@ final class LiveJobs implements JobsAdmin {
     @Override
     public Job start(Order order, String user, Rights rights) throws AdminException {
         VirtualHost vhost = sources.vhost(order.source().vhost());
-        BrokerQueue source = sources.queue(order.source());
+        BrokerQueue source = sources.openQueue(order.source());
         check(order, vhost);
         Routing routing = new Routing(vhost, order, rights);
         synchronized (jobs) {

@@ -51,6 +51,19 @@ final class Sources {
         return queue;
     }
 
+    /**
+     * The same to take messages out.
+     *
+     * @throws AdminException {@code INVALID} if it is a connection's own: nobody else may consume from it
+     */
+    BrokerQueue openQueue(Source source) throws AdminException {
+        BrokerQueue queue = queue(source);
+        if (queue.exclusiveOwner() != null) {
+            throw new AdminException(Kind.INVALID, queue.locked().getMessage());
+        }
+        return queue;
+    }
+
     /** One look; a turn of the queue's shard has no more to do than that. */
     QueueView look(BrokerQueue queue, QueueLook look) throws AdminException {
         return this.<QueueView>ask(queue, (each, answer) -> each.look(asking, look, answer));

@@ -21,6 +21,7 @@ public final class Api {
         List<RouteTable.Family> families = new ArrayList<>();
         families.addAll(ofTheNode(node, stats));
         families.addAll(ofMessaging(node, stats));
+        families.addAll(beyond(node));
         families.addAll(ofAdministration(node));
         families.add(openApi);
         RouteTable table = new RouteTable(families);
@@ -52,6 +53,12 @@ public final class Api {
                 new ConnectionRoutes(ports, node.name(), measured),
                 new ChannelRoutes(ports, node.name(), measured),
                 new ConsumerRoutes(ports, node.name()));
+    }
+
+    /** What RabbitMQ has not, below {@code /x}. */
+    private static List<RouteTable.Family> beyond(NodeAdmin node) {
+        Ports ports = Ports.of(node);
+        return List.of(new BrowseRoutes(ports), new JobRoutes(ports), new WayRoutes(ports), new EventRoutes(ports));
     }
 
     private static List<RouteTable.Family> ofAdministration(NodeAdmin node) {

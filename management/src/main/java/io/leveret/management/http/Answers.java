@@ -2,7 +2,6 @@ package io.leveret.management.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
-import io.javalin.http.sse.SseHandler;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.http.Response.Body;
 import io.leveret.management.http.Response.EventClient;
@@ -43,12 +42,13 @@ final class Answers {
         }
     }
 
-    private static void events(Context context, Body.Events events) {
-        SseHandler handler = new SseHandler(client -> {
-            client.keepAlive();
-            events.feed().open(new SseEventClient(client));
-        });
-        handler.handle(context);
+    /** Whatever types the client says it takes: tools that were not told of this one ask for any. */
+    private static void events(Context context, Body.Events events) throws IOException {
+        context.contentType("text/event-stream; charset=utf-8").header("x-accel-buffering", "no");
+        context.res().flushBuffer();
+        SseClient client = new SseClient(context);
+        client.keepAlive();
+        events.feed().open(new SseEventClient(client));
     }
 
     private record SseEventClient(SseClient client) implements EventClient {

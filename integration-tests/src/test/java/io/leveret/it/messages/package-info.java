@@ -1,0 +1,2 @@
+/** What administrators do with messages where they wait: looking, searching, dropping, moving, replaying. */
+package io.leveret.it.messages;

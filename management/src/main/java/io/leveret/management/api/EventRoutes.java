@@ -1,0 +1,83 @@
+package io.leveret.management.api;
+
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.EventsAdmin;
+import io.leveret.management.admin.EventsAdmin.NodeEvent;
+import io.leveret.management.http.ApiException;
+import io.leveret.management.http.Audience;
+import io.leveret.management.http.Caller;
+import io.leveret.management.http.Request;
+import io.leveret.management.http.Response;
+import io.leveret.management.http.Route;
+import io.leveret.management.http.RouteTable;
+import io.leveret.management.http.Verb;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** What happens, as server-sent events: to objects that the client may see, and the rates of the node. */
+final class EventRoutes implements RouteTable.Family {
+    /** Each has a thread. */
+    private static final int MOST_CLIENTS = 64;
+
+    private static final long RATES_EVERY_MS = 1000;
+
+    private final Ports ports;
+    private final AtomicInteger clients = new AtomicInteger();
+
+    EventRoutes(Ports ports) {
+        this.ports = ports;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(new Route(
+                Verb.GET,
+                "/x/events",
+                Audience.MANAGEMENT,
+                "What happens to objects, alarms and rates, as server-sent events",
+                this::open));
+    }
+
+    private Response open(Request request) throws ApiException, AdminException {
+        BrokerPorts broker = ports.get();
+        List<String> types = request.query("types").map(text -> List.of(text.split(","))).orElse(List.of());
+        String vhost = request.query("vhost").orElse("");
+        Caller caller = request.caller();
+        if (!vhost.isEmpty() && !caller.sees(vhost)) {
+            throw ApiException.refused("User not authorised to access virtual host");
+        }
+        Predicate<NodeEvent> wanted = event -> (vhost.isEmpty() || event.vhost().equals(vhost))
+                && (types.isEmpty() || types.stream().anyMatch(type -> isOf(event, type)))
+                && EventSight.sees(caller, event);
+        boolean rates = (types.isEmpty() || types.contains("rates")) && broker.figures() != null;
+        if (clients.get() >= MOST_CLIENTS) {
+            throw ApiException.of(503, "too_many_clients", "at most " + MOST_CLIENTS + " clients can listen");
+        }
+        Supplier<Map<String, Object>> figures =
+                rates ? new RateFigures(broker.figures(), vhost.isEmpty() ? caller::sees : vhost::equals) : null;
+        EventsAdmin events = broker.events();
+        return Response.events(client -> {
+            clients.incrementAndGet();
+            EventStream stream = new EventStream(
+                    client,
+                    wanted,
+                    event -> EventSight.endsSession(caller, event),
+                    figures,
+                    RATES_EVERY_MS,
+                    clients::decrementAndGet);
+            stream.listen(events);
+            Thread thread = new Thread(stream, "events of " + caller.name());
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    /** A type, or the family before its first dot. */
+    private static boolean isOf(NodeEvent event, String type) {
+        return event.type().equals(type) || event.type().startsWith(type + ".");
+    }
+}

@@ -1,0 +1,124 @@
+package io.leveret.management.api;
+
+import io.leveret.management.admin.EventsAdmin;
+import io.leveret.management.admin.EventsAdmin.NodeEvent;
+import io.leveret.management.admin.EventsAdmin.Subscription;
+import io.leveret.management.http.Response.EventClient;
+import io.leveret.management.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * What one client hears. Events wait in a bounded queue for a thread of the client's own, which may be held up by the
+ * network; whoever falls behind by more than that is dropped, and comes again.
+ */
+final class EventStream implements Runnable {
+    static final int MOST_WAITING = 1000;
+
+    /** So that proxies and both ends know that the other is there. */
+    private static final long SILENCE_MS = 10_000;
+
+    private final EventClient client;
+    private final Predicate<NodeEvent> wanted;
+    private final Predicate<NodeEvent> last;
+    private final Supplier<Map<String, Object>> rates;
+    private final long everyMs;
+    private final Runnable whenOver;
+    private final BlockingQueue<NodeEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private volatile boolean over;
+    private volatile Subscription subscription;
+
+    /**
+     * A stream that does not run yet.
+     *
+     * @param wanted what the client is told
+     * @param last after which nothing more may be told, whether it was wanted or not
+     * @param rates the figures of the moment, or null if they are not wanted
+     * @param everyMs between them
+     * @param whenOver runs once
+     */
+    EventStream(
+            EventClient client,
+            Predicate<NodeEvent> wanted,
+            Predicate<NodeEvent> last,
+            Supplier<Map<String, Object>> rates,
+            long everyMs,
+            Runnable whenOver) {
+        this.client = client;
+        this.wanted = wanted;
+        this.last = last;
+        this.rates = rates;
+        this.everyMs = everyMs;
+        this.whenOver = whenOver;
+    }
+
+    /** Begins to listen, on the thread of the caller; {@link #run} tells the client. */
+    void listen(EventsAdmin events) {
+        client.whenGone(this::end);
+        subscription = events.subscribe(this::happened);
+        if (over) {
+            subscription.end();
+        }
+    }
+
+    /** On the thread of the bus: never waits. */
+    private void happened(NodeEvent event) {
+        if (over) {
+            return;
+        }
+        if (last.test(event) || wanted.test(event) && !waiting.offer(event)) {
+            end();
+        }
+    }
+
+    private void end() {
+        over = true;
+        Subscription told = subscription;
+        if (told != null) {
+            told.end();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            long nextMs = now() + (rates == null ? SILENCE_MS : everyMs);
+            while (!over) {
+                NodeEvent event = waiting.poll(Math.max(0, nextMs - now()), TimeUnit.MILLISECONDS);
+                if (event != null) {
+                    client.send(event.type(), Json.write(object(event)));
+                }
+                if (!over && now() >= nextMs) {
+                    client.send(rates == null ? "silence" : "rates", rates == null ? "{}" : Json.write(rates.get()));
+                    nextMs = now() + (rates == null ? SILENCE_MS : everyMs);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end();
+            client.close();
+            whenOver.run();
+        }
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private static Map<String, Object> object(NodeEvent event) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("type", event.type());
+        object.put("vhost", event.vhost());
+        object.put("name", event.name());
+        object.put("user", event.user());
+        object.put("timestamp", event.atMs());
+        object.put("details", event.details());
+        return object;
+    }
+}
