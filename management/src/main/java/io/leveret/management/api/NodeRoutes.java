@@ -26,8 +26,6 @@ import java.util.Optional;
  * processes, files, collections), else 0, since clients that decode strictly want every field.
  */
 public final class NodeRoutes implements RouteTable.Family {
-    private static final Map<String, Object> NO_RATE = Map.of("rate", 0.0);
-
     /** Counts of what does not happen here, or is not counted. */
     private static final List<String> NONE = List.of(
             "gc_bytes_reclaimed",
@@ -122,8 +120,7 @@ public final class NodeRoutes implements RouteTable.Family {
         putSetup(answer);
         stats.putGauges(answer, ranges);
         for (String name : NONE) {
-            answer.put(name, name.endsWith("avg_time") ? (Object) 0.0 : (Object) 0);
-            answer.put(name + "_details", NO_RATE);
+            stats.putNothing(answer, name, ranges.node());
         }
         broker.ifPresent(ports -> stats.putChurn(answer, ports.figures(), ranges));
         answer.put("cluster_links", List.of());

@@ -37,7 +37,6 @@ final class QueueObject {
     private static final int QUORUM_DELIVERY_LIMIT = 20;
     private static final String DELIVERY_LIMIT = "delivery-limit";
     private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx");
-    private static final Map<String, Object> NO_RATE = Map.of("rate", 0.0);
     private static final Map<String, Object> NO_COLLECTIONS = Map.of(
             "fullsweep_after", 0, "max_heap_size", 0, "min_bin_vheap_size", 0, "min_heap_size", 0, "minor_gcs", 0);
 
@@ -138,8 +137,6 @@ final class QueueObject {
             putFigures(object, queue);
             putPolicies(object, details);
             putOwner(object, queue);
-            object.put("exclusive_consumer_tag", null);
-            object.put("single_active_consumer_tag", null);
         } else {
             details.map(each -> each.policy().name())
                     .filter(name -> !name.isEmpty())
@@ -158,6 +155,8 @@ final class QueueObject {
     Map<String, Object> whole(QueueFigures queue) throws AdminException {
         Map<String, Object> object = listed(queue);
         if (withStats) {
+            object.put("exclusive_consumer_tag", null);
+            object.put("single_active_consumer_tag", null);
             List<Map<String, Object>> consumers = new ArrayList<>();
             List<ConsumerDetails> details =
                     queue.consumers() == 0 ? List.of() : broker.queues().consumers(queue.vhost(), queue.name());
@@ -217,8 +216,7 @@ final class QueueObject {
         object.put("consumer_utilisation", capacity(queue));
         object.put("head_message_timestamp", null);
         object.put("garbage_collection", NO_COLLECTIONS);
-        object.put("reductions", 0);
-        object.put("reductions_details", NO_RATE);
+        stats.putNothing(object, "reductions", ranges.messages());
         long movedAtMs = stats.movedAtMs(queue);
         if (movedAtMs != 0 && queue.consumers() == 0 && stats.depthRate(queue) == 0) {
             object.put(

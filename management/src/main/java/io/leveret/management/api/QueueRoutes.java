@@ -27,6 +27,9 @@ import java.util.function.Predicate;
  * of one page are described, and no shard is asked for any. One queue's consumers are asked of their shards.
  */
 public final class QueueRoutes implements RouteTable.Family {
+    private static final Comparator<QueueFigures> BY_NAME =
+            Comparator.comparing(QueueFigures::vhost).thenComparing(QueueFigures::name);
+
     private final NodeAdmin node;
     private final Stats stats;
 
@@ -71,11 +74,10 @@ public final class QueueRoutes implements RouteTable.Family {
                 rows.add(queue);
             }
         }
-        if (request.query("sort").isEmpty()) {
-            rows.sort(Comparator.comparing(QueueFigures::vhost).thenComparing(QueueFigures::name));
-        }
         QueueObject object = new QueueObject(node.name(), broker, stats, request);
-        return object.columns(new Listing<>(QueueFigures::name, object::listed)).answer(request, rows);
+        return object.columns(new Listing<>(QueueFigures::name, object::listed))
+                .inOrder(BY_NAME)
+                .answer(request, rows);
     }
 
     private Response one(Request request) throws ApiException, AdminException {

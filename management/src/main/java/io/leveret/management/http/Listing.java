@@ -30,6 +30,9 @@ public final class Listing<R> {
     private final Function<R, Map<String, Object>> object;
     private final Map<String, Function<R, Object>> columns = new LinkedHashMap<>();
 
+    /** Null if they stand as they come. */
+    private Comparator<R> usualOrder;
+
     /**
      * A list.
      *
@@ -48,12 +51,20 @@ public final class Listing<R> {
         return this;
     }
 
+    /**
+     * The order where none is asked for, and of those that are equal by what is; else it is that in which they come.
+     */
+    public Listing<R> inOrder(Comparator<R> order) {
+        usualOrder = order;
+        return this;
+    }
+
     /** The answer: the list, or with {@code page} one page of it. */
     public Response answer(Request request, Collection<R> all) throws ApiException {
-        List<R> kept = sorted(request, filtered(request, all));
+        List<R> kept = filtered(request, all);
         List<String> wanted = wanted(request);
         if (request.query("page").isEmpty()) {
-            return Response.json(objects(kept, wanted));
+            return Response.json(objects(inOrder(request, kept, 0, kept.size()), wanted));
         }
         return Response.json(page(request, all.size(), kept, wanted));
     }
@@ -92,23 +103,28 @@ public final class Listing<R> {
         }
     }
 
-    private List<R> sorted(Request request, List<R> rows) {
+    /** What stands from one place to another when they are in order. */
+    private List<R> inOrder(Request request, List<R> rows, int from, int to) {
         String path = request.query("sort").orElse("");
         if (path.isEmpty()) {
-            return rows;
+            return usualOrder == null ? rows.subList(from, to) : Slice.sorted(rows, usualOrder, from, to);
         }
         Function<R, Object> column = columns.getOrDefault(path, row -> at(object.apply(row), path));
-        List<Map.Entry<Object, R>> keyed = new ArrayList<>(rows.size());
+        List<Keyed<R>> keyed = new ArrayList<>(rows.size());
         for (R row : rows) {
-            Object key = column.apply(row);
-            keyed.add(new java.util.AbstractMap.SimpleImmutableEntry<>(key, row));
+            keyed.add(new Keyed<>(column.apply(row), keyed.size(), row));
         }
-        Comparator<Map.Entry<Object, R>> order = Map.Entry.comparingByKey(Listing::compare);
-        keyed.sort(request.flag("sort_reverse") ? order.reversed() : order);
-        List<R> sorted = new ArrayList<>(rows.size());
-        keyed.forEach(entry -> sorted.add(entry.getValue()));
-        return sorted;
+        Comparator<Keyed<R>> byKey = (one, other) -> compare(one.key, other.key);
+        Comparator<Keyed<R>> order = (request.flag("sort_reverse") ? byKey.reversed() : byKey)
+                .thenComparing(
+                        usualOrder == null
+                                ? Comparator.comparingInt(Keyed::place)
+                                : Comparator.comparing(Keyed::row, usualOrder));
+        return Slice.sorted(keyed, order, from, to).stream().map(Keyed::row).toList();
     }
+
+    /** @param place among all, before they are sorted */
+    private record Keyed<R>(Object key, int place, R row) {}
 
     /** Nothing comes first, then numbers, then what is written out; as in Erlang's order of terms. */
     private static int compare(Object one, Object other) {
@@ -161,7 +177,7 @@ public final class Listing<R> {
                     "page_out_of_range",
                     "Page out of range, page: " + page + " page size: " + size + ", len: " + kept.size());
         }
-        List<R> items = kept.subList((page - 1) * size, Math.min(kept.size(), page * size));
+        List<R> items = inOrder(request, kept, (page - 1) * size, Math.min(kept.size(), page * size));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total_count", total);
         answer.put("item_count", items.size());

@@ -108,14 +108,14 @@ public final class Stats implements AutoCloseable {
     /** A broker that stops meanwhile has figures all the same; should it not, the next sample is another chance. */
     private void sampleSafely() {
         try {
-            sample();
+            sampleNow();
         } catch (RuntimeException e) {
             LOG.warn("no sample could be taken", e);
         }
     }
 
     /** Takes a sample now, of the moment at which the present interval began. */
-    synchronized void sample() {
+    public synchronized void sampleNow() {
         FiguresAdmin figures = node.broker().map(BrokerPorts::figures).orElse(null);
         if (figures != sampled) {
             sampler.forgetAll();
@@ -167,7 +167,8 @@ public final class Stats implements AutoCloseable {
 
     /** How fast a number of an object's {@code message_stats} grows, in a second; for lists to be sorted by. */
     public double rate(Counters figures, Stat stat) {
-        return details(sampler.of(figures.key()), null).rate(stat.ordinal());
+        Track track = sampler.of(figures.key());
+        return track == null ? 0 : track.growth(stat.ordinal()) * 1_000.0 / sampler.elapsedMs();
     }
 
     /** The same of {@code deliver_get}: all that left towards consumers. */
@@ -314,6 +315,11 @@ public final class Stats implements AutoCloseable {
             String name = churn.name().toLowerCase(Locale.ROOT);
             details.put(target, name, figures.churn(churn), Column.CHURN + churn.ordinal());
         }
+    }
+
+    /** Puts a number of something that there is none of here, and that has never moved. */
+    public void putNothing(Map<String, Object> target, String name, Range range) {
+        new Details(sampler, List.of(), range).put(target, name, 0);
     }
 
     /** Puts what is measured of the process. */

@@ -36,7 +36,7 @@ class StatsTest {
 
     private void tick() {
         nowMs += 5_000;
-        stats.sample();
+        stats.sampleNow();
     }
 
     private Map<String, Object> of(Queue queue, Ranges ranges) {
