@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.broker.Seeded;
 import io.leveret.broker.counters.ChurnCounters.Churn;
+import io.leveret.management.admin.FiguresAdmin;
+import io.leveret.management.admin.Stat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -64,22 +66,16 @@ class CountersTest {
     }
 
     @Test
-    void statsAreNamedAsInMessageStats() {
+    void statsAreThoseThatAdministratorsKnow() {
         assertThat(Arrays.stream(MessageStat.values()).map(MessageStat::statName))
-                .containsExactlyInAnyOrder(
-                        "publish",
-                        "publish_in",
-                        "publish_out",
-                        "confirm",
-                        "deliver",
-                        "deliver_no_ack",
-                        "get",
-                        "get_no_ack",
-                        "get_empty",
-                        "redeliver",
-                        "ack",
-                        "return_unroutable",
-                        "drop_unroutable");
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Stat.values()).map(Stat::statName).toList());
+    }
+
+    @Test
+    void sizesHaveTheBoundsThatAdministratorsKnow() {
+        assertThat(Arrays.stream(TotalCounters.bounds()).mapToObj(bound -> (long) bound))
+                .containsExactlyElementsOf(FiguresAdmin.MESSAGE_SIZE_BOUNDS);
     }
 
     @Test

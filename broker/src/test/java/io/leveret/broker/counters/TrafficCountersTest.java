@@ -16,4 +16,14 @@ class TrafficCountersTest {
         assertThat(traffic.sentBytes()).isEqualTo(7);
         assertThat(traffic.writes()).isEqualTo(1);
     }
+
+    @Test
+    void whatAConnectionCountsIsCountedForAll() {
+        TrafficCounters all = new TrafficCounters();
+        new TrafficCounters(all).received(10);
+        new TrafficCounters(all).sent(3);
+        assertThat(all.receivedBytes()).isEqualTo(10);
+        assertThat(all.sentBytes()).isEqualTo(3);
+        assertThat(all.writes()).isOne();
+    }
 }

@@ -1,7 +1,6 @@
 package io.leveret.management.api;
 
 import io.leveret.management.admin.AdminException;
-import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
@@ -31,11 +30,13 @@ import java.util.stream.Collectors;
 /** The overview: what the node is, and all of its numbers together. */
 public final class OverviewRoutes implements RouteTable.Family {
     private final NodeAdmin node;
+    private final Ports ports;
     private final Stats stats;
 
     /** Over the ports of a node, with its statistics. */
     public OverviewRoutes(NodeAdmin node, Stats stats) {
         this.node = node;
+        this.ports = Ports.of(node);
         this.stats = stats;
     }
 
@@ -46,7 +47,7 @@ public final class OverviewRoutes implements RouteTable.Family {
     }
 
     private Response overview(Request request) throws ApiException, AdminException {
-        BrokerPorts broker = node.broker().orElseThrow(() -> new AdminException(Kind.FAILED, "the broker is stopped"));
+        BrokerPorts broker = ports.get();
         Ranges ranges = Ranges.of(request);
         Map<String, Object> answer = new LinkedHashMap<>();
         putIdentity(answer, broker);

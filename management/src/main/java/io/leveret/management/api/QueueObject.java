@@ -1,7 +1,5 @@
 package io.leveret.management.api;
 
-import io.leveret.codec.FieldTable;
-import io.leveret.codec.FieldValue;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
@@ -24,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
@@ -37,9 +34,6 @@ final class QueueObject {
     private static final int QUORUM_DELIVERY_LIMIT = 20;
     private static final String DELIVERY_LIMIT = "delivery-limit";
     private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx");
-    private static final Map<String, Object> NO_COLLECTIONS = Map.of(
-            "fullsweep_after", 0, "max_heap_size", 0, "min_bin_vheap_size", 0, "min_heap_size", 0, "minor_gcs", 0);
-
     /** Numbers that lists can be sorted by at no cost: each is a figure. */
     private static final Map<String, ToLongFunction<QueueFigures>> NUMBERS = numbers();
 
@@ -161,7 +155,7 @@ final class QueueObject {
             List<ConsumerDetails> details =
                     queue.consumers() == 0 ? List.of() : broker.queues().consumers(queue.vhost(), queue.name());
             for (ConsumerDetails each : details) {
-                consumers.add(consumer(each));
+                consumers.add(ConsumerRoutes.object(each, node));
                 if (each.exclusive()) {
                     object.put("exclusive_consumer_tag", each.tag());
                 }
@@ -183,7 +177,9 @@ final class QueueObject {
         object.put("durable", queue.durable());
         object.put("exclusive", queue.exclusive());
         object.put("auto_delete", details.map(QueueDetails::autoDelete).orElse(false));
-        object.put("arguments", details.map(each -> json(each.arguments())).orElse(Map.of()));
+        object.put(
+                "arguments",
+                details.map(each -> JsonTables.object(each.arguments())).orElse(Map.of()));
         object.put("node", node);
         object.put("state", "running");
         if (queue.kind() == QueueKind.QUORUM) {
@@ -215,7 +211,7 @@ final class QueueObject {
         object.put("consumer_capacity", capacity(queue));
         object.put("consumer_utilisation", capacity(queue));
         object.put("head_message_timestamp", null);
-        object.put("garbage_collection", NO_COLLECTIONS);
+        ErlangFields.process(object);
         stats.putNothing(object, "reductions", ranges.messages());
         long movedAtMs = stats.movedAtMs(queue);
         if (movedAtMs != 0 && queue.consumers() == 0 && stats.depthRate(queue) == 0) {
@@ -255,7 +251,7 @@ final class QueueObject {
     /** The lower of what the arguments and what policies say. */
     private static long deliveryLimit(QueueDetails queue) {
         long limit = Long.MAX_VALUE;
-        if (json(queue.arguments()).get("x-" + DELIVERY_LIMIT) instanceof Number number) {
+        if (JsonTables.object(queue.arguments()).get("x-" + DELIVERY_LIMIT) instanceof Number number) {
             limit = number.longValue();
         }
         if (queue.policy().definition().get(DELIVERY_LIMIT) instanceof Number number) {
@@ -283,44 +279,5 @@ final class QueueObject {
             described.put("peer_port", colon < 0 ? 0 : Long.parseLong(peer.substring(colon + 1)));
             object.put("owner_pid_details", described);
         }
-    }
-
-    private Map<String, Object> consumer(ConsumerDetails details) {
-        Map<String, Object> channel = new LinkedHashMap<>();
-        channel.put("connection_name", details.channel().connectionName());
-        channel.put(
-                "name",
-                details.channel().connectionName() + " (" + details.channel().number() + ")");
-        channel.put("node", node);
-        channel.put("number", details.channel().number());
-        channel.put("peer_host", details.channel().client().host());
-        channel.put("peer_port", details.channel().client().port());
-        channel.put("user", details.channel().user());
-        Map<String, Object> consumer = new LinkedHashMap<>();
-        consumer.put("arguments", json(details.arguments()));
-        consumer.put("channel_details", channel);
-        consumer.put("ack_required", details.ackRequired());
-        consumer.put("active", details.active());
-        consumer.put("activity_status", details.activity());
-        consumer.put("consumer_tag", details.tag());
-        consumer.put("consumer_timeout", details.timeoutMs());
-        consumer.put("exclusive", details.exclusive());
-        consumer.put("prefetch_count", details.prefetch());
-        consumer.put("queue", Map.of("name", details.queue(), "vhost", details.vhost()));
-        return consumer;
-    }
-
-    private static Map<String, Object> json(FieldTable table) {
-        Map<String, Object> object = new TreeMap<>();
-        table.forEach((name, value) -> object.putIfAbsent(name, json(value)));
-        return object;
-    }
-
-    private static Object json(FieldValue value) {
-        return switch (value.type()) {
-            case TABLE -> json(value.asTable());
-            case ARRAY -> value.asArray().stream().map(QueueObject::json).toList();
-            default -> value.value();
-        };
     }
 }

@@ -1,7 +1,6 @@
 package io.leveret.management.api;
 
 import io.leveret.management.admin.AdminException;
-import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.FiguresAdmin.QueueFigures;
 import io.leveret.management.admin.NodeAdmin;
@@ -31,11 +30,13 @@ public final class QueueRoutes implements RouteTable.Family {
             Comparator.comparing(QueueFigures::vhost).thenComparing(QueueFigures::name);
 
     private final NodeAdmin node;
+    private final Ports ports;
     private final Stats stats;
 
     /** Over the ports of a node, with its statistics. */
     public QueueRoutes(NodeAdmin node, Stats stats) {
         this.node = node;
+        this.ports = Ports.of(node);
         this.stats = stats;
     }
 
@@ -48,10 +49,6 @@ public final class QueueRoutes implements RouteTable.Family {
                 new Route(Verb.GET, "/queues/{vhost}/{name}", Audience.VHOST, "A queue", this::one));
     }
 
-    private BrokerPorts ports() throws AdminException {
-        return node.broker().orElseThrow(() -> new AdminException(Kind.FAILED, "the broker is stopped"));
-    }
-
     private Response all(Request request) throws ApiException, AdminException {
         Caller caller = request.caller();
         Map<String, Boolean> seen = new HashMap<>();
@@ -60,14 +57,14 @@ public final class QueueRoutes implements RouteTable.Family {
 
     private Response ofVhost(Request request) throws ApiException, AdminException {
         String vhost = request.path("vhost");
-        if (!ports().vhosts().exists(vhost)) {
+        if (!ports.get().vhosts().exists(vhost)) {
             throw ApiException.notFound();
         }
         return list(request, queue -> queue.vhost().equals(vhost));
     }
 
     private Response list(Request request, Predicate<QueueFigures> seen) throws ApiException, AdminException {
-        BrokerPorts broker = ports();
+        BrokerPorts broker = ports.get();
         List<QueueFigures> rows = new ArrayList<>();
         for (QueueFigures queue : broker.figures().queues()) {
             if (seen.test(queue)) {
@@ -81,7 +78,7 @@ public final class QueueRoutes implements RouteTable.Family {
     }
 
     private Response one(Request request) throws ApiException, AdminException {
-        BrokerPorts broker = ports();
+        BrokerPorts broker = ports.get();
         QueueFigures queue = broker.figures().queue(request.path("vhost"), request.path("name"));
         if (queue == null) {
             throw ApiException.notFound();
