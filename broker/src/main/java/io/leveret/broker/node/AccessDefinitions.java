@@ -78,7 +78,10 @@ final class AccessDefinitions {
         }
         boolean verified = settings.text("ssl_options.verify").equals("verify_peer");
         CertificateLogin byCertificate = new CertificateLogin(CertificateName.of(settings), verified);
-        return new Authenticator(users, runtime::loopbackUsers, offered, anonymous(settings), byCertificate);
+        Authenticator authenticator =
+                new Authenticator(users, runtime::loopbackUsers, offered, anonymous(settings), byCertificate);
+        authenticator.attempts().trackSources(settings.bool("track_auth_attempt_source"));
+        return authenticator;
     }
 
     /** As whom ANONYMOUS logs in, from this machine only; null if nobody. */

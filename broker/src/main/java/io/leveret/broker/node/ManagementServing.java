@@ -2,6 +2,7 @@ package io.leveret.broker.node;
 
 import io.leveret.broker.settings.ListenerAddress;
 import io.leveret.broker.settings.Settings;
+import io.leveret.broker.tls.TlsContexts;
 import io.leveret.management.admin.AccessControl;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.NodeAdmin.Listener;
@@ -32,17 +33,21 @@ import java.util.function.Supplier;
 final class ManagementServing implements AutoCloseable {
     private static final int API_THREADS = 12;
     private static final int METRICS_THREADS = 6;
-    private static final String ANY = "::";
+    private static final String HTTP = "http";
 
     private final Metrics metrics;
     private final Stats stats;
 
+    /** Those of the API; null without TLS. */
+    private final TlsContexts certificates;
+
     /** What is served, with RabbitMQ's name of the protocol. */
     private final Map<String, ApiServer> servers = new LinkedHashMap<>();
 
-    private ManagementServing(Metrics metrics, Stats stats) {
+    private ManagementServing(Metrics metrics, Stats stats, TlsContexts certificates) {
         this.metrics = metrics;
         this.stats = stats;
+        this.certificates = certificates;
     }
 
     /** How statistics are taken. */
@@ -60,11 +65,14 @@ final class ManagementServing implements AutoCloseable {
      *
      * @param version of Leveret
      * @throws IOException an address that was set is taken
+     * @throws ListenException certificates or keys cannot be used
      */
     static ManagementServing start(
             Settings settings, NodeAdmin node, Stats stats, Supplier<AccessControl> access, String version)
-            throws IOException {
-        ManagementServing serving = new ManagementServing(new Metrics(node, metricsOptions(settings, version)), stats);
+            throws IOException, ListenException {
+        TlsContexts certificates = settings.bool("management.enabled") ? HttpSettings.certificates(settings) : null;
+        ManagementServing serving =
+                new ManagementServing(new Metrics(node, metricsOptions(settings, version)), stats, certificates);
         boolean serves = false;
         try {
             serving.open(settings, node, access);
@@ -81,7 +89,7 @@ final class ManagementServing implements AutoCloseable {
         Mount beside = new Mount("", new RouteTable(List.of(metrics)));
         if (settings.bool("management.enabled")) {
             List<Mount> mounts = List.of(new Mount("/api", Api.routes(node, stats)), beside);
-            open("http", new ApiServer(apiOptions(settings), mounts, access));
+            open(HTTP, new ApiServer(HttpSettings.options(settings, certificates, API_THREADS), mounts, access));
             stats.start();
         }
         Optional<ListenerAddress> own = settings.metricsListener();
@@ -93,14 +101,6 @@ final class ManagementServing implements AutoCloseable {
     private void open(String protocol, ApiServer server) throws IOException {
         servers.put(protocol, server);
         server.start();
-    }
-
-    private static HttpOptions apiOptions(Settings settings) {
-        List<Bind> binds = new ArrayList<>();
-        String host = settings.has("management.tcp.ip") ? settings.text("management.tcp.ip") : null;
-        binds.add(new Bind(host, settings.integer("management.tcp.port"), settings.isSet("management.tcp.port")));
-        String prefix = settings.has("management.path_prefix") ? settings.text("management.path_prefix") : "";
-        return new HttpOptions(binds, prefix, settings.bytes("management.http.max_body_size"), API_THREADS);
     }
 
     private static HttpOptions metricsOptions(Settings settings, ListenerAddress at) {
@@ -123,7 +123,7 @@ final class ManagementServing implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         servers.forEach((protocol, server) -> {
             if (!server.ports().isEmpty()) {
-                text.append(protocol.equals("http") ? ", HTTP at " : ", metrics at ")
+                text.append(protocol.equals(HTTP) ? ", HTTP at " : ", metrics at ")
                         .append(server.addresses());
             }
         });
@@ -133,9 +133,16 @@ final class ManagementServing implements AutoCloseable {
     /** Where it listens. */
     List<Listener> listeners() {
         List<Listener> listeners = new ArrayList<>();
-        servers.forEach(
-                (protocol, server) -> server.ports().forEach(port -> listeners.add(new Listener(ANY, port, protocol))));
+        servers.forEach((protocol, server) -> server.listeners().forEach(each -> {
+            String name = each.protocol() + protocol.substring(HTTP.length()); // https/prometheus, too, were there one
+            listeners.add(new Listener(each.address(), each.port(), name));
+        }));
         return listeners;
+    }
+
+    /** The certificates of the API; null without TLS. */
+    TlsContexts certificates() {
+        return certificates;
     }
 
     @Override
@@ -143,5 +150,8 @@ final class ManagementServing implements AutoCloseable {
         stats.close();
         servers.values().forEach(ApiServer::close);
         metrics.close();
+        if (certificates != null) {
+            certificates.close();
+        }
     }
 }

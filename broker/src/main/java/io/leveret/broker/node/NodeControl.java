@@ -6,6 +6,7 @@ import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.tls.TlsContexts;
+import io.leveret.management.admin.AccessControl;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.BrokerPorts;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,6 @@ import org.slf4j.LoggerFactory;
  * a stop leaves behind is what the end of the process would.
  */
 final class NodeControl implements NodeAdmin, AutoCloseable {
-    private static final String TLS = "amqp/ssl";
     private static final Logger LOG = LoggerFactory.getLogger(NodeControl.class);
 
     private final Settings settings;
@@ -177,13 +178,20 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     @Override
     public List<ListenerCertificate> certificates() {
         Node running = node;
-        TlsContexts contexts = running == null ? null : running.certificates();
-        return contexts == null
-                ? List.of()
-                : running.listeners().stream()
-                        .filter(each -> each.protocol().equals(TLS))
-                        .map(each -> certificate(listener(each), contexts))
-                        .toList();
+        ManagementServing http = management;
+        List<ListenerCertificate> certificates = new ArrayList<>();
+        if (running != null && running.certificates() != null) {
+            running.listeners().stream()
+                    .map(NodeControl::listener)
+                    .filter(each -> each.protocol().equals("amqp/ssl"))
+                    .forEach(each -> certificates.add(certificate(each, running.certificates())));
+        }
+        if (http != null && http.certificates() != null) {
+            http.listeners().stream()
+                    .filter(each -> each.protocol().equals("https"))
+                    .forEach(each -> certificates.add(certificate(each, http.certificates())));
+        }
+        return certificates;
     }
 
     private static ListenerCertificate certificate(Listener listener, TlsContexts contexts) {
@@ -218,6 +226,10 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         Node running = node;
         if (running != null) {
             running.lookAtCertificates();
+        }
+        ManagementServing http = management;
+        if (http != null && http.certificates() != null) {
+            http.certificates().look();
         }
     }
 

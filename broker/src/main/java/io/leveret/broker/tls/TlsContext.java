@@ -67,9 +67,9 @@ public final class TlsContext {
     private record Files(PemFile certificates, PemFile key, PemFile authorities) {
         static Files read(TlsOptions options) throws TlsException {
             return new Files(
-                    PemFile.read("ssl_options.certfile", options.certificateFile()),
-                    PemFile.read("ssl_options.keyfile", options.keyFile()),
-                    options.caFile() == null ? null : PemFile.read("ssl_options.cacertfile", options.caFile()));
+                    PemFile.read(options.prefix() + ".certfile", options.certificateFile()),
+                    PemFile.read(options.prefix() + ".keyfile", options.keyFile()),
+                    options.caFile() == null ? null : PemFile.read(options.prefix() + ".cacertfile", options.caFile()));
         }
 
         String digest() {
@@ -150,9 +150,20 @@ public final class TlsContext {
         }
     }
 
-    /** The server's end of a new connection. */
+    /** The server's end of a new connection of AMQP. */
     public SSLEngine newEngine() {
         SSLEngine engine = context.createSSLEngine();
+        return new SplitFlightEngine(engine, begin(engine), chainBytes);
+    }
+
+    /** The server's end of a new connection of a protocol whose clients read what any server sends. */
+    public SSLEngine newPlainEngine() {
+        SSLEngine engine = context.createSSLEngine();
+        begin(engine);
+        return engine;
+    }
+
+    private SSLParameters begin(SSLEngine engine) {
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(
@@ -169,7 +180,7 @@ public final class TlsContext {
             parameters.setWantClientAuth(true);
         }
         engine.setSSLParameters(parameters);
-        return new SplitFlightEngine(engine, parameters, chainBytes);
+        return parameters;
     }
 
     /** The server's certificate. */

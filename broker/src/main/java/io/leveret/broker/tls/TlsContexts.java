@@ -57,6 +57,11 @@ public final class TlsContexts implements AutoCloseable {
         return context.newEngine();
     }
 
+    /** The server's end of a new connection of HTTP. */
+    public SSLEngine newPlainEngine() {
+        return context.newPlainEngine();
+    }
+
     /** What new connections are made with now. */
     public TlsContext current() {
         return context;

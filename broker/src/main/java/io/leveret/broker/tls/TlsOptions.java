@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the settings below {@code ssl_options} say.
+ * What the settings of a TLS listener say: those below {@code ssl_options}, or below another prefix.
  *
+ * @param prefix before the names of these settings, without the dot
  * @param caFile who signs clients' certificates; null if they are not asked for one
  * @param password of the key; null if it has none
  * @param protocols the JDK's names of the versions to serve; empty for 1.2 and 1.3
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param depth how many certificates may stand between a client's and one of {@code caFile}
  */
 public record TlsOptions(
+        String prefix,
         Path certificateFile,
         Path keyFile,
         Path caFile,
@@ -38,33 +40,38 @@ public record TlsOptions(
 
     private static final Set<String> GONE = Set.of("tlsv1", "tlsv1.1", "sslv3");
 
+    /** Before the settings of AMQP listeners. */
+    public static final String AMQP = "ssl_options";
+
+    /** Before those of the HTTP API. */
+    public static final String HTTP = "management.ssl";
+
     /**
      * Reads them.
      *
      * @throws TlsException something is missing, or names nothing known
      */
-    public static TlsOptions of(Settings settings) throws TlsException {
-        PeerVerification verification = verification(settings);
+    public static TlsOptions of(Settings settings, String prefix) throws TlsException {
+        PeerVerification verification = verification(settings, prefix);
         boolean wantsAuthority = verification != PeerVerification.NONE;
         return new TlsOptions(
-                file(settings, "ssl_options.certfile"),
-                file(settings, "ssl_options.keyfile"),
-                wantsAuthority ? file(settings, "ssl_options.cacertfile") : null,
-                settings.has("ssl_options.password") ? settings.text("ssl_options.password") : null,
+                prefix,
+                file(settings, prefix + ".certfile"),
+                file(settings, prefix + ".keyfile"),
+                wantsAuthority ? file(settings, prefix + ".cacertfile") : null,
+                settings.has(prefix + ".password") ? settings.text(prefix + ".password") : null,
                 verification,
-                protocols(settings.below("ssl_options.versions")),
-                ciphers(settings.below("ssl_options.ciphers")),
-                settings.bool("ssl_options.honor_cipher_order"),
-                settings.integer("ssl_options.depth"));
+                protocols(settings, prefix + ".versions"),
+                ciphers(settings, prefix + ".ciphers"),
+                settings.bool(prefix + ".honor_cipher_order"),
+                settings.integer(prefix + ".depth"));
     }
 
-    private static PeerVerification verification(Settings settings) {
-        if (!settings.text("ssl_options.verify").equals("verify_peer")) {
+    private static PeerVerification verification(Settings settings, String prefix) {
+        if (!settings.text(prefix + ".verify").equals("verify_peer")) {
             return PeerVerification.NONE;
         }
-        return settings.bool("ssl_options.fail_if_no_peer_cert")
-                ? PeerVerification.REQUIRED
-                : PeerVerification.OPTIONAL;
+        return settings.bool(prefix + ".fail_if_no_peer_cert") ? PeerVerification.REQUIRED : PeerVerification.OPTIONAL;
     }
 
     private static Path file(Settings settings, String key) throws TlsException {
@@ -74,10 +81,11 @@ public record TlsOptions(
         return Path.of(settings.text(key));
     }
 
-    private static List<String> protocols(Map<String, String> set) throws TlsException {
+    private static List<String> protocols(Settings settings, String versions) throws TlsException {
+        Map<String, String> set = settings.below(versions);
         Set<String> protocols = new LinkedHashSet<>();
         for (Map.Entry<String, String> each : set.entrySet()) {
-            String key = "ssl_options.versions." + each.getKey();
+            String key = versions + "." + each.getKey();
             String name = each.getValue().toLowerCase(Locale.ROOT);
             if (PROTOCOLS.containsKey(name)) {
                 protocols.add(PROTOCOLS.get(name));
@@ -88,17 +96,17 @@ public record TlsOptions(
             }
         }
         if (protocols.isEmpty() && !set.isEmpty()) {
-            throw new TlsException("ssl_options.versions names no version that is served: tlsv1.2 or tlsv1.3");
+            throw new TlsException(versions + " names no version that is served: tlsv1.2 or tlsv1.3");
         }
         return List.copyOf(protocols);
     }
 
-    private static List<String> ciphers(Map<String, String> set) throws TlsException {
+    private static List<String> ciphers(Settings settings, String key) throws TlsException {
         List<String> ciphers = new ArrayList<>();
-        for (Map.Entry<String, String> each : set.entrySet()) {
+        for (Map.Entry<String, String> each : settings.below(key).entrySet()) {
             String cipher = CipherNames.jdkName(each.getValue());
             if (cipher == null) {
-                throw new TlsException("ssl_options.ciphers." + each.getKey() + " = " + each.getValue()
+                throw new TlsException(key + "." + each.getKey() + " = " + each.getValue()
                         + ": no cipher suite of that name is served");
             }
             ciphers.add(cipher);

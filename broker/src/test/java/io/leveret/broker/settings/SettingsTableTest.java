@@ -29,9 +29,10 @@ class SettingsTableTest {
                         || key.equals("definitions.accept_loss")
                         || key.equals("compatibility.extensions")
                         || key.equals("management.enabled")
+                        || key.equals("track_auth_attempt_source")
                         || key.equals("listeners.tcp.default"))
                 .count();
-        assertThat(own).isEqualTo(26);
+        assertThat(own).isEqualTo(27);
         assertThat(table.all().size() - own).isEqualTo(590);
     }
 

@@ -37,7 +37,16 @@ class TlsContextsTest {
 
     private TlsOptions options(String password) {
         return new TlsOptions(
-                certificateFile(), keyFile(), null, password, PeerVerification.NONE, List.of(), List.of(), false, 10);
+                TlsOptions.AMQP,
+                certificateFile(),
+                keyFile(),
+                null,
+                password,
+                PeerVerification.NONE,
+                List.of(),
+                List.of(),
+                false,
+                10);
     }
 
     /** A certificate and its key, written where the options say. */

@@ -22,7 +22,7 @@ public final class Api {
         families.addAll(ofTheNode(node, stats));
         families.addAll(ofMessaging(node, stats));
         families.addAll(beyond(node));
-        families.addAll(ofAdministration(node));
+        families.addAll(ofAdministration(node, stats));
         families.add(openApi);
         RouteTable table = new RouteTable(families);
         openApi.describe(table);
@@ -61,10 +61,10 @@ public final class Api {
         return List.of(new BrowseRoutes(ports), new JobRoutes(ports), new WayRoutes(ports), new EventRoutes(ports));
     }
 
-    private static List<RouteTable.Family> ofAdministration(NodeAdmin node) {
+    private static List<RouteTable.Family> ofAdministration(NodeAdmin node, Stats stats) {
         return List.of(
                 new LoginAttemptRoutes(node),
-                new VhostRoutes(node),
+                new VhostRoutes(node, stats),
                 new UserRoutes(node),
                 new PermissionRoutes(node),
                 new TopicPermissionRoutes(node),

@@ -14,6 +14,7 @@ import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
+import io.leveret.management.stats.Stats;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,11 @@ import java.util.Map;
 /** Virtual hosts. */
 final class VhostRoutes implements RouteTable.Family {
     private final NodeAdmin node;
+    private final Stats stats;
 
-    VhostRoutes(NodeAdmin node) {
+    VhostRoutes(NodeAdmin node, Stats stats) {
         this.node = node;
+        this.stats = stats;
     }
 
     @Override
@@ -69,17 +72,23 @@ final class VhostRoutes implements RouteTable.Family {
     }
 
     private Response list(Request request) throws ApiException, AdminException {
-        List<VhostDetails> visible = RunningBroker.of(node).vhosts().list().stream()
+        BrokerPorts broker = RunningBroker.of(node);
+        List<VhostDetails> visible = broker.vhosts().list().stream()
                 .filter(each -> request.caller().isMonitor() || request.caller().mayEnter(each.name()))
                 .toList();
-        return new Listing<VhostDetails>(VhostDetails::name, this::object).answer(request, visible);
+        VhostNumbers numbers = VhostNumbers.of(stats, broker.figures(), request);
+        return new Listing<VhostDetails>(VhostDetails::name, each -> object(each, numbers)).answer(request, visible);
     }
 
     private Response get(Request request) throws ApiException, AdminException {
-        return Response.json(object(RunningBroker.vhost(RunningBroker.of(node), request.path("vhost"))));
+        BrokerPorts broker = RunningBroker.of(node);
+        VhostDetails vhost = RunningBroker.vhost(broker, request.path("vhost"));
+        Map<String, Object> object = object(vhost, VhostNumbers.of(stats, broker.figures(), request));
+        return Response.json(Listing.columns(request, object));
     }
 
-    private Map<String, Object> object(VhostDetails vhost) {
+    /** @param numbers null if none are wanted */
+    private Map<String, Object> object(VhostDetails vhost, VhostNumbers numbers) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("description", vhost.description());
         metadata.put("tags", vhost.tags());
@@ -93,6 +102,9 @@ final class VhostRoutes implements RouteTable.Family {
         object.put("tracing", vhost.tracing());
         object.put("protected_from_deletion", vhost.protectedFromDeletion());
         object.put("cluster_state", Map.of(node.name(), "running"));
+        if (numbers != null) {
+            numbers.put(object, vhost.name());
+        }
         return object;
     }
 

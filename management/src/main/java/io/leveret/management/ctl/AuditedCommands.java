@@ -26,7 +26,8 @@ final class AuditedCommands {
         shown(ALL, "set_policy", "clear_policy", "set_operator_policy", "clear_operator_policy");
         shown(ALL, "delete_queue", "purge_queue", "cancel_delayed_message");
         shown(ALL, "close_connection", "close_all_connections", "close_all_user_connections");
-        shown(ALL, "set_disk_free_limit", "set_vm_memory_high_watermark", "eval", "enable", "disable");
+        shown(ALL, "set_disk_free_limit", "set_vm_memory_high_watermark", "set_log_level");
+        shown(ALL, "eval", "enable", "disable");
     }
 
     private AuditedCommands() {}

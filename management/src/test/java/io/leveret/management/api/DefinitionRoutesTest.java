@@ -2,12 +2,15 @@ package io.leveret.management.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
+import io.leveret.management.admin.Stat;
 import io.leveret.management.api.RunningApi.Answer;
 import io.leveret.management.ctl.FakeNode;
 import io.leveret.management.http.FakeAccess;
 import io.leveret.management.http.JsonShape;
+import io.leveret.management.stats.FakeFigures;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +64,7 @@ class DefinitionRoutesTest {
                 "{\"description\":\"d\",\"tags\":\"a, b\",\"default_queue_type\":\"quorum\",\"tracing\":\"true\"}";
         expect(api.put("/vhosts/x%2Fy", body), 201, "");
         expect(
-                api.get("/vhosts/x%2Fy"),
+                api.get("/vhosts/x%2Fy?disable_stats=true"),
                 200,
                 "{\"name\":\"x/y\",\"description\":\"d\",\"tags\":[\"a\",\"b\"],\"default_queue_type\":\"quorum\","
                         + "\"metadata\":{\"description\":\"d\",\"tags\":[\"a\",\"b\"],\"default_queue_type\":\"quorum\"},"
@@ -73,6 +76,19 @@ class DefinitionRoutesTest {
         expect(api.delete("/vhosts/x%2Fy"), 204, "");
         assertThat(api.delete("/vhosts/x%2Fy").status()).isEqualTo(404);
         expect(api.put("/vhosts/empty", ""), 201, "");
+    }
+
+    @Test
+    void aVirtualHostHasItsNumbers() {
+        FakeFigures figures = (FakeFigures) node.figures;
+        for (Stat stat : Stat.values()) {
+            figures.vhosts.computeIfAbsent("v", any -> new FakeFigures.Counts()).add(stat, 3);
+        }
+        figures.queue("v", "q", FiguresAdmin.QueueKind.CLASSIC).ready = 7;
+        Answer vhost = api.get("/vhosts/v");
+        assertThat(JsonShape.named("vhost").lacksText(vhost.text())).isEmpty();
+        assertThat(vhost.text()).contains("\"messages\":7", "\"publish\":3");
+        assertThat(api.get("/vhosts/v?columns=name,messages").text()).isEqualTo("{\"name\":\"v\",\"messages\":7}");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.leveret.management.http.FakeAccess;
 import io.leveret.management.http.HttpOptions;
 import io.leveret.management.http.HttpPolicy;
 import io.leveret.management.json.Json;
+import io.leveret.management.stats.FakeFigures;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +32,7 @@ final class RunningApi implements AutoCloseable {
     RunningApi(FakeNode node, FakeAccess access, HttpPolicy policy) throws IOException {
         this.node = node;
         node.access = access;
+        node.figures = node.figures == null ? new FakeFigures() : node.figures;
         HttpOptions options =
                 new HttpOptions(List.of(new HttpOptions.Bind("127.0.0.1", 0, true)), "", 1 << 20, 8, policy);
         server = new ApiServer(options, Api.routes(node), () -> access);

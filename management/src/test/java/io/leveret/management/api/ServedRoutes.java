@@ -59,7 +59,8 @@ final class ServedRoutes implements AutoCloseable {
                 .user("app", "management")
                 .enter("app", "/")
                 .user("other", "management")
-                .enter("other", "/");
+                .enter("other", "/")
+                .vhost("v");
         node.vhosts.put("v", false);
         node.access = access;
         node.messaging = messaging;

@@ -1,0 +1,87 @@
+package io.leveret.broker.node;
+
+import io.leveret.broker.settings.Settings;
+import io.leveret.broker.tls.TlsContexts;
+import io.leveret.broker.tls.TlsException;
+import io.leveret.broker.tls.TlsOptions;
+import io.leveret.management.http.HttpOptions;
+import io.leveret.management.http.HttpOptions.Bind;
+import io.leveret.management.http.HttpPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the settings say of how the HTTP API is served. */
+final class HttpSettings {
+    private static final String TCP = "management.tcp";
+    private static final String PORT = ".port";
+    private static final String IP = ".ip";
+
+    private HttpSettings() {}
+
+    /**
+     * The certificates of its TLS listener.
+     *
+     * @return null if there is none
+     * @throws ListenException certificates or keys cannot be used
+     */
+    static TlsContexts certificates(Settings settings) throws ListenException {
+        if (!settings.has(TlsOptions.HTTP + PORT)) {
+            return null;
+        }
+        try {
+            return TlsContexts.open(TlsOptions.of(settings, TlsOptions.HTTP));
+        } catch (TlsException e) {
+            throw new ListenException("cannot serve HTTPS: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * All of it.
+     *
+     * @param certificates null without TLS
+     */
+    static HttpOptions options(Settings settings, TlsContexts certificates, int threads) {
+        List<Bind> binds = new ArrayList<>();
+        boolean asked = settings.isSet(TCP + PORT) || settings.isSet(TCP + IP);
+        if (certificates == null || asked) { // as RabbitMQ: who sets TLS alone wants no HTTP in the clear
+            binds.add(new Bind(host(settings, TCP), settings.integer(TCP + PORT), settings.isSet(TCP + PORT)));
+        }
+        if (certificates != null) {
+            String host = host(settings, TlsOptions.HTTP);
+            binds.add(new Bind(host, settings.integer(TlsOptions.HTTP + PORT), true, certificates::newPlainEngine));
+        }
+        String prefix = settings.has("management.path_prefix") ? settings.text("management.path_prefix") : "";
+        return new HttpOptions(
+                binds, prefix, settings.bytes("management.http.max_body_size"), threads, policy(settings));
+    }
+
+    private static String host(Settings settings, String prefix) {
+        return settings.has(prefix + IP) ? settings.text(prefix + IP) : null;
+    }
+
+    private static HttpPolicy policy(Settings settings) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("content-security-policy", HttpPolicy.DEFAULT_CSP);
+        header(settings, "management.csp.policy", headers, "content-security-policy");
+        header(settings, "management.hsts.policy", headers, "strict-transport-security");
+        header(settings, "management.headers.content_type_options", headers, "x-content-type-options");
+        header(settings, "management.headers.frame_options", headers, "x-frame-options");
+        header(settings, "management.headers.referrer_policy", headers, "referrer-policy");
+        header(settings, "management.headers.xss_protection", headers, "x-xss-protection");
+        List<String> origins =
+                List.copyOf(settings.below("management.cors.allow_origins").values());
+        return new HttpPolicy(
+                headers,
+                origins,
+                settings.integer("management.cors.max_age"),
+                settings.bool("management.disable_basic_auth"));
+    }
+
+    private static void header(Settings settings, String key, Map<String, String> headers, String name) {
+        if (settings.isSet(key)) {
+            headers.put(name, settings.text(key));
+        }
+    }
+}
