@@ -1,8 +1,10 @@
 package io.leveret.broker.tls;
 
 import io.leveret.broker.settings.Settings;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -10,6 +12,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1BitString;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.ASN1UniversalString;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.OtherName;
 
 /**
  * Which name in a client's certificate is the user's ({@code ssl_cert_login_from}). Names are written as RabbitMQ
@@ -27,12 +41,13 @@ public record CertificateName(From from, int sanTag, int sanIndex) {
         SUBJECT_ALTERNATIVE_NAME
     }
 
-    private static final String SUBJECT_ALTERNATIVE_NAMES = "2.5.29.17";
     private static final String CN = "2.5.4.3";
-    private static final int OTHER_NAME = 0;
-    private static final int IP = 7;
-    private static final Map<String, Integer> SAN_TAGS =
-            Map.of("other_name", OTHER_NAME, "email", 1, "dns", 2, "uri", 6, "ip", IP);
+    private static final Map<String, Integer> SAN_TAGS = Map.of(
+            "other_name", GeneralName.otherName,
+            "email", GeneralName.rfc822Name,
+            "dns", GeneralName.dNSName,
+            "uri", GeneralName.uniformResourceIdentifier,
+            "ip", GeneralName.iPAddress);
 
     /** RFC 4514, and what else RabbitMQ has a word for. */
     private static final Map<String, String> KEYWORDS = Map.ofEntries(
@@ -52,8 +67,6 @@ public record CertificateName(From from, int sanTag, int sanIndex) {
             Map.entry("0.9.2342.19200300.100.1.25", "DC"),
             Map.entry("1.2.840.113549.1.9.1", "EMAILADDRESS"),
             Map.entry("0.9.2342.19200300.100.1.1", "UID"));
-
-    private record Attribute(String type, String value) {}
 
     /** As the settings have it. */
     public static CertificateName of(Settings settings) {
@@ -85,11 +98,11 @@ public record CertificateName(From from, int sanTag, int sanIndex) {
     /** A name as RFC 4514 writes it: the last part first. */
     public static String written(X500Principal name) {
         List<String> parts = new ArrayList<>();
-        for (List<Attribute> part : parts(name)) {
+        for (RDN part : X500Name.getInstance(name.getEncoded()).getRDNs()) {
             List<String> attributes = new ArrayList<>();
-            for (Attribute attribute : part) {
-                String keyword = KEYWORDS.getOrDefault(attribute.type, attribute.type);
-                attributes.add(keyword + "=" + escaped(attribute.value));
+            for (AttributeTypeAndValue attribute : part.getTypesAndValues()) {
+                String type = attribute.getType().getId();
+                attributes.add(KEYWORDS.getOrDefault(type, type) + "=" + escaped(text(attribute.getValue())));
             }
             parts.add(String.join("+", attributes));
         }
@@ -99,33 +112,31 @@ public record CertificateName(From from, int sanTag, int sanIndex) {
 
     private static String commonName(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
-        for (List<Attribute> part : parts(certificate.getSubjectX500Principal())) {
-            for (Attribute attribute : part) {
-                if (attribute.type.equals(CN)) {
-                    names.add(attribute.value);
+        X500Name subject =
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        for (RDN part : subject.getRDNs()) {
+            for (AttributeTypeAndValue attribute : part.getTypesAndValues()) {
+                if (attribute.getType().getId().equals(CN)) {
+                    names.add(text(attribute.getValue()));
                 }
             }
         }
         return names.isEmpty() ? null : String.join(",", names);
     }
 
-    private static List<List<Attribute>> parts(X500Principal principal) {
-        DerReader name = new DerReader(principal.getEncoded()).enter();
-        List<List<Attribute>> parts = new ArrayList<>();
-        while (name.hasMore()) {
-            DerReader part = name.enter();
-            List<Attribute> attributes = new ArrayList<>();
-            while (part.hasMore()) {
-                DerReader attribute = part.enter();
-                attributes.add(new Attribute(attribute.objectId(), text(attribute)));
-            }
-            parts.add(attributes);
+    /** A text of any of the string types; of anything else the octets. */
+    private static String text(ASN1Encodable value) {
+        if (value instanceof ASN1UniversalString wide) {
+            return new String(wide.getOctets(), Charset.forName("UTF-32BE"));
         }
-        return parts;
-    }
-
-    private static String text(DerReader value) {
-        return value.isText() ? value.text() : new String(value.enter().rest(), StandardCharsets.ISO_8859_1);
+        if (value instanceof ASN1String string && !(value instanceof ASN1BitString)) {
+            return string.getString();
+        }
+        try {
+            return new String(value.toASN1Primitive().getEncoded(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a value that cannot be written", e);
+        }
     }
 
     /** RFC 4514, and besides it all that is not printable ASCII, octet by octet of UTF-8. */
@@ -147,35 +158,36 @@ public record CertificateName(From from, int sanTag, int sanIndex) {
     }
 
     private String alternativeName(X509Certificate certificate) {
-        byte[] extension = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAMES);
+        byte[] extension = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
         if (extension == null) {
             return null;
         }
-        DerReader names = new DerReader(new DerReader(extension).enter().rest()).enter();
+        GeneralNames names =
+                GeneralNames.getInstance(ASN1OctetString.getInstance(extension).getOctets());
         int seen = 0;
-        while (names.hasMore()) {
-            boolean wanted = (names.peek() & 0x1f) == sanTag;
-            DerReader name = names.enter();
-            if (wanted && seen++ == sanIndex) {
+        for (GeneralName name : names.getNames()) {
+            if (name.getTagNo() == sanTag && seen++ == sanIndex) {
                 return generalName(name);
             }
         }
         return null;
     }
 
-    private String generalName(DerReader name) {
-        if (sanTag == OTHER_NAME) {
-            name.objectId();
-            return text(name.enter());
+    private static String generalName(GeneralName name) {
+        return switch (name.getTagNo()) {
+            case GeneralName.otherName ->
+                text(OtherName.getInstance(name.getName()).getValue());
+            case GeneralName.iPAddress ->
+                address(ASN1OctetString.getInstance(name.getName()).getOctets());
+            default -> text(name.getName());
+        };
+    }
+
+    private static String address(byte[] octets) {
+        try {
+            return InetAddress.getByAddress(octets).getHostAddress();
+        } catch (UnknownHostException noAddress) {
+            return null;
         }
-        byte[] octets = name.rest();
-        if (sanTag == IP) {
-            try {
-                return InetAddress.getByAddress(octets).getHostAddress();
-            } catch (UnknownHostException noAddress) {
-                return null;
-            }
-        }
-        return new String(octets, StandardCharsets.US_ASCII);
     }
 }

@@ -2,6 +2,7 @@ package io.leveret.broker.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,10 +11,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
 
 /**
  * A file of base64 blocks with labels (RFC 7468), read once.
@@ -23,12 +23,6 @@ import java.util.regex.Pattern;
 record PemFile(String setting, Path path, byte[] bytes) {
     /** What is larger is no certificate and no key. */
     private static final long MAX_BYTES = 4 << 20;
-
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
-
-    /** A block; {@code headers} is true if lines such as {@code Proc-Type} stand before the base64. */
-    record Block(String label, byte[] der, boolean headers) {}
 
     /** Reads a file. */
     static PemFile read(String setting, Path path) throws TlsException {
@@ -52,10 +46,15 @@ record PemFile(String setting, Path path, byte[] bytes) {
     /** The certificates in it, in their order. */
     List<X509Certificate> certificates() throws TlsException {
         List<X509Certificate> found = new ArrayList<>();
-        for (Block block : blocks()) {
-            if (block.label.equals("CERTIFICATE") || block.label.equals("X509 CERTIFICATE")) {
-                found.add(certificate(block));
+        try (PemReader blocks =
+                new PemReader(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.ISO_8859_1))) {
+            for (PemObject block = blocks.readPemObject(); block != null; block = blocks.readPemObject()) {
+                if (block.getType().equals("CERTIFICATE") || block.getType().equals("X509 CERTIFICATE")) {
+                    found.add(certificate(block));
+                }
             }
+        } catch (IOException | RuntimeException e) {
+            throw fault("holds a block that is not whole, or not base64", null); // without what is in it
         }
         if (found.isEmpty()) {
             throw fault("holds no certificate", null);
@@ -63,29 +62,12 @@ record PemFile(String setting, Path path, byte[] bytes) {
         return found;
     }
 
-    private X509Certificate certificate(Block block) throws TlsException {
+    private X509Certificate certificate(PemObject block) throws TlsException {
         try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(block.der));
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(block.getContent()));
         } catch (CertificateException e) {
             throw fault("holds a certificate that cannot be read", e);
         }
-    }
-
-    /** All blocks. */
-    List<Block> blocks() throws TlsException {
-        List<Block> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
-        while (matcher.find()) {
-            String text = matcher.group(2);
-            int blank = text.contains(":") ? Math.max(text.indexOf("\n\n"), text.indexOf("\r\n\r\n")) : 0;
-            try {
-                String base64 = text.substring(Math.max(0, blank));
-                blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(base64), text.contains(":")));
-            } catch (IllegalArgumentException e) {
-                throw fault("holds a block that is not base64", null); // without what is in it
-            }
-        }
-        return blocks;
     }
 }

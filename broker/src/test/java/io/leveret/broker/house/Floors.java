@@ -24,17 +24,18 @@ final class Floors {
             "broker", List.of("codec", "persistence", "cluster", "exchange", "queue", "management")));
 
     /** Which modules may use a library, by the beginning of its packages. Of Netty the codec may use buffers alone. */
-    static final Map<String, List<String>> LIBRARIES = new TreeMap<>(Map.of(
-            "io.netty.", List.of("codec", "cluster", "broker"),
-            "org.h2.", List.of("persistence"),
-            "java.sql.", List.of("persistence"),
-            "javax.sql.", List.of("persistence"),
-            "org.apache.ratis.", List.of("cluster"),
-            "picocli.", List.of("management"),
-            "tools.jackson.", List.of("management"),
-            "io.javalin.", List.of("management"),
-            "ch.qos.logback.", List.of("broker"),
-            "io.micrometer.", List.of("management")));
+    static final Map<String, List<String>> LIBRARIES = new TreeMap<>(Map.ofEntries(
+            Map.entry("io.netty.", List.of("codec", "cluster", "broker")),
+            Map.entry("org.h2.", List.of("persistence")),
+            Map.entry("java.sql.", List.of("persistence")),
+            Map.entry("javax.sql.", List.of("persistence")),
+            Map.entry("org.apache.ratis.", List.of("cluster")),
+            Map.entry("picocli.", List.of("management")),
+            Map.entry("tools.jackson.", List.of("management")),
+            Map.entry("io.javalin.", List.of("management")),
+            Map.entry("ch.qos.logback.", List.of("broker")),
+            Map.entry("io.micrometer.", List.of("management")),
+            Map.entry("org.bouncycastle.", List.of("broker"))));
 
     private Floors() {}
 

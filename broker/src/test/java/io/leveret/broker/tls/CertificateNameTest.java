@@ -3,7 +3,10 @@ package io.leveret.broker.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.broker.tls.CertificateName.From;
-import java.nio.charset.StandardCharsets;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.OtherName;
 import org.junit.jupiter.api.Test;
 
 /** Names as rabbit_cert_info of RabbitMQ 4.0.5 writes them. */
@@ -65,15 +68,15 @@ class CertificateNameTest {
     void alternativeNamesAreFoundByTypeAndIndex() throws Exception {
         TestCertificate certificate = new TestCertificate()
                 .part(CN, "n")
-                .alternativeName(2, text("a.example"))
-                .alternativeName(1, text("me@example"))
-                .alternativeName(2, text("b.example"))
-                .alternativeName(6, text("urn:x"))
-                .alternativeName(7, new byte[] {127, 0, 0, 1})
-                .alternativeName(
-                        0,
-                        TestCertificate.objectId("1.3.6.1.4.1.311.20.2.3"),
-                        DerReader.wrap(0xa0, DerReader.wrap(0x0c, text("me@realm"))));
+                .alternativeName(new GeneralName(GeneralName.dNSName, "a.example"))
+                .alternativeName(new GeneralName(GeneralName.rfc822Name, "me@example"))
+                .alternativeName(new GeneralName(GeneralName.dNSName, "b.example"))
+                .alternativeName(new GeneralName(GeneralName.uniformResourceIdentifier, "urn:x"))
+                .alternativeName(new GeneralName(GeneralName.iPAddress, "127.0.0.1"))
+                .alternativeName(new GeneralName(
+                        GeneralName.otherName,
+                        new OtherName(
+                                new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3"), new DERUTF8String("me@realm"))));
         assertThat(alternative(certificate, 2, 0)).isEqualTo("a.example");
         assertThat(alternative(certificate, 2, 1)).isEqualTo("b.example");
         assertThat(alternative(certificate, 2, 2)).isNull();
@@ -82,9 +85,5 @@ class CertificateNameTest {
         assertThat(alternative(certificate, 7, 0)).isEqualTo("127.0.0.1");
         assertThat(alternative(certificate, 0, 0)).isEqualTo("me@realm");
         assertThat(alternative(new TestCertificate().part(CN, "n"), 2, 0)).isNull();
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -18,6 +18,17 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,52 +149,79 @@ class TlsContextsTest {
                 SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password.toCharArray()));
         Cipher cipher = Cipher.getInstance(algorithm);
         cipher.init(Cipher.ENCRYPT_MODE, secret);
-        String id = algorithm.contains("AES") ? "1.2.840.113549.1.5.13" : "1.2.840.113549.1.12.1.3";
-        return DerReader.wrap(
-                DerReader.SEQUENCE,
-                DerReader.wrap(
-                        DerReader.SEQUENCE,
-                        TestCertificate.objectId(id),
-                        cipher.getParameters().getEncoded()),
-                DerReader.wrap(DerReader.OCTET_STRING, cipher.doFinal(key.getEncoded())));
+        ASN1ObjectIdentifier id = algorithm.contains("AES")
+                ? PKCSObjectIdentifiers.id_PBES2
+                : PKCSObjectIdentifiers.pbeWithSHAAnd3_KeyTripleDES_CBC;
+        ASN1Primitive parameters =
+                ASN1Primitive.fromByteArray(cipher.getParameters().getEncoded());
+        return new EncryptedPrivateKeyInfo(new AlgorithmIdentifier(id, parameters), cipher.doFinal(key.getEncoded()))
+                .getEncoded();
     }
 
     @Test
     void olderFormsOfKeysAreRead() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair rsa = generator.generateKeyPair();
-        DerReader pkcs8 = new DerReader(rsa.getPrivate().getEncoded()).enter();
-        pkcs8.enter();
-        pkcs8.enter();
-        byte[] pkcs1 = pkcs8.enter().rest();
-        TestCertificate.write(keyFile(), "RSA PRIVATE KEY", pkcs1);
-        assertThat(key()).isEqualTo(rsa.getPrivate());
+        KeyPair rsa = rsa();
+        TestCertificate.write(keyFile(), "RSA PRIVATE KEY", inner(rsa).getEncoded());
+        assertThat(key(null)).isEqualTo(rsa.getPrivate());
 
         KeyPair ec = new TestCertificate().keys();
-        DerReader info = new DerReader(ec.getPrivate().getEncoded()).enter();
-        info.enter();
-        DerReader algorithm = info.enter();
-        algorithm.objectId();
-        DerReader inner = new DerReader(info.enter().rest()).enter();
-        inner.enter();
-        byte[] sec1 = DerReader.wrap(
-                DerReader.SEQUENCE,
-                new byte[] {2, 1, 1},
-                DerReader.wrap(DerReader.OCTET_STRING, inner.enter().rest()),
-                DerReader.wrap(0xa0, algorithm.rest()));
-        TestCertificate.write(keyFile(), "EC PRIVATE KEY", sec1);
-        assertThat(PrivateKeys.fits(key(), certificateOf(ec))).isTrue();
-
-        Files.writeString(
-                keyFile(),
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n"
-                        + "-----END RSA PRIVATE KEY-----\n");
-        assertThatThrownBy(this::key).hasMessageContaining("encrypted in an old way");
+        ECPrivateKey withoutCurve = ECPrivateKey.getInstance(inner(ec));
+        ASN1Encodable curve = PrivateKeyInfo.getInstance(ec.getPrivate().getEncoded())
+                .getPrivateKeyAlgorithm()
+                .getParameters();
+        TestCertificate.write(
+                keyFile(), "EC PRIVATE KEY", new ECPrivateKey(256, withoutCurve.getKey(), curve).getEncoded());
+        assertThat(PrivateKeys.fits(key(null), certificateOf(ec))).isTrue();
     }
 
-    private PrivateKey key() throws TlsException {
-        return PrivateKeys.read(PemFile.read("ssl_options.keyfile", keyFile()), null);
+    private static KeyPair rsa() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    /** What PKCS#8 is wrapped around. */
+    private static ASN1Primitive inner(KeyPair keys) throws IOException {
+        return PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded())
+                .parsePrivateKey()
+                .toASN1Primitive();
+    }
+
+    @Test
+    void keysOfNewerCurvesAreRead() throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        TestCertificate.write(keyFile(), "PRIVATE KEY", keys.getPrivate().getEncoded());
+        assertThat(key(null)).isEqualTo(keys.getPrivate());
+    }
+
+    @Test
+    void whatStandsBeforeAKeyIsPassedOver() throws Exception {
+        X509Certificate made = write();
+        String key = Files.readString(keyFile());
+        TestCertificate.write(keyFile(), "CERTIFICATE", made.getEncoded());
+        Files.writeString(keyFile(), "Bag Attributes: x\n" + Files.readString(keyFile()) + key);
+        assertThat(PrivateKeys.fits(key(null), made)).isTrue();
+    }
+
+    @Test
+    void keysThatWereEncryptedInTheOldWayWantTheirPasswordToo() throws Exception {
+        write();
+        PrivateKey key = rsa().getPrivate();
+        try (JcaPEMWriter writer = new JcaPEMWriter(Files.newBufferedWriter(keyFile()))) {
+            writer.writeObject(
+                    key,
+                    new JcePEMEncryptorBuilder("AES-128-CBC")
+                            .setProvider(new BouncyCastleProvider())
+                            .build("right".toCharArray()));
+        }
+        assertThat(Files.readString(keyFile())).contains("DEK-Info: AES-128-CBC");
+        assertThat(key("right")).isEqualTo(key);
+        assertRefused("wrong", "ssl_options.keyfile");
+        assertRefused(null, "ssl_options.password is not set");
+    }
+
+    private PrivateKey key(String password) throws TlsException {
+        return PrivateKeys.read(PemFile.read("ssl_options.keyfile", keyFile()), password);
     }
 
     private static X509Certificate certificateOf(KeyPair keys) throws GeneralSecurityException {
