@@ -30,11 +30,7 @@ import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.persistence.DefinitionsStore;
 import io.leveret.persistence.log.WriteAheadLog;
-import io.netty.channel.Channel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,27 +59,7 @@ public final class Node implements AutoCloseable {
     private final ConnectionServices services;
     private final BrokerPorts ports;
     private final TlsServing tls;
-    private final List<Listening> listening = new ArrayList<>();
-
-    /**
-     * A socket that takes connections.
-     *
-     * @param protocol as RabbitMQ names it: {@code amqp} or {@code amqp/ssl}
-     */
-    record Listening(Channel channel, String protocol) {
-        InetSocketAddress address() {
-            return (InetSocketAddress) channel.localAddress();
-        }
-
-        private String text() {
-            String host = address().getAddress().isAnyLocalAddress()
-                    ? "*"
-                    : address().getAddress().getHostAddress();
-            String where = (host.contains(":") ? "[" + host + "]" : host) + ":"
-                    + address().getPort();
-            return protocol.equals("amqp") ? where : where + " (TLS)";
-        }
-    }
+    private final Listeners listeners;
 
     /**
      * Reads definitions and messages and makes the threads; listens to nothing yet.
@@ -153,6 +129,7 @@ public final class Node implements AutoCloseable {
         access.permissions().whenChanged(open::permissionsChanged);
         long creation = System.currentTimeMillis() / 1000;
         events.subscribe(new EventExchange(vhosts, name.toString(), creation));
+        this.listeners = new Listeners(new AmqpListener(loops, settings, services, open), tls);
         this.ports = Administration.of(
                 name.toString(), creation, services, open, access.stored(), access.parameters(), defaults, monitors, disks.use());
     }
@@ -187,12 +164,11 @@ public final class Node implements AutoCloseable {
         events.subscribe(new EventLog());
         events.start();
         monitors.start();
-        AmqpListener listener = new AmqpListener(loops, settings, services, open);
         for (ListenerAddress address : settings.tcpListeners()) {
-            listening.add(new Listening(listener.listen(address, null), "amqp"));
+            listeners.add(address, "amqp");
         }
         for (ListenerAddress address : settings.sslListeners()) {
-            listening.add(new Listening(listener.listen(address, tls), "amqp/ssl"));
+            listeners.add(address, "amqp/ssl");
         }
         LOG.info("shards: {}, sockets: {}", services.shards().count(), loops.kind());
     }
@@ -203,8 +179,8 @@ public final class Node implements AutoCloseable {
     }
 
     /** Where it listens. */
-    List<Listening> listeners() {
-        return List.copyOf(listening);
+    Listeners listeners() {
+        return listeners;
     }
 
     /** Looks now whether the files of certificates have changed. */
@@ -237,7 +213,7 @@ public final class Node implements AutoCloseable {
 
     /** Where it listens, for people: "*:5672, [::1]:5671 (TLS)"; a star stands for every address. */
     public String addresses() {
-        return listening.stream().map(Listening::text).collect(Collectors.joining(", "));
+        return listeners.list().stream().map(Listeners.Listening::text).collect(Collectors.joining(", "));
     }
 
     /**
@@ -268,9 +244,7 @@ public final class Node implements AutoCloseable {
     /** Tells clients, waits for them a little, and ends everything. */
     @Override
     public void close() {
-        for (Listening each : listening) {
-            each.channel.close().syncUninterruptibly();
-        }
+        listeners.close();
         open.shutdown();
         long deadlineNanos = System.nanoTime() + SHUTDOWN_WAIT_MS * 1_000_000;
         while (open.count() > 0 && System.nanoTime() < deadlineNanos) {

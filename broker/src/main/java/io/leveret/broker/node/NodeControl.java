@@ -54,6 +54,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     private volatile ManagementServing management;
 
     private boolean ended;
+    private volatile boolean maintenance;
 
     /** @param end has the process end, soon */
     NodeControl(
@@ -158,7 +159,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     private List<Listener> listeners(Node running) {
         List<Listener> listeners = new ArrayList<>();
         if (running != null) {
-            running.listeners().forEach(each -> listeners.add(listener(each)));
+            running.listeners().list().forEach(each -> listeners.add(listener(each)));
         }
         ManagementServing http = management;
         if (http != null) {
@@ -167,7 +168,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         return listeners;
     }
 
-    private static Listener listener(Node.Listening listening) {
+    private static Listener listener(Listeners.Listening listening) {
         InetSocketAddress address = listening.address();
         String host = address.getAddress().isAnyLocalAddress()
                 ? "::"
@@ -181,7 +182,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         ManagementServing http = management;
         List<ListenerCertificate> certificates = new ArrayList<>();
         if (running != null && running.certificates() != null) {
-            running.listeners().stream()
+            running.listeners().list().stream()
                     .map(NodeControl::listener)
                     .filter(each -> each.protocol().equals("amqp/ssl"))
                     .forEach(each -> certificates.add(certificate(each, running.certificates())));
@@ -236,6 +237,37 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     @Override
     public LogsAdmin logs() {
         return logs;
+    }
+
+    @Override
+    public synchronized void suspendListeners() {
+        if (node != null) {
+            node.listeners().suspend();
+            LOG.warn("no more connections are taken, as the operator wishes");
+        }
+    }
+
+    @Override
+    public synchronized void resumeListeners() throws AdminException {
+        if (node == null) {
+            return;
+        }
+        try {
+            node.listeners().resume();
+            LOG.info("connections are taken again at {}", node.addresses());
+        } catch (ListenException e) {
+            throw new AdminException(Kind.FAILED, e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void maintenance(boolean on) {
+        maintenance = on;
+    }
+
+    @Override
+    public boolean maintenance() {
+        return maintenance;
     }
 
     @Override

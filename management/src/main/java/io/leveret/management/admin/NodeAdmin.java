@@ -69,4 +69,16 @@ public interface NodeAdmin {
 
     /** Its log, which outlives a stop of the broker. */
     LogsAdmin logs();
+
+    /** Takes no more connections of AMQP; those that are open stay. Until the broker is started anew. */
+    void suspendListeners();
+
+    /** Takes connections again, at the ports where it did. */
+    void resumeListeners() throws AdminException;
+
+    /** Marks it as under maintenance, or no longer; what that means is for who asks. Until the process ends. */
+    void maintenance(boolean on);
+
+    /** Whether it is under maintenance. */
+    boolean maintenance();
 }

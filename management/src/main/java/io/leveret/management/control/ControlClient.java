@@ -31,7 +31,9 @@ public final class ControlClient {
     /** Runs the command; the first argument is the name the program was called by. */
     public static void main(String[] arguments) {
         List<String> command = Arrays.asList(arguments).subList(1, arguments.length);
-        System.exit(run(arguments[0], command, TargetNode.of(System.getenv(), command)));
+        TargetNode node = TargetNode.of(System.getenv(), command);
+        StartupWait.before(command, node);
+        System.exit(run(arguments[0], command, node));
     }
 
     static int run(String tool, List<String> arguments, TargetNode node) {

@@ -20,6 +20,8 @@ final class AuditedCommands {
         shown(1, "add_user", "change_password", "clear_password", "delete_user");
         shown(1, "set_global_parameter", "clear_global_parameter");
         shown(2, "set_parameter", "clear_parameter");
+        shown(ALL, "set_cluster_name", "enable_feature_flag", "set_vhost_tags", "set_permissions_globally");
+        shown(0, "suspend_listeners", "resume_listeners", "drain", "revive", "force_gc");
         shown(ALL, "add_vhost", "delete_vhost", "update_vhost_metadata", "set_vhost_limits");
         shown(ALL, "set_user_tags", "set_user_limits", "clear_user_limits");
         shown(ALL, "set_permissions", "clear_permissions", "set_topic_permissions", "clear_topic_permissions");

@@ -22,7 +22,9 @@ final class Command {
     enum Tool {
         CTL("rabbitmqctl"),
         DIAGNOSTICS("rabbitmq-diagnostics"),
-        PLUGINS("rabbitmq-plugins");
+        PLUGINS("rabbitmq-plugins"),
+        QUEUES("rabbitmq-queues"),
+        UPGRADE("rabbitmq-upgrade");
 
         private final String program;
 
@@ -152,8 +154,10 @@ final class Command {
         return values;
     }
 
+    /** Whether a tool has it. What rabbitmqctl lists, rabbitmq-diagnostics lists, too. */
     boolean isOf(Tool tool) {
-        return tools.contains(tool);
+        return tools.contains(tool)
+                || tool == Tool.DIAGNOSTICS && tools.contains(Tool.CTL) && name.startsWith("list_");
     }
 
     boolean needsBroker() {

@@ -24,6 +24,7 @@ public final class ControlCommands implements ControlHandler {
     private final RuntimeSettingsAdmin runtime;
     private final String version;
     private final ApiChannel api;
+    private final ApiQuestions questions;
     private final CommandTable table = new CommandTable();
 
     /**
@@ -33,7 +34,9 @@ public final class ControlCommands implements ControlHandler {
      */
     public ControlCommands(NodeAdmin node, RuntimeSettingsAdmin runtime, String version, Supplier<RouteTable> routes) {
         this.node = node;
-        this.api = new ApiChannel(new LocalApi(routes));
+        LocalApi local = new LocalApi(routes);
+        this.api = new ApiChannel(local);
+        this.questions = new ApiQuestions(local);
         this.runtime = runtime;
         this.version = version;
         NodeCommands.addTo(table);
@@ -51,6 +54,12 @@ public final class ControlCommands implements ControlHandler {
         EvalCommand.addTo(table);
         HealthCommands.addTo(table);
         PluginCommands.addTo(table);
+        ClusterCommands.addTo(table);
+        FeatureCommands.addTo(table);
+        RuntimeCommands.addTo(table);
+        UpgradeCommands.addTo(table);
+        AbsentCommands.addTo(table);
+        ReportCommand.addTo(table);
         LogCommands.addTo(table);
     }
 
@@ -153,7 +162,7 @@ public final class ControlCommands implements ControlHandler {
             throw new BadUsage("Invalid options for this command:\n--formatter : " + formatter);
         }
         BrokerPorts broker = node.broker().orElse(null);
-        Invocation call = new Invocation(node, runtime, broker, options, arguments, session, version);
+        Invocation call = new Invocation(node, runtime, broker, options, arguments, session, version, questions);
         command.check(call);
         if (broker == null && command.needsBroker()) {
             throw new CommandFailure(

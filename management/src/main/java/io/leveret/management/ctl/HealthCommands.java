@@ -164,12 +164,13 @@ final class HealthCommands {
     private static String list(List<Resource> raised, Invocation call) {
         List<String> lines = new ArrayList<>();
         for (Resource resource : raised) {
-            lines.add(
-                    resource == Resource.MEMORY
-                            ? "Memory alarm on node " + name(call)
-                            : "Free disk space alarm on node " + name(call));
+            lines.add(line(resource, name(call)));
         }
         return String.join("\n", lines);
+    }
+
+    static String line(Resource resource, String node) {
+        return (resource == Resource.MEMORY ? "Memory" : "Free disk space") + " alarm on node " + node;
     }
 
     private static Result alarms(Invocation call) {
@@ -191,19 +192,23 @@ final class HealthCommands {
         List<Object> all = new ArrayList<>();
         for (Listener listener : call.node().status().listeners()) {
             text.append(line(listener)).append('\n');
-            Map<String, Object> each = new LinkedHashMap<>();
-            each.put("node", name(call));
-            each.put("port", listener.port());
-            each.put("protocol", listener.protocol());
-            each.put("interface", bracketed(listener.address()));
-            each.put("purpose", purpose(listener));
-            all.add(each);
+            all.add(json(listener, name(call)));
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("listeners", all);
         json.put("node", name(call));
         json.put("result", "ok");
         return new Result.Value(text.toString(), json);
+    }
+
+    static Map<String, Object> json(Listener listener, String node) {
+        Map<String, Object> each = new LinkedHashMap<>();
+        each.put("node", node);
+        each.put("port", listener.port());
+        each.put("protocol", listener.protocol());
+        each.put("interface", bracketed(listener.address()));
+        each.put("purpose", purpose(listener));
+        return each;
     }
 
     static String line(Listener listener) {

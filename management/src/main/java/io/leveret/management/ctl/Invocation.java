@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param broker null while it is stopped
  * @param version of this node
+ * @param api what the HTTP API knows and does
  */
 record Invocation(
         NodeAdmin node,
@@ -19,7 +20,8 @@ record Invocation(
         Arguments options,
         List<String> arguments,
         ControlSession session,
-        String version) {
+        String version,
+        ApiQuestions api) {
     String argument(int index) {
         return arguments.get(index);
     }
@@ -40,5 +42,10 @@ record Invocation(
         } catch (NumberFormatException e) {
             throw new BadUsage("Invalid options for this command:\n--timeout : " + given);
         }
+    }
+
+    /** The same for another command line. */
+    Invocation with(Arguments otherOptions, List<String> otherArguments) {
+        return new Invocation(node, runtime, broker, otherOptions, otherArguments, session, version, api);
     }
 }

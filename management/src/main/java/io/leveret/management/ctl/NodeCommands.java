@@ -3,6 +3,10 @@ package io.leveret.management.ctl;
 import io.leveret.management.admin.AlarmsAdmin.Resource;
 import io.leveret.management.admin.NodeAdmin.NodeStatus;
 import io.leveret.management.ctl.Command.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +38,12 @@ final class NodeCommands {
                 .of(Tool.CTL, Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .doing(NodeCommands::awaitStartup));
+        table.add(Command.named("wait", GROUP, "Waits for a node to start, which may not be there yet")
+                .takes("[<pidfile>] [--pid|-P <pid>] [--timeout <timeout>]", 0, 1)
+                .options("pid", "P")
+                .of(Tool.CTL, Tool.DIAGNOSTICS)
+                .alsoWhenStopped()
+                .doing(NodeCommands::awaitProcess));
         table.add(Command.named("start_app", GROUP, "Starts the broker in a process that is up")
                 .alsoWhenStopped()
                 .saying(call -> "Starting node " + call.node().name() + " ...")
@@ -104,6 +114,31 @@ final class NodeCommands {
         return Result.NOTHING;
     }
 
+    /** The node that was reached must be the process that is meant. */
+    private static Result awaitProcess(Invocation call) throws CommandFailure, BadUsage {
+        String pid = call.options().valueOr("pid", call.options().value("P"));
+        boolean inFile = !call.arguments().isEmpty();
+        if (inFile == (pid != null)) {
+            throw new BadUsage(inFile ? "Cannot specify both pid and pidfile" : "No pid or pidfile specified");
+        }
+        String own = Long.toString(call.node().status().pid());
+        try {
+            String meant = inFile ? Files.readString(Path.of(call.argument(0))).strip() : pid;
+            if (!meant.equals(own)) {
+                throw CommandFailure.error(
+                        ExitCode.UNAVAILABLE, "the node is process " + own + ", and not " + meant);
+            }
+        } catch (IOException | InvalidPathException e) {
+            throw CommandFailure.error(ExitCode.UNAVAILABLE, "the pid file cannot be read: " + e);
+        }
+        awaitStartup(call);
+        String node = "'rabbit_and_plugins' %s node '" + call.node().name() + "'";
+        return Result.lines(
+                "pid is " + own,
+                "Waiting for applications " + String.format(node, "to start on"),
+                "Applications " + String.format(node, "are running on"));
+    }
+
     private static Result status(Invocation call) {
         NodeStatus status = call.node().status();
         List<String> alarms = new ArrayList<>();
@@ -138,7 +173,7 @@ final class NodeCommands {
                 "OS PID: " + status.pid(),
                 "OS: " + System.getProperty("os.name"),
                 "Uptime (seconds): " + status.uptimeSeconds(),
-                "Is under maintenance?: false",
+                "Is under maintenance?: " + call.node().maintenance(),
                 "RabbitMQ version: " + RABBITMQ_VERSION,
                 "Product: Leveret " + status.version(),
                 "Node name: " + status.node(),

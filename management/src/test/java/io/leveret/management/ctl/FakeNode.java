@@ -87,6 +87,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     List<String> loopbackUsers = List.of("guest");
     int channelMax = 2047;
     public boolean running = true;
+    boolean maintenance;
 
     /** Why the next parameter is no good; null if it is. */
     public String parametersFail;
@@ -165,6 +166,26 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     @Override
     public void stop() {
         done.add("stop");
+    }
+
+    @Override
+    public void suspendListeners() {
+        done.add("suspend");
+    }
+
+    @Override
+    public void resumeListeners() {
+        done.add("resume");
+    }
+
+    @Override
+    public void maintenance(boolean on) {
+        maintenance = on;
+    }
+
+    @Override
+    public boolean maintenance() {
+        return maintenance;
     }
 
     @Override
