@@ -50,8 +50,7 @@ final class DefinitionVerbs {
         try (Answer answer = call.send(Call.of(GET, target(call).toString()))) {
             Refusals.check(answer, "vhost '" + call.vhost() + "'");
             if (file.equals("-")) {
-                answer.body().transferTo(call.terminal().out());
-                call.terminal().out().println();
+                call.terminal().out().println(answer.text().stripTrailing());
                 return Exit.OK;
             }
             write(answer, Path.of(file).toAbsolutePath());
@@ -115,27 +114,29 @@ final class DefinitionVerbs {
     private static int load(VerbCall call, boolean dryRun)
             throws VerbFailure, NodeUnreachableException, IOException {
         Object answer = post(call, dryRun);
-        List<?> results = results(answer);
-        if (results.isEmpty()) {
-            call.say("imported " + call.argument(0));
-        } else {
-            print(call, answer, results);
+        if (answer != null) {
+            print(call, answer, different(answer));
         }
+        call.say(dryRun ? "nothing was done" : "imported " + call.argument(0));
         return Exit.OK;
     }
 
     private static int diff(VerbCall call) throws VerbFailure, NodeUnreachableException, IOException {
         Object answer = post(call, true);
-        List<?> different = results(answer).stream()
-                .filter(each -> !"unchanged".equals(Values.text(each, "outcome")))
-                .toList();
+        List<?> different = different(answer);
         print(call, answer, different);
         return different.isEmpty() ? Exit.OK : 1;
     }
 
-    private static List<?> results(Object answer) {
-        Object results = answer instanceof Map<?, ?> object ? object.get("results") : answer;
-        return results instanceof List<?> list ? list : List.of();
+    /** What is other than the file says, or was. */
+    private static List<?> different(Object answer) {
+        Object results = answer instanceof Map<?, ?> object ? object.get("objects") : answer;
+        return results instanceof List<?> list
+                ? list.stream()
+                        .filter(each -> !"unchanged".equals(Values.text(each, "outcome"))
+                                || !Values.text(each, "reason").isEmpty())
+                        .toList()
+                : List.of();
     }
 
     private static void print(VerbCall call, Object answer, List<?> results) throws VerbFailure {

@@ -17,8 +17,7 @@ import java.util.Map;
 final class MessageVerbs {
     static final String GROUP = "messages";
     private static final String QUEUE = "QUEUE";
-    private static final long PAGE = 100;
-    private static final int SHOWN_BODY_BYTES = 60;
+    private static final long PEEKED = 10;
 
     private MessageVerbs() {}
 
@@ -27,13 +26,13 @@ final class MessageVerbs {
                 .takes(QUEUE, "The queue.")
                 .option("--limit", "COUNT", "So many at most; 10 if none is given.")
                 .example("messages peek orders.dead --limit 3")
-                .doing(call -> list(call, call.number("--limit", 10)))
+                .doing(call -> StoredMessages.list(call, of(call), call.number("--limit", PEEKED)))
                 .watchable());
         table.add(Filters.on(Verb.named(GROUP, "search", "Looks through a whole queue for messages"))
                 .takes(QUEUE, "The queue.")
                 .option("--limit", "COUNT", "Ends after so many were found.")
                 .example("messages search orders.dead --body 'customer-17'")
-                .doing(call -> list(call, call.number("--limit", Long.MAX_VALUE))));
+                .doing(call -> StoredMessages.list(call, of(call), call.number("--limit", Long.MAX_VALUE))));
         table.add(Verb.named(GROUP, "show", "Shows a message with all that is known of it")
                 .takes(QUEUE, "The queue.")
                 .takes("ID", "The message, as peek shows it.")
@@ -68,61 +67,12 @@ final class MessageVerbs {
         return Target.of(path.toArray(String[]::new));
     }
 
-    /** Pages are asked for until enough was found; what was looked at in vain counts as nothing. */
-    private static int list(VerbCall call, long most) throws VerbFailure, NodeUnreachableException {
-        List<Column> columns = List.of(
-                Column.of("id"),
-                Column.of("state"),
-                Column.of("exchange"),
-                Column.of("key", "routing_key"),
-                Column.of("size", "payload_bytes"),
-                Column.of("body"));
-        boolean whole = call.output().equals("json");
-        RowWriter rows = RowWriter.of(call.output(), columns, whole, true, call.terminal().out());
-        Progress progress = new Progress(call, "looked at");
-        String cursor = null;
-        long left = most;
-        long looked = 0;
-        do {
-            Target target = Filters.into(call, of(call)).with("limit", Math.min(left, PAGE));
-            if (cursor != null) {
-                target.with("cursor", (Object) cursor);
-            }
-            Object page = call.ask(
-                    io.leveret.management.http.Verb.GET, target, null, QueueVerbs.subject(call, call.argument(0)));
-            List<?> messages = Values.at(page, "messages") instanceof List<?> found ? found : List.of();
-            messages.forEach(message -> rows.row(whole ? message : shortened(message)));
-            left -= messages.size();
-            looked += Values.number(page, "looked");
-            progress.show(looked, 0);
-            cursor = Values.at(page, "cursor") instanceof String next ? next : null;
-        } while (cursor != null && left > 0);
-        progress.end();
-        rows.end();
-        return Exit.OK;
-    }
-
-    /** A message with the beginning of its body. */
-    private static Object shortened(Object message) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        if (message instanceof Map<?, ?> fields) {
-            fields.forEach((name, value) -> row.put(name.toString(), value));
-        }
-        String body = Values.text(message, "payload");
-        row.put("body", body.length() > SHOWN_BODY_BYTES ? body.substring(0, SHOWN_BODY_BYTES) + "..." : body);
-        return row;
-    }
-
     private static String subject(VerbCall call, String id) {
         return "message " + id + " in " + QueueVerbs.subject(call, call.argument(0));
     }
 
     private static int show(VerbCall call) throws VerbFailure, NodeUnreachableException {
-        Map<String, Object> message = call.find(of(call, call.argument(1)));
-        if (message == null) {
-            throw new VerbFailure(Exit.DATA, "there is no " + subject(call, call.argument(1)));
-        }
-        return Details.of(message).print(call, message);
+        return StoredMessages.show(call, of(call, call.argument(1)), subject(call, call.argument(1)));
     }
 
     private static int delete(VerbCall call) throws VerbFailure, NodeUnreachableException {
@@ -182,7 +132,7 @@ final class MessageVerbs {
         return Exit.OK;
     }
 
-    private static Map<String, Object> pairs(VerbCall call, String option) throws VerbFailure {
+    static Map<String, Object> pairs(VerbCall call, String option) throws VerbFailure {
         Map<String, Object> pairs = new LinkedHashMap<>();
         for (String pair : call.options(option)) {
             int equals = pair.indexOf('=');

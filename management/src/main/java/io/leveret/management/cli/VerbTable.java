@@ -38,6 +38,8 @@ final class VerbTable {
         QueueVerbs.addTo(this);
         ExchangeVerbs.addTo(this);
         MessageVerbs.addTo(this);
+        JobVerbs.addTo(this);
+        DelayedVerbs.addTo(this);
         ConnectionVerbs.addTo(this);
         UserVerbs.addTo(this);
         PermissionVerbs.addTo(this);

@@ -1,6 +1,7 @@
 package io.leveret.management.ctl;
 
 import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.VhostsAdmin.VhostDetails;
 import io.leveret.management.ctl.ApiQuestions.Answered;
 import io.leveret.management.ctl.Command.Tool;
 import io.leveret.management.http.Verb;
@@ -125,12 +126,11 @@ final class UpgradeCommands {
     }
 
     /** All leaders are on the only node there is. */
-    private static Result rebalance(Invocation call) {
-        int quorum = 0;
-        Object queues = call.api().ask(Verb.GET, "/queues?columns=type", null).value();
-        if (queues instanceof List<?> list && !call.argument(0).matches("classic|stream")) {
-            quorum = (int) list.stream()
-                    .filter(each -> each instanceof Map<?, ?> queue && "quorum".equals(queue.get("type")))
+    private static Result rebalance(Invocation call) throws AdminException {
+        long quorum = 0;
+        for (VhostDetails vhost : call.broker().vhosts().list()) {
+            quorum += call.broker().queues().list(vhost.name()).stream()
+                    .filter(queue -> "quorum".equals(queue.arguments().string("x-queue-type")))
                     .count();
         }
         return new Result.Table(
