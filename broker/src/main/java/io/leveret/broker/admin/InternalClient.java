@@ -147,7 +147,7 @@ final class InternalClient implements AutoCloseable {
             throw new RefusedException(refused.code(), refused.replyText());
         }
         if (said instanceof SaidMethod method && method.method() instanceof ConnectionMethod.Blocked blocked) {
-            throw new AdminException(Kind.FAILED, "publishing is blocked by an alarm: " + blocked.reason());
+            throw new AdminException(Kind.UNAVAILABLE, "publishing is blocked by an alarm: " + blocked.reason());
         }
         if (said == null || said instanceof Gone) {
             String why = said == null ? "the broker did not answer within " + DEADLINE_MS + " ms" : "the node stops";

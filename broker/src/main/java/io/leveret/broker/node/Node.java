@@ -131,7 +131,15 @@ public final class Node implements AutoCloseable {
         events.subscribe(new EventExchange(vhosts, name.toString(), creation));
         this.listeners = new Listeners(new AmqpListener(loops, settings, services, open), tls);
         this.ports = Administration.of(
-                name.toString(), creation, services, open, access.stored(), access.parameters(), defaults, monitors, disks.use());
+                name.toString(),
+                creation,
+                services,
+                open,
+                access.stored(),
+                access.parameters(),
+                defaults,
+                monitors,
+                disks.use());
     }
 
     /** What the cluster is called until somebody gives it a name. */

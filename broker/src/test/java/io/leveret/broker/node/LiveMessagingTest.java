@@ -233,7 +233,8 @@ class LiveMessagingTest {
         node.ports().alarms().raise(AlarmsAdmin.Resource.DISK);
         try {
             assertThatThrownBy(() -> publish(GUEST, "", "q", bytes("1")))
-                    .isInstanceOf(AdminException.class)
+                    .isInstanceOfSatisfying(
+                            AdminException.class, e -> assertThat(e.kind()).isEqualTo(AdminException.Kind.UNAVAILABLE))
                     .hasMessageContaining("alarm")
                     .hasMessageContaining("disk");
             assertThat(fetch("q", 1, Fate.REQUEUED)).isEmpty();

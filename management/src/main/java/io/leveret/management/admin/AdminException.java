@@ -22,6 +22,8 @@ public final class AdminException extends Exception {
         INVALID,
         /** Somebody who was asked did not answer in time. */
         TIMEOUT,
+        /** It cannot be done as things are now; later perhaps. */
+        UNAVAILABLE,
         /** It went wrong. */
         FAILED
     }

@@ -17,6 +17,6 @@ interface Ports {
 
     /** Those of a node. */
     static Ports of(NodeAdmin node) {
-        return () -> node.broker().orElseThrow(() -> new AdminException(Kind.FAILED, "the broker is stopped"));
+        return () -> node.broker().orElseThrow(() -> new AdminException(Kind.UNAVAILABLE, "the broker is stopped"));
     }
 }

@@ -29,16 +29,18 @@ final class DefinitionVerbs {
                 .mayTake(FILE, "Where to; standard output if none is named.")
                 .example("definitions export broker.json")
                 .doing(DefinitionVerbs::export));
-        table.add(Verb.named(GROUP, "import", "Imports definitions of a Leveret or RabbitMQ; into one virtual host with -p")
+        table.add(Verb.named(
+                        GROUP, "import", "Imports definitions of a Leveret or RabbitMQ; into one virtual host with -p")
                 .takes(FILE, "Where from; - is standard input.")
                 .flag("--dry-run", "Says what would happen, and does nothing.")
                 .flag("--strict", "Nothing at all if something in it cannot be.")
                 .example("definitions import broker.json --dry-run")
                 .doing(call -> load(call, call.has("--dry-run"))));
-        table.add(Verb.named(GROUP, "diff", "Says in what definitions differ from what there is; ends with 1 if they do")
-                .takes(FILE, "The definitions; - is standard input.")
-                .example("definitions diff broker.json")
-                .doing(DefinitionVerbs::diff));
+        table.add(
+                Verb.named(GROUP, "diff", "Says in what definitions differ from what there is; ends with 1 if they do")
+                        .takes(FILE, "The definitions; - is standard input.")
+                        .example("definitions diff broker.json")
+                        .doing(DefinitionVerbs::diff));
     }
 
     private static Target target(VerbCall call) {
@@ -83,13 +85,16 @@ final class DefinitionVerbs {
 
     /** A RabbitMQ does not know of dry runs: it would import. */
     private static void requireDryRuns(VerbCall call) throws VerbFailure, NodeUnreachableException {
-        String product = Values.text(call.getObject(Target.of("overview").with("columns", (Object) "product_name")), "product_name");
+        String product = Values.text(
+                call.getObject(Target.of("overview").with("columns", (Object) "product_name")), "product_name");
         if (!product.equals("Leveret")) {
-            throw new VerbFailure(Exit.UNAVAILABLE, "this node is a " + Cells.safe(product) + ", which has no dry runs");
+            throw new VerbFailure(
+                    Exit.UNAVAILABLE, "this node is a " + Cells.safe(product) + ", which has no dry runs");
         }
     }
 
-    private static Object post(VerbCall call, boolean dryRun) throws VerbFailure, NodeUnreachableException, IOException {
+    private static Object post(VerbCall call, boolean dryRun)
+            throws VerbFailure, NodeUnreachableException, IOException {
         byte[] definitions = RawVerbs.read(call, call.argument(0));
         if (dryRun) {
             requireDryRuns(call);
@@ -111,8 +116,7 @@ final class DefinitionVerbs {
         }
     }
 
-    private static int load(VerbCall call, boolean dryRun)
-            throws VerbFailure, NodeUnreachableException, IOException {
+    private static int load(VerbCall call, boolean dryRun) throws VerbFailure, NodeUnreachableException, IOException {
         Object answer = post(call, dryRun);
         if (answer != null) {
             print(call, answer, different(answer));

@@ -78,7 +78,8 @@ final class Destination {
         } catch (URISyntaxException e) {
             throw VerbFailure.usage("--url takes http://user@host:15672");
         } catch (IOException | GeneralSecurityException e) {
-            throw VerbFailure.usage("the certificates in " + call.option("--ca") + " cannot be used: " + e.getMessage());
+            throw VerbFailure.usage(
+                    "the certificates in " + call.option("--ca") + " cannot be used: " + e.getMessage());
         }
     }
 

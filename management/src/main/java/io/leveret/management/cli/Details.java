@@ -47,7 +47,8 @@ final class Details {
                 fields.forEach((name, value) -> rows.row(Map.of("name", name, "value", value == null ? "" : value)));
             }
             default -> {
-                int width = fields.keySet().stream().mapToInt(String::length).max().orElse(0);
+                int width =
+                        fields.keySet().stream().mapToInt(String::length).max().orElse(0);
                 fields.forEach((name, value) -> {
                     String gap = " ".repeat(width - name.length() + 2);
                     out.println((Cells.safe(name) + gap + Cells.safe(Cells.plain(value))).stripTrailing());

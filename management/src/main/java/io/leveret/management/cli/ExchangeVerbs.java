@@ -65,8 +65,7 @@ final class ExchangeVerbs {
                 .example("bindings list -p shop"));
         table.add(binding("add", "Binds a queue to an exchange", "bindings add orders orders.eu -k 'eu.#'")
                 .doing(ExchangeVerbs::bind));
-        table.add(binding(
-                        "remove", "Takes the binding of a queue to an exchange away", "bindings remove orders q -k k")
+        table.add(binding("remove", "Takes the binding of a queue to an exchange away", "bindings remove orders q -k k")
                 .doing(ExchangeVerbs::unbind));
     }
 
@@ -152,8 +151,10 @@ final class ExchangeVerbs {
                 }
             }
         }
-        throw new VerbFailure(Exit.DATA, "there is no binding of '" + call.argument(1) + "' to '" + call.argument(0)
-                + "' with key '" + key + "' and these arguments");
+        throw new VerbFailure(
+                Exit.DATA,
+                "there is no binding of '" + call.argument(1) + "' to '" + call.argument(0) + "' with key '" + key
+                        + "' and these arguments");
     }
 
     private static boolean sameArguments(Map<String, Object> wanted, Object binding) {

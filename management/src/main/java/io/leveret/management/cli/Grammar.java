@@ -88,7 +88,8 @@ final class Grammar {
                 .paramLabel(parameter.name())
                 .description(literal(parameter.meaning()))
                 .index(parameter.many() ? index + "..*" : "" + index)
-                .arity((parameter.required() ? "1" : "0") + (parameter.many() ? "..*" : parameter.required() ? "" : "..1"))
+                .arity((parameter.required() ? "1" : "0")
+                        + (parameter.many() ? "..*" : parameter.required() ? "" : "..1"))
                 .required(parameter.required())
                 .type(parameter.many() ? List.class : String.class)
                 .auxiliaryTypes(String.class)
@@ -96,8 +97,8 @@ final class Grammar {
     }
 
     private static OptionSpec option(Verb.Option option) {
-        OptionSpec.Builder builder = OptionSpec.builder(option.names().toArray(String[]::new))
-                .description(literal(option.meaning()));
+        OptionSpec.Builder builder =
+                OptionSpec.builder(option.names().toArray(String[]::new)).description(literal(option.meaning()));
         if (option.value() == null) {
             boolean help = option.names().contains("--help");
             return builder.type(boolean.class).arity("0").usageHelp(help).build();

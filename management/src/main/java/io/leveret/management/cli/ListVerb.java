@@ -73,7 +73,8 @@ final class ListVerb {
         String wanted = call.option("--columns");
         List<Column> columns = new ArrayList<>();
         if (wanted == null) {
-            if (call.has("--all-vhosts") && byDefault.stream().noneMatch(each -> each.path().equals("vhost"))) {
+            if (call.has("--all-vhosts")
+                    && byDefault.stream().noneMatch(each -> each.path().equals("vhost"))) {
                 columns.add(Column.of("vhost"));
             }
             columns.addAll(byDefault);
@@ -119,7 +120,8 @@ final class ListVerb {
         List<String> query = new ArrayList<>();
         if (!columns.isEmpty()) {
             query.addAll(List.of(
-                    "columns", String.join(",", columns.stream().map(Column::path).toList())));
+                    "columns",
+                    String.join(",", columns.stream().map(Column::path).toList())));
         }
         if (call.option("--sort") != null) {
             query.addAll(List.of("sort", call.option("--sort"), "sort_reverse", "" + call.has("--reverse")));
@@ -137,7 +139,11 @@ final class ListVerb {
     static int print(VerbCall call, List<?> items, Column... columns) throws VerbFailure {
         boolean whole = call.output().equals("json");
         RowWriter rows = RowWriter.of(
-                call.output(), Arrays.asList(columns), whole, true, call.terminal().out());
+                call.output(),
+                Arrays.asList(columns),
+                whole,
+                true,
+                call.terminal().out());
         items.forEach(rows::row);
         rows.end();
         return Exit.OK;

@@ -89,7 +89,8 @@ final class NodeVerbs {
                 Values.number(overview, "queue_totals.messages") + " ("
                         + Values.number(overview, "queue_totals.messages_ready") + " ready, "
                         + Values.number(overview, "queue_totals.messages_unacknowledged") + " unacknowledged)");
-        details.with("rates", rate(overview, "publish") + " published, " + rate(overview, "deliver_get") + " delivered");
+        details.with(
+                "rates", rate(overview, "publish") + " published, " + rate(overview, "deliver_get") + " delivered");
         List<String> places = new ArrayList<>();
         for (Object each : list(overview.get("listeners"))) {
             places.add(Values.text(each, "protocol") + " at " + Values.text(each, "ip_address") + ":"
@@ -103,9 +104,10 @@ final class NodeVerbs {
     }
 
     private static String rate(Map<String, Object> overview, String what) {
-        return Cells.plain(Values.at(overview, "message_stats." + what + "_details.rate") instanceof Number rate
-                ? rate.doubleValue()
-                : 0.0)
+        return Cells.plain(
+                        Values.at(overview, "message_stats." + what + "_details.rate") instanceof Number rate
+                                ? rate.doubleValue()
+                                : 0.0)
                 + "/s";
     }
 

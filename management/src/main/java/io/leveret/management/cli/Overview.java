@@ -34,7 +34,8 @@ final class Overview {
         VerbTable.groups().forEach((name, description) -> {
             List<Verb> verbs = table.of(name);
             if (!name.isEmpty() && !verbs.isEmpty()) {
-                text.append(line(name, String.join(" | ", verbs.stream().map(Verb::name).toList())));
+                text.append(line(
+                        name, String.join(" | ", verbs.stream().map(Verb::name).toList())));
             }
         });
         return text.append("\nFor example: leveret queues list --sort messages --reverse --limit 10\n")

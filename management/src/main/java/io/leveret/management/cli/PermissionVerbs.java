@@ -28,25 +28,27 @@ final class PermissionVerbs {
                         Column.of("read"))
                 .option("--user", USER_PARAMETER, "Those of a user.")
                 .example("permissions list --user app"));
-        table.add(Verb.named(GROUP, "set", "Says what a user may do in a virtual host, by names of queues and exchanges")
-                .takes(USER_PARAMETER, "The user.")
-                .takes("CONFIGURE", "Declare and delete those whose names match this expression.")
-                .takes("WRITE", "Publish to those.")
-                .takes("READ", "Consume from those.")
-                .example("permissions set app '^app\\.' '^app\\.' '.*' -p shop")
-                .doing(PermissionVerbs::set));
+        table.add(
+                Verb.named(GROUP, "set", "Says what a user may do in a virtual host, by names of queues and exchanges")
+                        .takes(USER_PARAMETER, "The user.")
+                        .takes("CONFIGURE", "Declare and delete those whose names match this expression.")
+                        .takes("WRITE", "Publish to those.")
+                        .takes("READ", "Consume from those.")
+                        .example("permissions set app '^app\\.' '^app\\.' '.*' -p shop")
+                        .doing(PermissionVerbs::set));
         table.add(Verb.named(GROUP, "clear", "Takes the permission of a user in a virtual host away")
                 .takes(USER_PARAMETER, "The user.")
                 .example("permissions clear app -p shop")
                 .doing(call -> clear(call, Target.of(GROUP, call.vhost(), call.argument(0)))));
         table.add(topicList());
-        table.add(Verb.named(GROUP, "set-topic", "Says which routing keys a user may write and read on a topic exchange")
-                .takes(USER_PARAMETER, "The user.")
-                .takes("EXCHANGE", "The exchange.")
-                .takes("WRITE", "Publish with keys that match this expression.")
-                .takes("READ", "Bind with those.")
-                .example("permissions set-topic app events '^{username}\\.' '.*'")
-                .doing(PermissionVerbs::setTopic));
+        table.add(
+                Verb.named(GROUP, "set-topic", "Says which routing keys a user may write and read on a topic exchange")
+                        .takes(USER_PARAMETER, "The user.")
+                        .takes("EXCHANGE", "The exchange.")
+                        .takes("WRITE", "Publish with keys that match this expression.")
+                        .takes("READ", "Bind with those.")
+                        .example("permissions set-topic app events '^{username}\\.' '.*'")
+                        .doing(PermissionVerbs::setTopic));
         table.add(Verb.named(GROUP, "clear-topic", "Takes permissions for routing keys away")
                 .takes(USER_PARAMETER, "The user.")
                 .mayTake("EXCHANGE", "The exchange; all if none is named.")

@@ -59,9 +59,7 @@ final class RawVerbs {
         if (file != null && call.option("--body") != null) {
             throw VerbFailure.usage("only one of --body and --body-file can be meant");
         }
-        return file == null
-                ? call.option("--body", "").getBytes(StandardCharsets.UTF_8)
-                : read(call, file);
+        return file == null ? call.option("--body", "").getBytes(StandardCharsets.UTF_8) : read(call, file);
     }
 
     /** A file, or with a hyphen standard input. */

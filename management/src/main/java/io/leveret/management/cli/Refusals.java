@@ -31,8 +31,8 @@ final class Refusals {
             }
             case 405, 501 -> new VerbFailure(Exit.UNAVAILABLE, "this node does not offer that");
             case 503 -> new VerbFailure(Exit.UNAVAILABLE, reason.isEmpty() ? "the node cannot do that now" : reason);
-            default -> new VerbFailure(
-                    Exit.SOFTWARE, "the node answers " + status + (reason.isEmpty() ? "" : ": " + reason));
+            default ->
+                new VerbFailure(Exit.SOFTWARE, "the node answers " + status + (reason.isEmpty() ? "" : ": " + reason));
         };
     }
 

@@ -96,6 +96,7 @@ final class Answers {
             case NO_SUCH_USER, NO_SUCH_VHOST, NOT_FOUND -> error(404, "Object Not Found", "Not Found");
             case PROTECTED -> error(412, "precondition_failed", failure.getMessage());
             case TIMEOUT -> error(503, "timeout", failure.getMessage());
+            case UNAVAILABLE -> error(503, "service_unavailable", failure.getMessage());
             case FAILED -> error(500, "internal_error", failure.getMessage());
             default -> error(400, "bad_request", failure.getMessage());
         };

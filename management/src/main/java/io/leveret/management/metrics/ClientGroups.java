@@ -76,7 +76,10 @@ final class ClientGroups {
                             "Acknowledgements of a transaction that is open",
                             ChannelFigures::uncommittedAcks),
                     gauge("consumer_prefetch", "Prefetch of consumers to come, 0 for none", ChannelFigures::prefetch),
-                    gauge("channel_prefetch", "Prefetch of a whole channel, 0 for none", ChannelFigures::globalPrefetch)));
+                    gauge(
+                            "channel_prefetch",
+                            "Prefetch of a whole channel, 0 for none",
+                            ChannelFigures::globalPrefetch)));
 
     static final MetricGroup<ChannelFigures> CHANNEL_PUBLISHES = new MetricGroup<>(
             "channel_exchange_metrics",

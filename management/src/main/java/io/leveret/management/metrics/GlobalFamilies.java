@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What clients have done altogether, by protocol: the figures that RabbitMQ's overview is drawn from. Of the protocol of
- * streams, which is not served, all is zero, so that a dashboard shows that and not a gap.
+ * What clients have done altogether, by protocol: the figures that RabbitMQ's overview is drawn from. Of the protocol
+ * of streams, which is not served, all is zero, so that a dashboard shows that and not a gap.
  */
 final class GlobalFamilies {
     private static final String PREFIX = "rabbitmq_global_";

@@ -46,8 +46,7 @@ final class Groups {
                             ClientGroups.CHANNEL_DELIVERIES)),
                     sight -> sight.figures().channels()),
             of(
-                    MetricGroup.together(
-                            List.of(ClientGroups.CONNECTION_COARSE, ClientGroups.CONNECTION_DETAILS)),
+                    MetricGroup.together(List.of(ClientGroups.CONNECTION_COARSE, ClientGroups.CONNECTION_DETAILS)),
                     sight -> sight.figures().connections()));
 
     /** Of objects, each alone. */
@@ -68,7 +67,6 @@ final class Groups {
     /** Of exchanges all together; what there is of each alone is less. */
     static final Sourced<?> EXCHANGES_TOGETHER =
             of(ExchangeGroups.TOGETHER, sight -> List.of(sight.figures().totals()));
-
 
     /** The only one of its families is in another group, too: it is for who asks for it and not for the other. */
     static final Sourced<?> CONSUMER_COUNT = of(QueueGroups.CONSUMER_COUNT, Sight::queues);

@@ -51,8 +51,7 @@ record Identity(String node, String cluster, String clusterId, String version) {
     /** Of the length that RabbitMQ's random ones have; the same for as long as the node keeps its name. */
     private static String idOf(String name) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ID_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has it", e);

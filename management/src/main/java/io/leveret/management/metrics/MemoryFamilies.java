@@ -67,7 +67,8 @@ final class MemoryFamilies {
         Map<String, Long> sizes = sizes(known);
         for (String part : PARTS) {
             String name = "memory_" + part + "_bytes";
-            out.family(PREFIX, name, MetricType.GAUGE, HELP.getOrDefault(part, "A part of RabbitMQ's that is not here"));
+            out.family(
+                    PREFIX, name, MetricType.GAUGE, HELP.getOrDefault(part, "A part of RabbitMQ's that is not here"));
             out.sample(PREFIX, name).value(sizes.getOrDefault(part, 0L));
         }
     }

@@ -24,7 +24,8 @@ record MetricGroup<T>(String name, Labels<T> labels, List<Metric<T>> metrics) {
 
     /** Groups of the same objects as one, without a name, for sums. */
     static <T> MetricGroup<T> together(List<MetricGroup<T>> groups) {
-        return single("", groups.stream().flatMap(group -> group.metrics().stream()).toList());
+        return single(
+                "", groups.stream().flatMap(group -> group.metrics().stream()).toList());
     }
 
     /** Writes a sample of each family for each object. */

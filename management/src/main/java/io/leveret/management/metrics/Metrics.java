@@ -64,8 +64,8 @@ public final class Metrics implements RouteTable.Family, AutoCloseable {
     }
 
     private Response answer(Endpoint endpoint, Request request) throws ApiException {
-        BrokerPorts ports = node.broker()
-                .orElseThrow(() -> ApiException.of(503, "service_unavailable", "the broker is stopped"));
+        BrokerPorts ports =
+                node.broker().orElseThrow(() -> ApiException.of(503, "service_unavailable", "the broker is stopped"));
         Set<String> vhosts = endpoint == Endpoint.DETAILED ? Set.copyOf(request.queries("vhost")) : Set.of();
         Sight sight = new Sight(ports, NodeReading.of(node.status()), vhosts);
         Set<String> groups = Set.copyOf(request.queries("family"));

@@ -18,14 +18,10 @@ final class QueueGroups {
             "queue_coarse_metrics",
             LABELS,
             List.of(
-                    gauge(
-                            "queue_messages_ready",
-                            "Messages that wait for a consumer",
-                            queue -> (double) queue.readyMessages()),
-                    gauge(
-                            "queue_messages_unacked",
-                            "Messages that consumers hold and have not settled",
-                            queue -> (double) queue.unackedMessages()),
+                    gauge("queue_messages_ready", "Messages that wait for a consumer", queue ->
+                            (double) queue.readyMessages()),
+                    gauge("queue_messages_unacked", "Messages that consumers hold and have not settled", queue ->
+                            (double) queue.unackedMessages()),
                     gauge(
                             "queue_messages",
                             "All messages, ready and unacknowledged",
@@ -54,7 +50,10 @@ final class QueueGroups {
                             "queue_messages_bytes",
                             "Bytes of the bodies of all messages",
                             queue -> (double) queue.readyBytes() + queue.unackedBytes()),
-                    gauge("queue_messages_ready_bytes", "Bytes of the bodies of ready messages", QueueFigures::readyBytes),
+                    gauge(
+                            "queue_messages_ready_bytes",
+                            "Bytes of the bodies of ready messages",
+                            QueueFigures::readyBytes),
                     gauge(
                             "queue_messages_unacked_bytes",
                             "Bytes of the bodies of unacknowledged messages",
@@ -75,7 +74,10 @@ final class QueueGroups {
             LABELS,
             List.of(
                     count("queue_get_ack_total", "Messages fetched with basic.get, to be acknowledged", Stat.GET),
-                    count("queue_get_total", "Messages fetched with basic.get without acknowledgement", Stat.GET_NO_ACK),
+                    count(
+                            "queue_get_total",
+                            "Messages fetched with basic.get without acknowledgement",
+                            Stat.GET_NO_ACK),
                     count(
                             "queue_messages_delivered_ack_total",
                             "Messages delivered to consumers, to be acknowledged",
@@ -93,7 +95,9 @@ final class QueueGroups {
             "channel_queue_exchange_metrics",
             (sample, queue) -> sample.label("queue_vhost", queue.vhost()).label("queue", queue.name()),
             List.of(count(
-                    "queue_messages_published_total", "Messages that a queue took, dead letters included", Stat.PUBLISH)));
+                    "queue_messages_published_total",
+                    "Messages that a queue took, dead letters included",
+                    Stat.PUBLISH)));
 
     /** What kind of queue it is, to be joined with the others; there is no sum of it. */
     static final MetricGroup<QueueFigures> INFO = new MetricGroup<>(

@@ -51,9 +51,7 @@ record Sight(BrokerPorts ports, NodeReading node, Set<String> vhosts) {
     }
 
     List<VhostDetails> shownVhosts() {
-        return ports.vhosts().list().stream()
-                .filter(each -> shows(each.name()))
-                .toList();
+        return ports.vhosts().list().stream().filter(each -> shows(each.name())).toList();
     }
 
     List<BoundExchange> boundExchanges() throws AdminException {

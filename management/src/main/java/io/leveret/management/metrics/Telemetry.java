@@ -24,8 +24,7 @@ final class Telemetry {
 
     /** Writes what earlier scrapes came to. */
     void write(Exposition out) throws IOException {
-        summary(
-                out, "telemetry_scrape_duration_seconds", "How long it took to write scrapes", nanos.sum() / 1e9);
+        summary(out, "telemetry_scrape_duration_seconds", "How long it took to write scrapes", nanos.sum() / 1e9);
         summary(out, "telemetry_scrape_size_bytes", "How much was written in scrapes, not compressed", bytes.sum());
     }
 

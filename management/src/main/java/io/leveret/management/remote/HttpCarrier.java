@@ -35,8 +35,8 @@ public final class HttpCarrier implements Carrier {
     public HttpCarrier(URI url, String user, String password, SSLContext trust) {
         String text = url.toString();
         this.root = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        this.authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         HttpClient.Builder builder =
                 HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).version(HttpClient.Version.HTTP_1_1);
         if (trust != null) {
@@ -52,9 +52,7 @@ public final class HttpCarrier implements Carrier {
                 .timeout(HEAD_TIMEOUT)
                 .header("authorization", authorization)
                 .header("content-type", "application/json")
-                .method(
-                        call.verb().name(),
-                        bare ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
+                .method(call.verb().name(), bare ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
         call.headers().forEach(request::header);
         try {
             HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());

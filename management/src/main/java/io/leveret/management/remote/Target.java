@@ -39,10 +39,7 @@ public final class Target {
 
     /** A parameter behind the question mark. */
     public Target with(String name, Object value) {
-        text.append(hasQuery ? '&' : '?')
-                .append(encoded(name))
-                .append('=')
-                .append(encoded(value.toString()));
+        text.append(hasQuery ? '&' : '?').append(encoded(name)).append('=').append(encoded(value.toString()));
         hasQuery = true;
         return this;
     }

@@ -28,9 +28,7 @@ class ClientProgramTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             nosuch                        | leveret: what is nosuch
             queues nosuch                 | leveret: what is nosuch
             queues list --nosuch          | leveret: what is --nosuch
@@ -127,8 +125,18 @@ class ClientProgramTest {
     void aQueueIsDeclared() {
         node.answer("PUT /queues/%2F/a%2Fb", 201, "");
         assertThat(ok(
-                        "queues", "declare", "a/b", "--type", "quorum", "--arguments", "{\"x-a\":[1]}", "-a",
-                        "x-max-length=5", "-a", "x-dead-letter-exchange=dlx", "--auto-delete"))
+                        "queues",
+                        "declare",
+                        "a/b",
+                        "--type",
+                        "quorum",
+                        "--arguments",
+                        "{\"x-a\":[1]}",
+                        "-a",
+                        "x-max-length=5",
+                        "-a",
+                        "x-dead-letter-exchange=dlx",
+                        "--auto-delete"))
                 .isEqualTo("declared queue 'a/b' in vhost '/'\n");
         assertThat(node.asked)
                 .containsExactly("PUT /queues/%2F/a%2Fb {\"durable\":true,\"auto_delete\":true,\"arguments\":"
@@ -180,8 +188,7 @@ class ClientProgramTest {
         ok("policies", "set", "o", "^a", "{}", "--operator");
         node.answer("PUT /vhost-limits/v/max-queues", 204, "").answer("PUT /user-limits/u/max-channels", 204, "");
         ok("limits", "set", "max-queues", "5", "-p", "v");
-        assertThat(ok("limits", "set", "max-channels", "7", "--user", "u"))
-                .isEqualTo("set max-channels of user 'u'\n");
+        assertThat(ok("limits", "set", "max-channels", "7", "--user", "u")).isEqualTo("set max-channels of user 'u'\n");
         assertThat(node.asked)
                 .containsExactly(
                         "PUT /policies/v/p {\"pattern\":\"^a\",\"definition\":{\"max-length\":5},\"priority\":-1,"

@@ -30,7 +30,8 @@ class DestinationTest {
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            String basic = exchange.getRequestHeaders().getFirst("authorization").replace("Basic ", "");
+            String basic =
+                    exchange.getRequestHeaders().getFirst("authorization").replace("Basic ", "");
             seen.add(exchange.getRequestURI() + " "
                     + new String(Base64.getDecoder().decode(basic), StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(204, -1);
@@ -62,9 +63,7 @@ class DestinationTest {
         terminal.variables.put("LEVERET_PASSWORD", "set");
         assertThat(run("--url", "http://u@" + host)).isZero();
         assertThat(run("--url", "http://u:p%3Aw+@" + host + "/prefix/")).isZero();
-        assertThat(seen)
-                .containsExactly(
-                        "/api/whoami u@h:typed", "/api/whoami u:set", "/prefix/api/whoami u:p:w+");
+        assertThat(seen).containsExactly("/api/whoami u@h:typed", "/api/whoami u:set", "/prefix/api/whoami u:p:w+");
     }
 
     @Test
@@ -93,9 +92,13 @@ class DestinationTest {
     void aNodeThatIsNotThereIs69() {
         server.stop(0);
         assertThat(run("--url", "http://" + host)).isEqualTo(69);
-        assertThat(terminal.takeErr()).startsWith("leveret: no node answers at http://" + host).hasLineCount(1);
+        assertThat(terminal.takeErr())
+                .startsWith("leveret: no node answers at http://" + host)
+                .hasLineCount(1);
         assertThat(run("--data", directory.toString())).isEqualTo(69);
-        assertThat(terminal.takeErr()).startsWith("leveret: no node runs there: ").hasLineCount(1);
+        assertThat(terminal.takeErr())
+                .startsWith("leveret: no node runs there: ")
+                .hasLineCount(1);
         assertThat(run()).isEqualTo(69);
         assertThat(terminal.takeErr()).isEqualTo("leveret: no node of this user is running\n");
     }

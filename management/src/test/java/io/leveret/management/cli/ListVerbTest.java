@@ -84,8 +84,7 @@ class ListVerbTest {
     void listsOfAllVirtualHostsSayWhichOneEachBelongsTo() {
         node.answer(
                 "GET /bindings?columns=vhost%2Csource%2Cdestination%2Cdestination_type%2Crouting_key%2Carguments",
-                200,
-                """
+                200, """
                 [{"source":"","vhost":"v","destination":"q","destination_type":"queue","routing_key":"q",
                   "arguments":{}}]""");
         assertThat(ok("bindings list -A")).isEqualTo("""
@@ -96,8 +95,7 @@ class ListVerbTest {
 
     @Test
     void timesArePrintedForPeopleAndKeptForMachines() {
-        node.answer(
-                "GET /connections?columns=connected_at" + FIRST, 200, "[{\"connected_at\":1795161304006}]");
+        node.answer("GET /connections?columns=connected_at" + FIRST, 200, "[{\"connected_at\":1795161304006}]");
         assertThat(ok("connections list --columns since")).isEqualTo("since\n2026-11-20T07:55:04Z\n");
         assertThat(ok("connections list --columns since -o csv")).isEqualTo("since\n1795161304006\n");
     }
@@ -111,13 +109,14 @@ class ListVerbTest {
         terminal.pausesLeft = 2;
         String shown = ok("queues list --columns name,messages --watch");
         String clear = "\u001b[H\u001b[2J\u001b[3J";
-        assertThat(shown).isEqualTo(clear
-                + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:40Z\n\n"
-                + "name  messages\na            1\n" + clear
-                + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:42Z\n\n"
-                + "name  messages\na            2\n" + clear
-                + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:44Z\n\n"
-                + "name  messages\na            3\n");
+        assertThat(shown)
+                .isEqualTo(clear
+                        + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:40Z\n\n"
+                        + "name  messages\na            1\n" + clear
+                        + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:42Z\n\n"
+                        + "name  messages\na            2\n" + clear
+                        + "every 2 s: queues list --columns name,messages --watch  1970-01-01T00:16:44Z\n\n"
+                        + "name  messages\na            3\n");
         assertThat(terminal.pauses).containsExactly(2_000L, 2_000L, 2_000L);
     }
 
@@ -134,6 +133,7 @@ class ListVerbTest {
     void aNodeThatGoesWhileItIsWatchedEndsIt() {
         queues("[]");
         node.answer("GET /queues/%2F?columns=name%2Cmessages" + FIRST, 503, "{\"reason\":\"stops\"}");
-        assertThat(program.run("queues", "list", "--columns", "name,messages", "--watch")).isEqualTo(69);
+        assertThat(program.run("queues", "list", "--columns", "name,messages", "--watch"))
+                .isEqualTo(69);
     }
 }

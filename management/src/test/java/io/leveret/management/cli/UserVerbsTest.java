@@ -30,7 +30,8 @@ class UserVerbsTest {
     void aPasswordIsTypedTwice() {
         terminal.passwords.add("secret");
         terminal.passwords.add("secret");
-        assertThat(run("users", "add", "new", "--tags", "monitoring,management")).isZero();
+        assertThat(run("users", "add", "new", "--tags", "monitoring,management"))
+                .isZero();
         assertThat(terminal.takeOut()).isEqualTo("added user 'new'\n");
         assertThat(node.asked)
                 .last()
@@ -63,7 +64,8 @@ class UserVerbsTest {
 
     @Test
     void otherTagsLeaveThePasswordWhatItIs() {
-        assertThat(run("users", "set-tags", "old", "administrator", "policymaker")).isZero();
+        assertThat(run("users", "set-tags", "old", "administrator", "policymaker"))
+                .isZero();
         assertThat(node.asked)
                 .last()
                 .isEqualTo("PUT /users/old {\"password_hash\":\"aGFzaA==\",\"hashing_algorithm\":"

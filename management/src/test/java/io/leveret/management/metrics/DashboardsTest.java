@@ -26,7 +26,9 @@ class DashboardsTest {
     private static final Path QUERIES =
             Path.of("..", "integration-tests", "src", "test", "resources", "dashboard-queries.txt");
 
-    /** Of Erlang's insides, of a load generator, or of a comparison that is over: nothing to be had of a broker here. */
+    /**
+     * Of Erlang's insides, of a load generator, or of a comparison that is over: nothing to be had of a broker here.
+     */
     private static final Set<String> NOT_OURS = Set.of(
             "Erlang-BEAM",
             "Erlang-Distribution",
@@ -44,7 +46,8 @@ class DashboardsTest {
 
     private static final Pattern MATCHERS = Pattern.compile("(\\w+)?\\{([^}]*)}");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!=|!~|=)\\s*\"([^\"]*)\"");
-    private static final Pattern CLAUSE = Pattern.compile("\\b(by|on|group_left|group_right|without|ignoring)\\s*\\(([^)]*)\\)");
+    private static final Pattern CLAUSE =
+            Pattern.compile("\\b(by|on|group_left|group_right|without|ignoring)\\s*\\(([^)]*)\\)");
     private static final Pattern WORD = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*(?!\\s*\\()(?![a-zA-Z0-9_:])");
 
     private Map<String, Family> families;
@@ -81,9 +84,9 @@ class DashboardsTest {
     @MethodSource("served")
     void whatAQueryNamesIsThere(Query query) {
         Set<String> names = names(query.text());
-        assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(samples(name))
-                .as(name)
-                .isNotEmpty());
+        assertThat(names)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(samples(name)).as(name).isNotEmpty());
         Matcher matchers = MATCHERS.matcher(query.text());
         while (matchers.find()) {
             checkMatchers(matchers.group(1), matchers.group(2));
@@ -137,7 +140,8 @@ class DashboardsTest {
         while (word.find()) {
             names.add(word.group());
         }
-        names.removeAll(Set.of("sum", "max", "min", "avg", "count", "by", "on", "and", "or", "unless", "bool", "offset"));
+        names.removeAll(
+                Set.of("sum", "max", "min", "avg", "count", "by", "on", "and", "or", "unless", "bool", "offset"));
         return names;
     }
 
@@ -148,8 +152,7 @@ class DashboardsTest {
     @Test
     void everyDashboardIsServedOrSaidNotToBe() throws IOException {
         Set<String> all = queries().stream().map(Query::dashboard).collect(Collectors.toSet());
-        assertThat(all)
-                .isEqualTo(union(union(NOT_OURS, NOT_YET), Set.of("RabbitMQ-Overview", "RabbitMQ-Stream")));
+        assertThat(all).isEqualTo(union(union(NOT_OURS, NOT_YET), Set.of("RabbitMQ-Overview", "RabbitMQ-Stream")));
         assertThat(served()).hasSize(78);
     }
 

@@ -59,7 +59,8 @@ class MetricsPageTest {
         Map<String, String> helps = new HashMap<>(helps(together));
         helps.putAll(helps(each));
         Map<String, Family> perObject = TextFormat.read(each);
-        TextFormat.read(together).forEach((name, family) -> rows.put(name, new Row(family, perObject.get(name), helps.get(name))));
+        TextFormat.read(together)
+                .forEach((name, family) -> rows.put(name, new Row(family, perObject.get(name), helps.get(name))));
         perObject.forEach((name, family) -> rows.putIfAbsent(name, new Row(null, family, helps.get(name))));
         StringBuilder table = new StringBuilder();
         table.append("| family | type | labels | of each object | group | what |\n|---|---|---|---|---|---|\n");
@@ -86,8 +87,10 @@ class MetricsPageTest {
         Map<String, String> groups = new HashMap<>();
         for (List<Sourced<?>> some : List.of(Groups.NODE, Groups.OBJECTS)) {
             for (Sourced<?> each : some) {
-                each.group().metrics().forEach(metric -> groups.put(
-                        "rabbitmq_" + metric.name(), "`" + each.group().name() + "`"));
+                each.group()
+                        .metrics()
+                        .forEach(metric -> groups.put(
+                                "rabbitmq_" + metric.name(), "`" + each.group().name() + "`"));
             }
         }
         return groups;

@@ -151,9 +151,10 @@ class MetricsTest {
         List<Sample> samples =
                 families("/metrics").get("rabbitmq_message_size_bytes").samples();
         assertThat(samples.stream().map(sample -> sample.labels().get("le")).limit(9))
-                .containsExactly(
-                        "100.0", "1000.0", "10000.0", "100000.0", "1e+06", "1e+07", "5e+07", "1e+08", "+Inf");
-        assertThat(samples).extracting(Sample::value).containsExactly(1.0, 3.0, 6.0, 10.0, 15.0, 21.0, 28.0, 36.0, 45.0, 45.0, 123_456.0);
+                .containsExactly("100.0", "1000.0", "10000.0", "100000.0", "1e+06", "1e+07", "5e+07", "1e+08", "+Inf");
+        assertThat(samples)
+                .extracting(Sample::value)
+                .containsExactly(1.0, 3.0, 6.0, 10.0, 15.0, 21.0, 28.0, 36.0, 45.0, 45.0, 123_456.0);
         for (int i = 0; i < MessageSizes.LIMITS.size(); i++) {
             assertThat(Double.parseDouble(MessageSizes.LIMITS.get(i)))
                     .isEqualTo(FakeFigures.MESSAGE_SIZE_BOUNDS.get(i).doubleValue());
@@ -273,15 +274,19 @@ class MetricsTest {
     @Test
     void whoIsScrapedIsSaidOnce() throws Exception {
         serve(false, false);
-        Map<String, String> labels =
-                families("/metrics").get("rabbitmq_identity_info").samples().get(0).labels();
+        Map<String, String> labels = families("/metrics")
+                .get("rabbitmq_identity_info")
+                .samples()
+                .get(0)
+                .labels();
         assertThat(labels)
                 .containsEntry("rabbitmq_node", "n@h")
                 .containsEntry("rabbitmq_cluster", node.defaultClusterName())
                 .containsEntry("rabbitmq_endpoint", "aggregated");
         assertThat(labels.get("rabbitmq_cluster_permanent_id")).matches("rabbitmq-cluster-id-[\\w-]{22}");
         node.parameters.add(new Parameter("", ParametersAdmin.GLOBAL, ParametersAdmin.CLUSTER_NAME, "\"rabbits\""));
-        node.parameters.add(new Parameter("", ParametersAdmin.GLOBAL, "internal_cluster_id", "\"rabbitmq-cluster-id-x\""));
+        node.parameters.add(
+                new Parameter("", ParametersAdmin.GLOBAL, "internal_cluster_id", "\"rabbitmq-cluster-id-x\""));
         assertThat(families("/metrics").get("rabbitmq_identity_info").samples())
                 .singleElement()
                 .extracting(Sample::labels)
@@ -313,19 +318,20 @@ class MetricsTest {
     void scrapesAreCounted() throws Exception {
         serve(false, false);
         long size = get("/metrics").body().length;
-        Map<String, String> labels =
-                Map.of("registry", "default", "content_type", "text/plain; version=0.0.4");
+        Map<String, String> labels = Map.of("registry", "default", "content_type", "text/plain; version=0.0.4");
         Map<String, Family> families = families("/metrics");
         assertThat(value(families, "telemetry_scrape_size_bytes_count", labels)).isEqualTo(1);
         assertThat(value(families, "telemetry_scrape_size_bytes_sum", labels)).isEqualTo(size);
-        assertThat(value(families, "telemetry_scrape_duration_seconds_sum", labels)).isPositive();
+        assertThat(value(families, "telemetry_scrape_duration_seconds_sum", labels))
+                .isPositive();
     }
 
     @Test
     void theTypeIsThatOfTheTextFormatWhateverIsAccepted() throws Exception {
         serve(false, false);
-        String prometheus = "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
-                + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+        String prometheus =
+                "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
+                        + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
         for (String accepted : List.of(prometheus, "text/html")) {
             assertThat(get("/metrics", "Accept", accepted).headers().firstValue("content-type"))
                     .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
@@ -341,7 +347,8 @@ class MetricsTest {
         assertThat(packed.headers().firstValue("content-encoding")).contains("gzip");
         assertThat(packed.body().length).isLessThan(plain.body().length / 4);
         byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
-        assertThat(TextFormat.read(new String(unpacked, StandardCharsets.UTF_8))).containsKey("rabbitmq_queues");
+        assertThat(TextFormat.read(new String(unpacked, StandardCharsets.UTF_8)))
+                .containsKey("rabbitmq_queues");
     }
 
     @Test

@@ -114,7 +114,9 @@ class RabbitFamiliesTest {
 
     private static Set<String> labels(Family family) {
         return family.samples().stream()
-                .map(sample -> sample.labels().isEmpty() ? "-" : String.join(",", new TreeSet<>(sample.labels().keySet())))
+                .map(sample -> sample.labels().isEmpty()
+                        ? "-"
+                        : String.join(",", new TreeSet<>(sample.labels().keySet())))
                 .collect(Collectors.toSet());
     }
 

@@ -37,8 +37,8 @@ class ScrapeCostTest {
             long bytesBefore = threads.getCurrentThreadAllocatedBytes();
             long before = System.nanoTime();
             Exposition out = new Exposition(OutputStream.nullOutputStream());
-            part.write(new Scrape(
-                    new Sight(node.broker().orElseThrow(), NodeReading.of(node.status()), Set.of()), out));
+            part.write(
+                    new Scrape(new Sight(node.broker().orElseThrow(), NodeReading.of(node.status()), Set.of()), out));
             nanos = Math.min(nanos, System.nanoTime() - before);
             allocatedBytes = Math.min(allocatedBytes, threads.getCurrentThreadAllocatedBytes() - bytesBefore);
         }

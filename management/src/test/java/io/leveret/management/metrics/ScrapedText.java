@@ -16,7 +16,8 @@ final class ScrapedText {
     private ScrapedText() {}
 
     /** Everything but what is told of the JVM. */
-    static Map<String, TextFormat.Family> of(Endpoint endpoint, FakeFigures figures) throws IOException, AdminException {
+    static Map<String, TextFormat.Family> of(Endpoint endpoint, FakeFigures figures)
+            throws IOException, AdminException {
         return TextFormat.read(text(endpoint, figures));
     }
 

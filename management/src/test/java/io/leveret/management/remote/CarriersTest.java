@@ -46,7 +46,8 @@ class CarriersTest {
         table = new RouteTable(List.of(() -> List.of(
                 new Route(Verb.GET, "/things/{vhost}/{name}", Audience.VHOST, "Thing", request -> {
                     return Response.json(request.path("vhost") + ";" + request.path("name") + ";"
-                            + request.query("q").orElse("") + ";" + request.header("x-reason").orElse(""));
+                            + request.query("q").orElse("") + ";"
+                            + request.header("x-reason").orElse(""));
                 }),
                 new Route(Verb.PUT, "/things/{vhost}/{name}", Audience.VHOST, "Put", request -> {
                     return Response.json(201, request.fields().all()).with("location", "here");
