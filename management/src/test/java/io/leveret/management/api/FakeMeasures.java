@@ -4,12 +4,28 @@ import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
 import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
 import io.leveret.management.admin.ExchangesAdmin.ExchangeDetails;
 import io.leveret.management.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Numbers such as there are of any object that was used. */
 final class FakeMeasures implements MeasuredObjects.Measures {
     private static final Map<?, ?> OF_EXCHANGE = (Map<?, ?>) Json.read("{\"publish_in\":1,"
             + "\"publish_in_details\":{\"rate\":0.5},\"publish_out\":1,\"publish_out_details\":{\"rate\":0.5}}");
+
+    private static final List<String> OF_CHANNEL = List.of(
+            "publish",
+            "confirm",
+            "return_unroutable",
+            "drop_unroutable",
+            "ack",
+            "deliver",
+            "deliver_get",
+            "deliver_no_ack",
+            "get",
+            "get_empty",
+            "get_no_ack",
+            "redeliver");
 
     @Override
     public void exchange(ExchangeDetails exchange, Map<String, Object> object) {
@@ -24,6 +40,11 @@ final class FakeMeasures implements MeasuredObjects.Measures {
 
     @Override
     public void channel(ChannelDetails channel, Map<String, Object> object) {
-        object.put("message_stats", Map.of());
+        Map<String, Object> stats = new LinkedHashMap<>();
+        for (String name : OF_CHANNEL) {
+            stats.put(name, 1);
+            stats.put(name + "_details", Map.of("rate", 0.5));
+        }
+        object.put("message_stats", stats);
     }
 }

@@ -53,6 +53,8 @@ final class ServedRoutes implements AutoCloseable {
 
     ServedRoutes(Families families) throws IOException {
         FakeAccess access = new FakeAccess()
+                .vhost("/")
+                .vhost("v")
                 .user("root", "administrator")
                 .enter("root", "/")
                 .user("watcher", "monitoring")
