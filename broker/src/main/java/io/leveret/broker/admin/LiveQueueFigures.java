@@ -7,20 +7,15 @@ import io.leveret.management.admin.FiguresAdmin.QueueKind;
 import io.leveret.management.admin.Stat;
 
 /** A queue's numbers, read beside its shard. */
-record LiveQueueFigures(BrokerQueue queue, ObjectIds ids) implements QueueFigures {
+record LiveQueueFigures(BrokerQueue queue, ObjectIds ids, String vhost, String name) implements QueueFigures {
+    /** Names stand here, since lists are sorted by them. */
+    LiveQueueFigures(BrokerQueue queue, ObjectIds ids) {
+        this(queue, ids, queue.vhost().name(), queue.name());
+    }
+
     @Override
     public Object key() {
         return queue;
-    }
-
-    @Override
-    public String vhost() {
-        return queue.vhost().name();
-    }
-
-    @Override
-    public String name() {
-        return queue.name();
     }
 
     @Override

@@ -15,7 +15,6 @@ import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
 import io.leveret.management.stats.Stats;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,6 @@ import java.util.function.Predicate;
  * of one page are described, and no shard is asked for any. One queue's consumers are asked of their shards.
  */
 public final class QueueRoutes implements RouteTable.Family {
-    private static final Comparator<QueueFigures> BY_NAME =
-            Comparator.comparing(QueueFigures::vhost).thenComparing(QueueFigures::name);
-
     private final NodeAdmin node;
     private final Ports ports;
     private final Stats stats;
@@ -73,8 +69,14 @@ public final class QueueRoutes implements RouteTable.Family {
         }
         QueueObject object = new QueueObject(node.name(), broker, stats, request);
         return object.columns(new Listing<>(QueueFigures::name, object::listed))
-                .inOrder(BY_NAME)
+                .inOrder(QueueRoutes::compare)
                 .answer(request, rows);
+    }
+
+    /** By virtual host and name. Nearly always the virtual host is not only the same, but the same object. */
+    private static int compare(QueueFigures one, QueueFigures other) {
+        int byVhost = one.vhost() == other.vhost() ? 0 : one.vhost().compareTo(other.vhost());
+        return byVhost != 0 ? byVhost : one.name().compareTo(other.name());
     }
 
     private Response one(Request request) throws ApiException, AdminException {

@@ -44,12 +44,14 @@ public final class NodeGauges {
         return unix() == null ? 0 : unix().getMaxFileDescriptorCount();
     }
 
-    /** Most threads that there may be on this machine; 0 if it does not tell. */
+    /** Most threads that there may be on this machine; as many as there are if it does not tell. */
     public static long mostThreads() {
+        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         try {
-            return Long.parseLong(Files.readString(THREADS_MAX).trim());
+            return Math.max(
+                    threads, Long.parseLong(Files.readString(THREADS_MAX).trim()));
         } catch (IOException | NumberFormatException e) {
-            return 0;
+            return threads;
         }
     }
 
