@@ -67,8 +67,10 @@ class DefinitionRoutesTest {
                 api.get("/vhosts/x%2Fy?disable_stats=true"),
                 200,
                 "{\"name\":\"x/y\",\"description\":\"d\",\"tags\":[\"a\",\"b\"],\"default_queue_type\":\"quorum\","
-                        + "\"metadata\":{\"description\":\"d\",\"tags\":[\"a\",\"b\"],\"default_queue_type\":\"quorum\"},"
-                        + "\"tracing\":true,\"protected_from_deletion\":false,\"cluster_state\":{\"n@h\":\"running\"}}");
+                        + "\"metadata\":{\"description\":\"d\",\"tags\":[\"a\",\"b\"],"
+                        + "\"default_queue_type\":\"quorum\"},"
+                        + "\"tracing\":true,\"protected_from_deletion\":false,"
+                        + "\"cluster_state\":{\"n@h\":\"running\"}}");
         expect(api.put("/vhosts/x%2Fy", "{\"tracing\":false,\"tags\":[\"c\"]}"), 204, "");
         assertThat(api.get("/vhosts/x%2Fy").text())
                 .contains("\"description\":\"\"", "\"tags\":[\"c\"]", "\"quorum\"", "\"tracing\":false");

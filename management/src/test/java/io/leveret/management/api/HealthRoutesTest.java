@@ -119,7 +119,8 @@ class HealthRoutesTest {
         expect(
                 "/health/checks/protocol-listener/amqp,mqtts,webstomp%2Ftls",
                 503,
-                "{\"status\":\"failed\",\"reason\":\"No active listener\",\"missing\":[\"mqtt/ssl\",\"https/web-stomp\"],"
+                "{\"status\":\"failed\",\"reason\":\"No active listener\","
+                        + "\"missing\":[\"mqtt/ssl\",\"https/web-stomp\"],"
                         + "\"protocols\":[\"amqp\",\"http\"]}");
     }
 
@@ -137,7 +138,8 @@ class HealthRoutesTest {
         assertThat(soon.text())
                 .startsWith(
                         "{\"status\":\"failed\",\"reason\":\"Certificates expiring\",\"expired\":[{\"node\":\"n@h\","
-                                + "\"protocol\":\"amqp/ssl\",\"interface\":\"::\",\"port\":5671,\"certfile\":\"cert.pem\"")
+                                + "\"protocol\":\"amqp/ssl\",\"interface\":\"::\",\"port\":5671,"
+                                + "\"certfile\":\"cert.pem\"")
                 .contains("\"cacertfile_expires_on\":[]")
                 .containsPattern("\"certfile_expires_on\":\\[\"\\d{4}-\\d\\d-\\d\\d \\d{1,2}:\\d\\d:\\d\\d\"]");
         assertThat(api.get("/health/checks/certificate-expiration/1/years").text())
