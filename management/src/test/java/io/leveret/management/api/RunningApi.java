@@ -8,10 +8,15 @@ import io.leveret.management.http.HttpPolicy;
 import io.leveret.management.json.Json;
 import io.leveret.management.stats.FakeFigures;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -40,13 +45,13 @@ final class RunningApi implements AutoCloseable {
     }
 
     /** An answer; {@code json} is null if there is no body. */
-    record Answer(int status, String text, HttpResponse<String> raw) {
+    record Answer(int status, String text, HttpHeaders headers) {
         Object json() {
             return text.isEmpty() ? null : Json.read(text);
         }
 
         String header(String name) {
-            return raw.headers().firstValue(name).orElse("");
+            return headers.firstValue(name).orElse("");
         }
     }
 
@@ -55,14 +60,30 @@ final class RunningApi implements AutoCloseable {
         return sendAs("root", verb, path, body);
     }
 
+    /** An answer of which the body is read only if it is a refusal: some never end. */
+    Answer refusal(String user, String verb, String path, String body) {
+        HttpResponse<InputStream> response = exchange(user, verb, path, body, BodyHandlers.ofInputStream());
+        try (InputStream stream = response.body()) {
+            boolean refused = response.statusCode() == 401;
+            String text = refused ? new String(stream.readAllBytes(), StandardCharsets.UTF_8) : "";
+            return new Answer(response.statusCode(), text, response.headers());
+        } catch (IOException e) {
+            throw new AssertionError(verb + " " + path, e);
+        }
+    }
+
     /** @param user null for none */
     Answer sendAs(String user, String verb, String path, String body, String... headers) {
+        HttpResponse<String> response = exchange(user, verb, path, body, BodyHandlers.ofString(), headers);
+        return new Answer(response.statusCode(), response.body(), response.headers());
+    }
+
+    private <T> HttpResponse<T> exchange(
+            String user, String verb, String path, String body, BodyHandler<T> handler, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.ports().get(0) + "/api" + path))
                 .timeout(PATIENCE)
-                .method(
-                        verb,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                .method(verb, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (user != null) {
             byte[] credentials = (user + ":" + user).getBytes(StandardCharsets.UTF_8);
             request.header("authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
@@ -71,8 +92,7 @@ final class RunningApi implements AutoCloseable {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body(), response);
+            return client.send(request.build(), handler);
         } catch (IOException e) {
             throw new AssertionError(verb + " " + path, e);
         } catch (InterruptedException e) {
