@@ -45,7 +45,11 @@ final class DashboardTraffic implements AutoCloseable {
         }
         consumer.basicQos(PREFETCH);
         consumer.basicConsume(queue("auto"), true, (tag, delivery) -> {}, tag -> {});
-        consumer.basicConsume(queue("manual"), false, (tag, delivery) -> acknowledge(delivery.getEnvelope().getDeliveryTag()), tag -> {});
+        consumer.basicConsume(
+                queue("manual"),
+                false,
+                (tag, delivery) -> acknowledge(delivery.getEnvelope().getDeliveryTag()),
+                tag -> {});
         thread.scheduleWithFixedDelay(this::round, 0, PAUSE_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -91,7 +95,8 @@ final class DashboardTraffic implements AutoCloseable {
 
     private void fetch() throws IOException {
         publisher.basicGet(queue("fetched"), true);
-        publisher.basicAck(publisher.basicGet(queue("fetched"), false).getEnvelope().getDeliveryTag(), false);
+        publisher.basicAck(
+                publisher.basicGet(queue("fetched"), false).getEnvelope().getDeliveryTag(), false);
         GetResponse back = publisher.basicGet(queue("fetched"), false);
         publisher.basicReject(back.getEnvelope().getDeliveryTag(), true);
         publisher.basicGet(queue("fetched"), true);

@@ -30,7 +30,8 @@ class MetricsIT {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private HttpResponse<String> get(int port, String path, String... headers) throws IOException, InterruptedException {
+    private HttpResponse<String> get(int port, String path, String... headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (headers.length > 0) {
             request.headers(headers);
@@ -76,12 +77,18 @@ class MetricsIT {
                 channel.basicGet("q", false);
                 for (int port : new int[] {own, beside}) {
                     Eventually.equal(
-                            () -> value(port, "/metrics", "rabbitmq_global_messages_received_total{protocol=\"amqp091\"}"),
+                            () -> value(
+                                    port, "/metrics", "rabbitmq_global_messages_received_total{protocol=\"amqp091\"}"),
                             OptionalDouble.of(7));
-                    Eventually.equal(() -> value(port, "/metrics", "rabbitmq_queue_messages_ready"), OptionalDouble.of(6));
-                    Eventually.equal(() -> value(port, "/metrics", "rabbitmq_queue_messages_unacked"), OptionalDouble.of(1));
                     Eventually.equal(
-                            () -> value(port, "/metrics/per-object", "rabbitmq_queue_messages_bytes{vhost=\"/\",queue=\"q\"}"),
+                            () -> value(port, "/metrics", "rabbitmq_queue_messages_ready"), OptionalDouble.of(6));
+                    Eventually.equal(
+                            () -> value(port, "/metrics", "rabbitmq_queue_messages_unacked"), OptionalDouble.of(1));
+                    Eventually.equal(
+                            () -> value(
+                                    port,
+                                    "/metrics/per-object",
+                                    "rabbitmq_queue_messages_bytes{vhost=\"/\",queue=\"q\"}"),
                             OptionalDouble.of(1_050));
                     Eventually.equal(
                             () -> value(

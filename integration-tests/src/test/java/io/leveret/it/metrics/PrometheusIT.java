@@ -38,8 +38,8 @@ class PrometheusIT {
     private static final Pattern ADDRESS = Pattern.compile("metrics at (?:\\*|127\\.0\\.0\\.1):(\\d+)");
 
     /** There are no such large messages here, and all are confirmed. */
-    private static final Pattern MAYBE_ZERO =
-            Pattern.compile("le=\"(1e\\+07|5e\\+07|1e\\+08|\\+Inf)\"|received_confirm_total|protocol=\"stream\"|stream_error");
+    private static final Pattern MAYBE_ZERO = Pattern.compile(
+            "le=\"(1e\\+07|5e\\+07|1e\\+08|\\+Inf)\"|received_confirm_total|protocol=\"stream\"|stream_error");
 
     private Path programs;
 
@@ -150,8 +150,7 @@ class PrometheusIT {
     void prometheusReadsEveryEndpoint() throws Exception {
         assumeThat(NAMED).as("a broker of its own").isEmpty();
         try (LeveretProcess leveret = LeveretProcess.create("promtool")) {
-            String address =
-                    metricsAddress(leveret.start("prometheus.tcp.ip=127.0.0.1", "prometheus.tcp.port=0"));
+            String address = metricsAddress(leveret.start("prometheus.tcp.ip=127.0.0.1", "prometheus.tcp.port=0"));
             try (DashboardTraffic traffic =
                     new DashboardTraffic(BrokerUnderTest.factory(leveret.target()), "tricky \"\\ é")) {
                 traffic.check();
@@ -162,7 +161,9 @@ class PrometheusIT {
                         "/metrics/memory-breakdown")) {
                     byte[] text = scrape(address, path);
                     assertThat(text.length).isGreaterThan(500);
-                    assertThat(PrometheusProcess.checked(programs, text)).as(path).doesNotStartWith("1 ");
+                    assertThat(PrometheusProcess.checked(programs, text))
+                            .as(path)
+                            .doesNotStartWith("1 ");
                 }
                 assertThat(new String(scrape(address, "/metrics/per-object"), StandardCharsets.UTF_8))
                         .contains("queue=\"tricky \\\"\\\\ é-backlog\"");

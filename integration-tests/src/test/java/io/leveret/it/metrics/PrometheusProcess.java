@@ -60,8 +60,8 @@ final class PrometheusProcess implements AutoCloseable {
             return false;
         }
         try (Stream<Path> files = Files.list(UNPACKED)) {
-            Optional<Path> archive = files.filter(file -> file.toString().endsWith(".deb"))
-                    .findFirst();
+            Optional<Path> archive =
+                    files.filter(file -> file.toString().endsWith(".deb")).findFirst();
             return archive.isPresent() && run("dpkg", "-x", archive.get().toString(), ".");
         }
     }
@@ -121,8 +121,8 @@ final class PrometheusProcess implements AutoCloseable {
 
     /** The values that a query finds now, one for each series; none while it does not serve yet. */
     List<Double> values(String query) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        URI uri = URI.create(
+                "http://127.0.0.1:" + port + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
         HttpResponse<String> response;
         try {
             response = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
