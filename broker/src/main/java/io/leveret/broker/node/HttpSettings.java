@@ -12,33 +12,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the settings say of how the HTTP API is served. */
+/** What the settings say of how the HTTP API is served, and the metrics. */
 final class HttpSettings {
     private static final String TCP = "management.tcp";
+    private static final List<String> METRICS_TCP =
+            List.of("prometheus.tcp.listener", "prometheus.tcp.port", "prometheus.tcp.ip");
     private static final String PORT = ".port";
     private static final String IP = ".ip";
 
     private HttpSettings() {}
 
     /**
-     * The certificates of its TLS listener.
+     * The certificates of a TLS listener.
      *
+     * @param prefix of its settings
      * @return null if there is none
      * @throws ListenException certificates or keys cannot be used
      */
-    static TlsContexts certificates(Settings settings) throws ListenException {
-        if (!settings.has(TlsOptions.HTTP + PORT)) {
+    static TlsContexts certificates(Settings settings, String prefix) throws ListenException {
+        if (!settings.has(prefix + PORT)) {
             return null;
         }
         try {
-            return TlsContexts.open(TlsOptions.of(settings, TlsOptions.HTTP));
+            return TlsContexts.open(TlsOptions.of(settings, prefix));
         } catch (TlsException e) {
             throw new ListenException("cannot serve HTTPS: " + e.getMessage(), e);
         }
     }
 
     /**
-     * All of it.
+     * All of the API.
      *
      * @param certificates null without TLS
      */
@@ -49,12 +52,33 @@ final class HttpSettings {
             binds.add(new Bind(host(settings, TCP), settings.integer(TCP + PORT), settings.isSet(TCP + PORT)));
         }
         if (certificates != null) {
-            String host = host(settings, TlsOptions.HTTP);
-            binds.add(new Bind(host, settings.integer(TlsOptions.HTTP + PORT), true, certificates::newPlainEngine));
+            binds.add(withTls(settings, TlsOptions.HTTP, certificates));
         }
         String prefix = settings.has("management.path_prefix") ? settings.text("management.path_prefix") : "";
         return new HttpOptions(
                 binds, prefix, settings.bytes("management.http.max_body_size"), threads, policy(settings));
+    }
+
+    /**
+     * All of the metrics.
+     *
+     * @param certificates null without TLS
+     */
+    static HttpOptions metrics(Settings settings, TlsContexts certificates, int threads) {
+        List<Bind> binds = new ArrayList<>();
+        if (certificates == null || METRICS_TCP.stream().anyMatch(settings::isSet)) {
+            settings.metricsListener().ifPresent(at -> {
+                binds.add(new Bind(at.host().isEmpty() ? null : at.host(), at.port(), at.explicit()));
+            });
+        }
+        if (certificates != null) {
+            binds.add(withTls(settings, TlsOptions.METRICS, certificates));
+        }
+        return new HttpOptions(binds, "", settings.bytes("management.http.max_body_size"), threads);
+    }
+
+    private static Bind withTls(Settings settings, String prefix, TlsContexts certificates) {
+        return new Bind(host(settings, prefix), settings.integer(prefix + PORT), true, certificates::newPlainEngine);
     }
 
     private static String host(Settings settings, String prefix) {

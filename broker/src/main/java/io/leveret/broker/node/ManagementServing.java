@@ -1,8 +1,8 @@
 package io.leveret.broker.node;
 
-import io.leveret.broker.settings.ListenerAddress;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.tls.TlsContexts;
+import io.leveret.broker.tls.TlsOptions;
 import io.leveret.management.admin.AccessControl;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.NodeAdmin.Listener;
@@ -10,7 +10,6 @@ import io.leveret.management.api.Api;
 import io.leveret.management.http.ApiServer;
 import io.leveret.management.http.ApiServer.Mount;
 import io.leveret.management.http.HttpOptions;
-import io.leveret.management.http.HttpOptions.Bind;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.metrics.Metrics;
 import io.leveret.management.metrics.MetricsOptions;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,20 +32,20 @@ final class ManagementServing implements AutoCloseable {
     private static final int API_THREADS = 12;
     private static final int METRICS_THREADS = 6;
     private static final String HTTP = "http";
+    private static final String METRICS = "http/prometheus";
 
     private final Metrics metrics;
     private final Stats stats;
 
-    /** Those of the API; null without TLS. */
-    private final TlsContexts certificates;
+    /** By RabbitMQ's name of the protocol without TLS; none where there is no TLS. */
+    private final Map<String, TlsContexts> certificates = new LinkedHashMap<>();
 
     /** What is served, with RabbitMQ's name of the protocol. */
     private final Map<String, ApiServer> servers = new LinkedHashMap<>();
 
-    private ManagementServing(Metrics metrics, Stats stats, TlsContexts certificates) {
+    private ManagementServing(Metrics metrics, Stats stats) {
         this.metrics = metrics;
         this.stats = stats;
-        this.certificates = certificates;
     }
 
     /** How statistics are taken. */
@@ -70,9 +68,7 @@ final class ManagementServing implements AutoCloseable {
     static ManagementServing start(
             Settings settings, NodeAdmin node, Stats stats, Supplier<AccessControl> access, String version)
             throws IOException, ListenException {
-        TlsContexts certificates = settings.bool("management.enabled") ? HttpSettings.certificates(settings) : null;
-        ManagementServing serving =
-                new ManagementServing(new Metrics(node, metricsOptions(settings, version)), stats, certificates);
+        ManagementServing serving = new ManagementServing(new Metrics(node, metricsOptions(settings, version)), stats);
         boolean serves = false;
         try {
             serving.open(settings, node, access);
@@ -85,28 +81,33 @@ final class ManagementServing implements AutoCloseable {
         return serving;
     }
 
-    private void open(Settings settings, NodeAdmin node, Supplier<AccessControl> access) throws IOException {
+    private void open(Settings settings, NodeAdmin node, Supplier<AccessControl> access)
+            throws IOException, ListenException {
         Mount beside = new Mount("", new RouteTable(List.of(metrics)));
         if (settings.bool("management.enabled")) {
+            TlsContexts tls = certificates(settings, HTTP, TlsOptions.HTTP);
             List<Mount> mounts = List.of(new Mount("/api", Api.routes(node, stats)), beside);
-            open(HTTP, new ApiServer(HttpSettings.options(settings, certificates, API_THREADS), mounts, access));
+            open(HTTP, new ApiServer(HttpSettings.options(settings, tls, API_THREADS), mounts, access));
             stats.start();
         }
-        Optional<ListenerAddress> own = settings.metricsListener();
-        if (own.isPresent()) {
-            open("http/prometheus", new ApiServer(metricsOptions(settings, own.get()), List.of(beside), access));
+        TlsContexts tls = certificates(settings, METRICS, TlsOptions.METRICS);
+        HttpOptions options = HttpSettings.metrics(settings, tls, METRICS_THREADS);
+        if (!options.binds().isEmpty()) {
+            open(METRICS, new ApiServer(options, List.of(beside), access));
         }
+    }
+
+    private TlsContexts certificates(Settings settings, String protocol, String prefix) throws ListenException {
+        TlsContexts contexts = HttpSettings.certificates(settings, prefix);
+        if (contexts != null) {
+            certificates.put(protocol, contexts);
+        }
+        return contexts;
     }
 
     private void open(String protocol, ApiServer server) throws IOException {
         servers.put(protocol, server);
         server.start();
-    }
-
-    private static HttpOptions metricsOptions(Settings settings, ListenerAddress at) {
-        String host = at.host().isEmpty() ? null : at.host();
-        List<Bind> binds = List.of(new Bind(host, at.port(), at.explicit()));
-        return new HttpOptions(binds, "", settings.bytes("management.http.max_body_size"), METRICS_THREADS);
     }
 
     private static MetricsOptions metricsOptions(Settings settings, String version) {
@@ -133,16 +134,29 @@ final class ManagementServing implements AutoCloseable {
     /** Where it listens. */
     List<Listener> listeners() {
         List<Listener> listeners = new ArrayList<>();
-        servers.forEach((protocol, server) -> server.listeners().forEach(each -> {
-            String name = each.protocol() + protocol.substring(HTTP.length()); // https/prometheus, too, were there one
-            listeners.add(new Listener(each.address(), each.port(), name));
-        }));
+        servers.keySet().forEach(protocol -> listeners.addAll(listeners(protocol)));
         return listeners;
     }
 
-    /** The certificates of the API; null without TLS. */
-    TlsContexts certificates() {
-        return certificates;
+    private List<Listener> listeners(String protocol) {
+        String suffix = protocol.substring(HTTP.length());
+        return servers.get(protocol).listeners().stream()
+                .map(each -> new Listener(each.address(), each.port(), each.protocol() + suffix))
+                .toList();
+    }
+
+    /** Where it listens with TLS, and the certificates of that. */
+    Map<Listener, TlsContexts> certificates() {
+        Map<Listener, TlsContexts> found = new LinkedHashMap<>();
+        certificates.forEach((protocol, contexts) -> listeners(protocol).stream()
+                .filter(each -> each.protocol().startsWith("https"))
+                .forEach(each -> found.put(each, contexts)));
+        return found;
+    }
+
+    /** Looks now whether the files of certificates have changed. */
+    void lookAtCertificates() {
+        certificates.values().forEach(TlsContexts::look);
     }
 
     @Override
@@ -150,8 +164,6 @@ final class ManagementServing implements AutoCloseable {
         stats.close();
         servers.values().forEach(ApiServer::close);
         metrics.close();
-        if (certificates != null) {
-            certificates.close();
-        }
+        certificates.values().forEach(TlsContexts::close);
     }
 }

@@ -187,10 +187,8 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
                     .filter(each -> each.protocol().equals("amqp/ssl"))
                     .forEach(each -> certificates.add(certificate(each, running.certificates())));
         }
-        if (http != null && http.certificates() != null) {
-            http.listeners().stream()
-                    .filter(each -> each.protocol().equals("https"))
-                    .forEach(each -> certificates.add(certificate(each, http.certificates())));
+        if (http != null) {
+            http.certificates().forEach((each, contexts) -> certificates.add(certificate(each, contexts)));
         }
         return certificates;
     }
@@ -229,8 +227,8 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
             running.lookAtCertificates();
         }
         ManagementServing http = management;
-        if (http != null && http.certificates() != null) {
-            http.certificates().look();
+        if (http != null) {
+            http.lookAtCertificates();
         }
     }
 

@@ -46,6 +46,9 @@ public record TlsOptions(
     /** Before those of the HTTP API. */
     public static final String HTTP = "management.ssl";
 
+    /** Before those of the metrics. */
+    public static final String METRICS = "prometheus.ssl";
+
     /**
      * Reads them.
      *

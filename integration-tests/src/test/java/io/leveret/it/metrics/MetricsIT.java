@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.Certificates;
 import io.leveret.it.harness.Eventually;
 import io.leveret.it.harness.LeveretOnly;
 import io.leveret.it.harness.LeveretProcess;
@@ -16,11 +17,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Where metrics are served, and that they tell what clients did. */
 @LeveretOnly("it starts brokers with settings of its own")
@@ -131,6 +134,27 @@ class MetricsIT {
                     "prometheus.tcp.port=" + taken.getLocalPort());
             assertThat(refused.exitCode()).isNotZero();
             assertThat(refused.output()).contains(Integer.toString(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void tlsStandsInPlaceOfThePortInTheClear(@TempDir Path directory) throws Exception {
+        Certificates own = Certificates.create(directory, "own");
+        own.issue("server", "CN=localhost", "san=dns:localhost,ip:127.0.0.1");
+        try (LeveretProcess leveret = LeveretProcess.create("metrics-tls")) {
+            String line = leveret.start(
+                    "prometheus.ssl.ip=127.0.0.1",
+                    "prometheus.ssl.port=0",
+                    "prometheus.ssl.certfile=" + own.writeCertificate("server", "server.pem"),
+                    "prometheus.ssl.keyfile=" + own.writeKey("server", "key.pem"));
+            assertThat(line).contains(" (TLS)").containsOnlyOnce("metrics at");
+            URI uri = URI.create("https://127.0.0.1:" + port(METRICS, line) + "/metrics");
+            HttpResponse<String> answer = HttpClient.newBuilder()
+                    .sslContext(own.client(null))
+                    .build()
+                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            assertThat(answer.body()).contains("rabbitmq_identity_info{");
+            assertThat(leveret.control().ok("status")).contains("https/prometheus");
         }
     }
 }
