@@ -261,7 +261,7 @@ class TlsIT {
             assertThat(served()).isEqualTo(own.certificate("server"));
             Files.writeString(directory.resolve("changing.pem"), "-----BEGIN CERTIFICATE-----\nMIIB");
             awaitLog("TLS: the certificate in use stays, since ssl_options.certfile: "
-                    + directory.resolve("changing.pem") + " holds no certificate");
+                    + directory.resolve("changing.pem") + " holds a block that is not whole");
             assertThat(served()).isEqualTo(own.certificate("server"));
             own.writeCertificate("next", "changing.pem");
             awaitLog("changing-key.pem holds a key that does not belong to the certificate in");
