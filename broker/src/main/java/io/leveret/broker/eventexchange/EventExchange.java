@@ -1,17 +1,8 @@
 package io.leveret.broker.eventexchange;
 
 import io.leveret.broker.events.Event;
-import io.leveret.broker.shard.BrokerShard;
-import io.leveret.broker.vhost.Destinations;
-import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
-import io.leveret.codec.MessageProperties;
-import io.leveret.exchange.Exchange;
-import io.leveret.exchange.Headers;
-import io.leveret.exchange.RoutingKeys;
-import io.leveret.queue.Message;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +17,9 @@ public final class EventExchange implements Consumer<Event> {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventExchange.class);
 
-    /** Most messages on their way to the shard. */
-    private static final int MOST_UNDER_WAY = 4096;
-
     private final VirtualHosts vhosts;
+    private final OwnExchange exchange;
     private final EventMessages messages;
-    private final AtomicInteger underWay = new AtomicInteger();
     private boolean dropping;
 
     /**
@@ -40,18 +28,18 @@ public final class EventExchange implements Consumer<Event> {
      */
     public EventExchange(VirtualHosts vhosts, String node, long creation) {
         this.vhosts = vhosts;
+        this.exchange = new OwnExchange(vhosts, NAME);
         this.messages = new EventMessages(node, creation);
     }
 
     /** On the bus's thread. */
     @Override
     public void accept(Event event) {
-        VirtualHost vhost = vhosts.get(vhosts.eventVhost());
-        Exchange exchange = vhost == null ? null : vhost.exchange(NAME);
-        if (exchange == null || !vhost.inUse(exchange)) {
+        String vhost = vhosts.eventVhost();
+        if (!exchange.isInUse(vhost)) {
             return;
         }
-        boolean full = underWay.get() >= MOST_UNDER_WAY;
+        boolean full = exchange.isFull();
         if (full != dropping) {
             dropping = full;
             LOG.warn("{} events to {}", full ? "dropping" : "publishing again", NAME);
@@ -59,20 +47,10 @@ public final class EventExchange implements Consumer<Event> {
         if (full) {
             return;
         }
-        Message message = messages.of(event);
-        BrokerShard shard = vhosts.anyShard();
-        underWay.incrementAndGet();
         try {
-            shard.execute(() -> publish(vhost, exchange, message, event.type().routingKey(), shard));
+            exchange.publish(vhost, messages.of(event), event.type().routingKey());
         } catch (RejectedExecutionException e) {
             LOG.debug("the broker stops: {} is not published", event, e);
         }
-    }
-
-    private void publish(VirtualHost vhost, Exchange exchange, Message message, String key, BrokerShard shard) {
-        underWay.decrementAndGet();
-        Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-        Destinations found = vhost.route(exchange, RoutingKeys.of(key), headers);
-        vhost.bring(message, vhost.pass(message, exchange, found), shard);
     }
 }

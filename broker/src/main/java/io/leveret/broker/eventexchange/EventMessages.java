@@ -4,7 +4,6 @@ import io.leveret.broker.events.Event;
 import io.leveret.broker.events.EventTable;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.MessageProperties;
-import io.leveret.codec.WireStrings;
 import io.leveret.queue.Message;
 
 /**
@@ -28,7 +27,7 @@ record EventMessages(String node, long creation) {
                 .deliveryMode(2)
                 .timestamp(Math.floorDiv(event.atMs(), 1000L))
                 .build();
-        byte[] address = address(EventExchange.NAME, event.type().routingKey());
+        byte[] address = OwnExchange.address(EventExchange.NAME, event.type().routingKey());
         return new Message(address, content, content.length, Message.NO_TTL, 0, true);
     }
 
@@ -64,16 +63,5 @@ record EventMessages(String node, long creation) {
         }
         event.headers().writeTo(table);
         return table.build();
-    }
-
-    private static byte[] address(String exchange, String key) {
-        byte[] exchangeBytes = WireStrings.encode(exchange);
-        byte[] keyBytes = WireStrings.encode(key);
-        byte[] address = new byte[exchangeBytes.length + keyBytes.length + 2];
-        address[0] = (byte) exchangeBytes.length;
-        System.arraycopy(exchangeBytes, 0, address, 1, exchangeBytes.length);
-        address[exchangeBytes.length + 1] = (byte) keyBytes.length;
-        System.arraycopy(keyBytes, 0, address, exchangeBytes.length + 2, keyBytes.length);
-        return address;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param console the console's output, if there is one
  * @param stdout whether the console is standard output; else standard error
  * @param file the file for all that has none of its own
+ * @param exchange the output to the exchange of the log, if it is wanted
  * @param levels of categories that have one of their own
  * @param files of categories that have one of their own, in the form of {@code file}
  */
@@ -19,11 +20,17 @@ record LogOptions(
         Optional<Output> console,
         boolean stdout,
         Optional<LogFile> file,
+        Optional<Output> exchange,
         Map<LogCategory, LogLevel> levels,
         Map<LogCategory, LogFile> files) {
     /** The console alone, at the level info. */
     static final LogOptions EARLY = new LogOptions(
-            Optional.of(new Output(LogLevel.INFO, LineStyle.PLAIN)), false, Optional.empty(), Map.of(), Map.of());
+            Optional.of(new Output(LogLevel.INFO, LineStyle.PLAIN)),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            Map.of());
 
     /** How much an output takes, and in which form. */
     record Output(LogLevel level, LineStyle style) {}
@@ -67,6 +74,7 @@ record LogOptions(
                         ? Optional.of(new LogFile(
                                 base.resolve(name), output(settings, "file"), rotation(settings, "log.file")))
                         : Optional.empty(),
+                settings.bool("log.exchange") ? Optional.of(output(settings, "exchange")) : Optional.empty(),
                 levels,
                 files);
     }

@@ -36,6 +36,9 @@ public final class NodeLogs implements LogsAdmin, AutoCloseable {
     /** Below the data directory, when the settings name no directory. */
     private static final String DIRECTORY = "logs";
 
+    /** As RabbitMQ calls it. */
+    private static final String EXCHANGE = "amq.rabbitmq.log";
+
     private static final int QUEUED_EVENTS = 4_096;
     private static final int FLUSH_MS = 5_000;
 
@@ -43,6 +46,7 @@ public final class NodeLogs implements LogsAdmin, AutoCloseable {
     private final LogOutputs outputs;
     private final RecentLines recent;
     private final List<String> locations;
+    private SinkOutput exchange;
 
     NodeLogs(LoggerContext context, LogOptions options) throws IOException {
         this.context = context;
@@ -97,6 +101,13 @@ public final class NodeLogs implements LogsAdmin, AutoCloseable {
         options.console().ifPresent(output -> {
             common.add(new Leveled(output.level(), console(context, output, options.stdout())));
             locations.add(options.stdout() ? "<stdout>" : "<stderr>");
+        });
+        options.exchange().ifPresent(output -> {
+            exchange = new SinkOutput(output.style());
+            exchange.setContext(context);
+            exchange.start();
+            common.add(new Leveled(output.level(), exchange));
+            locations.add("exchange:" + EXCHANGE);
         });
         Map<LogCategory, List<Leveled>> own = new EnumMap<>(LogCategory.class);
         for (Map.Entry<LogCategory, LogFile> each : options.files().entrySet()) {
@@ -172,6 +183,17 @@ public final class NodeLogs implements LogsAdmin, AutoCloseable {
         outputs.level(LogLevel.named(level));
         if (!foreign()) {
             applyLevels();
+        }
+    }
+
+    /**
+     * Where lines go that are wanted on the exchange.
+     *
+     * @param sink null while no broker runs
+     */
+    public void exchange(LogSink sink) {
+        if (exchange != null) {
+            exchange.sink(sink);
         }
     }
 

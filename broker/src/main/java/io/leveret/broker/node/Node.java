@@ -15,8 +15,10 @@ import io.leveret.broker.connection.ServerProperties;
 import io.leveret.broker.counters.ChurnCounters;
 import io.leveret.broker.data.NodeName;
 import io.leveret.broker.eventexchange.EventExchange;
+import io.leveret.broker.eventexchange.LogExchange;
 import io.leveret.broker.events.EventBus;
 import io.leveret.broker.events.EventLog;
+import io.leveret.broker.logs.LogSink;
 import io.leveret.broker.settings.ListenerAddress;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
@@ -59,6 +61,7 @@ public final class Node implements AutoCloseable {
     private final ConnectionServices services;
     private final BrokerPorts ports;
     private final TlsServing tls;
+    private final LogExchange logLines;
     private final Listeners listeners;
 
     /**
@@ -87,6 +90,7 @@ public final class Node implements AutoCloseable {
                 shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
         vhosts.eventVhost(
                 settings.text(settings.has("event_exchange.vhost") ? "event_exchange.vhost" : "default_vhost"));
+        vhosts.logVhost(settings.bool("log.exchange") ? settings.text("default_vhost") : "");
         vhosts.consumerTimeoutMs(settings.durationMs("consumer_timeout"));
         monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
         vhosts.histories().limitBytes(settings.bytes("limits.recent_history_bytes"));
@@ -129,6 +133,7 @@ public final class Node implements AutoCloseable {
         access.permissions().whenChanged(open::permissionsChanged);
         long creation = System.currentTimeMillis() / 1000;
         events.subscribe(new EventExchange(vhosts, name.toString(), creation));
+        this.logLines = new LogExchange(vhosts, name.toString());
         this.listeners = new Listeners(new AmqpListener(loops, settings, services, open), tls);
         this.ports = Administration.of(
                 name.toString(),
@@ -184,6 +189,11 @@ public final class Node implements AutoCloseable {
     /** For those who administer it. */
     BrokerPorts ports() {
         return ports;
+    }
+
+    /** What publishes lines of the log that are given to it. */
+    LogSink logLines() {
+        return logLines;
     }
 
     /** Where it listens. */

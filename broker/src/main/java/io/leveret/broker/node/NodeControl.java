@@ -6,7 +6,6 @@ import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.tls.TlsContexts;
-import io.leveret.management.admin.AccessControl;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.BrokerPorts;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,6 +98,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
             ManagementServing http = ManagementServing.start(
                     settings, this, stats, () -> serving.ports().access(), version);
             node = made;
+            logs.exchange(made.logLines());
             management = http;
             serves = true;
         } finally {
@@ -280,6 +279,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     private void closeNode() {
         Node stopped = node;
         node = null;
+        logs.exchange(null);
         if (management != null) {
             management.close();
             management = null;

@@ -36,6 +36,9 @@ public final class VirtualHosts {
     /** The exchange to which events are published, in one virtual host. */
     public static final String EVENT_EXCHANGE = "amq.rabbitmq.event";
 
+    /** The name of the exchange to which the log is published, if it is. */
+    public static final String LOG_EXCHANGE = "amq.rabbitmq.log";
+
     private static final Logger LOG = LoggerFactory.getLogger(VirtualHosts.class);
 
     private final Shards shards;
@@ -43,6 +46,7 @@ public final class VirtualHosts {
     private final EventBus events;
     private final ChurnCounters churn;
     private volatile String eventVhost = "";
+    private volatile String logVhost = "";
     private final RecentHistories histories = new RecentHistories();
     private final CounterArena[] counters;
     private final Map<String, VirtualHost> byName = new ConcurrentHashMap<>();
@@ -93,6 +97,16 @@ public final class VirtualHosts {
     /** The virtual host with the event exchange, "" for none. */
     public String eventVhost() {
         return eventVhost;
+    }
+
+    /** The virtual host that gets the exchange of the log; before any is put back or added. */
+    public void logVhost(String name) {
+        logVhost = name;
+    }
+
+    /** The virtual host with the exchange of the log, "" for none. */
+    public String logVhost() {
+        return logVhost;
     }
 
     /** A shard to do what belongs to none. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +126,36 @@ class NodeLogsTest {
                 .hasSizeGreaterThan(16)
                 .endsWith("info line 98", "info line 99")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void linesGoToASinkWhileThereIsOneThatWantsThem() throws Exception {
+        List<String> taken = new ArrayList<>();
+        boolean[] wants = {true};
+        LogSink sink = new LogSink() {
+            @Override
+            public boolean wants() {
+                return wants[0];
+            }
+
+            @Override
+            public void line(String level, long atSeconds, String contentType, byte[] line) {
+                taken.add(level + " " + contentType + " " + new String(line, StandardCharsets.UTF_8));
+            }
+        };
+        try (NodeLogs logs = open(
+                "log.exchange=true", "log.exchange.level=warning", "log.exchange.formatter.plaintext.format=$msg")) {
+            assertThat(logs.locations()).endsWith("exchange:amq.rabbitmq.log");
+            logAll(OTHER, "early");
+            logs.exchange(sink);
+            logAll(OTHER, "a");
+            wants[0] = false;
+            logAll(OTHER, "b");
+            wants[0] = true;
+            logs.exchange(null);
+            logAll(OTHER, "late");
+        }
+        assertThat(taken).containsExactly("warning text/plain a", "error text/plain a");
     }
 
     @Test

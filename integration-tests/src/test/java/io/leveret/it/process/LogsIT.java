@@ -7,7 +7,9 @@ import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
 import io.leveret.it.harness.ControlTool;
+import io.leveret.it.harness.Eventually;
 import io.leveret.it.harness.LeveretOnly;
 import io.leveret.it.harness.LeveretProcess;
 import java.io.IOException;
@@ -105,13 +107,41 @@ class LogsIT {
         }
     }
 
-    private static void logIn(LeveretProcess leveret, String password) throws Exception {
+    @Test
+    void theLogIsPublishedAndWhoIsBoundToItSurvivesThatItIsNoMore() throws Exception {
+        try (LeveretProcess leveret = LeveretProcess.create("log-exchange")) {
+            leveret.start("log.exchange=true", "log.exchange.level=info");
+            try (Connection connection = factory(leveret, null).newConnection();
+                    Channel channel = connection.createChannel()) {
+                channel.queueDeclare("lines", true, false, false, null);
+                channel.queueBind("lines", "amq.rabbitmq.log", "info");
+                leveret.control().ok("add_vhost", "told");
+                Eventually.equal(() -> isTold(channel.basicGet("lines", true)), true);
+            }
+            leveret.stop();
+            leveret.start();
+            assertThat(leveret.control().ok("list_bindings", "-s")).contains("amq.rabbitmq.log\texchange\tlines");
+        }
+    }
+
+    private static boolean isTold(GetResponse line) {
+        return line != null
+                && new String(line.getBody(), StandardCharsets.UTF_8).contains("vhost.created name='told'")
+                && line.getEnvelope().getRoutingKey().equals("info")
+                && line.getProps().getContentType().equals("text/plain");
+    }
+
+    private static ConnectionFactory factory(LeveretProcess leveret, String password) {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(leveret.target().port());
         factory.setUsername(password == null ? "guest" : "u");
         factory.setPassword(password == null ? "guest" : password);
-        try (Connection connection = factory.newConnection();
+        return factory;
+    }
+
+    private static void logIn(LeveretProcess leveret, String password) throws Exception {
+        try (Connection connection = factory(leveret, password).newConnection();
                 Channel channel = connection.createChannel()) {
             channel.queueDeclare();
         }
