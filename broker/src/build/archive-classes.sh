@@ -21,6 +21,7 @@ mkfifo "$work/out"
 env -u JAVA_OPTS -u LEVERET_JAVA_OPTS HOME="$work" LEVERET_CLASS_LIST="$work/classes" "$home/bin/leveret" start \
   --data "$work/data" --set listeners.tcp.default=127.0.0.1:0 --set node.name=archive@localhost \
   --set management.tcp.ip=127.0.0.1 --set management.tcp.port=0 --set motd_file=none \
+  --set prometheus.tcp.ip=127.0.0.1 --set prometheus.tcp.port=0 \
   >"$work/out" 2>"$work/err" &
 pid=$!
 # A start that neither serves nor refuses must not hold up the build.
