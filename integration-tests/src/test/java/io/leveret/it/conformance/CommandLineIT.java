@@ -337,6 +337,53 @@ class CommandLineIT {
     }
 
     @Test
+    void theClusterItsFeaturesAndItsQuorum() throws Exception {
+        String status = ctl.ok("cluster_status");
+        assertThat(status)
+                .startsWith("Cluster status of node ")
+                .contains("\nBasics\n\nCluster name: ", "\nDisk Nodes\n\n", "\nRunning Nodes\n\n", "\nVersions\n\n")
+                .contains("\nMaintenance status\n\nNode: ", ", status: not under maintenance\n")
+                .contains("\nNetwork Partitions\n\n(none)\n", ", protocol: amqp, purpose: AMQP 0-9-1")
+                .contains("\nFeature flags\n\nFlag: ", "Flag: quorum_queue, state: enabled\n");
+        assertThat(ctl.ok("list_feature_flags"))
+                .startsWith("Listing feature flags ...\nname\tstate\n")
+                .contains("\nuser_limits\tenabled\n");
+        assertThat(ctl.ok("-q", "list_feature_flags", "name", "stability", "--formatter", "json"))
+                .contains("{\"name\":\"quorum_queue\",\"stability\":\"required\"}");
+        assertThat(ctl.run("-q", "enable_feature_flag", "nosuch").exitCode()).isEqualTo(64);
+        assertThat(ctl.ok("await_online_nodes", "1")).startsWith("Will wait for at least 1 nodes to join the cluster");
+        assertThat(ctl.run("-q", "-t", "1", "await_online_nodes", "2").exitCode()).isEqualTo(70);
+        ControlTool diagnostics = ctl.program("rabbitmq-diagnostics");
+        assertThat(diagnostics.ok("-q", "check_if_node_is_quorum_critical")).startsWith("Node ");
+        assertThat(diagnostics.ok("-s", "is_running")).endsWith(" is fully booted and running\n");
+        assertThat(diagnostics.ok("-q", "memory_breakdown", "--unit", "MB"))
+                .containsPattern("(?m)^binary: [0-9.E-]+ mb \\([0-9.]+%\\)$");
+        assertThat(diagnostics.ok("list_users", "-q")).contains("guest\t");
+        assertThat(ctl.program("rabbitmq-queues").run("-q", "quorum_status", "nosuch"))
+                .isEqualTo(new Outcome(65, "", "Object (queue, stream, exchange, etc) was not found\n"));
+        assertThat(ctl.program("rabbitmq-upgrade").ok("-q", "await_online_quorum_plus_one", "-t", "5"))
+                .contains("the command does not apply");
+    }
+
+    @Test
+    void whatIsRarelyAsked() throws Exception {
+        String vhost = vhost();
+        assertThat(ctl.ok("set_vhost_tags", vhost, "a", "b"))
+                .isEqualTo("Setting tags for virtual host \"" + vhost + "\" to [a, b] ...\n");
+        assertThat(ctl.ok("list_vhosts", "-q", "name", "tags").lines()).contains(vhost + "\t[a, b]");
+        assertThat(ctl.run("-q", "set_vhost_tags", vhost + "-not", "a"))
+                .isEqualTo(new Outcome(65, "", "Error:\nVirtual host \"" + vhost + "-not\" does not exist\n"));
+        assertThat(ctl.ok("-q", "restart_vhost", "-p", vhost))
+                .startsWith("Vhost '" + vhost + "' is already running on node '");
+        assertThat(ctl.ok("hash_password", "secret")).matches("Will hash password secret\n[A-Za-z0-9+/]{48}\n");
+        assertThat(ctl.ok("list_unresponsive_queues", "-p", vhost))
+                .isEqualTo("Listing unresponsive queues for vhost " + vhost + " ...\n");
+        assertThat(ctl.run("-q", "rotate_logs").exitCode()).isEqualTo(69);
+        assertThat(ctl.ok("node_health_check")).startsWith("This command is DEPRECATED and is a no-op.");
+        assertThat(ctl.ok("report")).contains("Status of node ", "Cluster status of node ");
+    }
+
+    @Test
     void wrongCommandLinesAreUsageErrors() throws Exception {
         assertThat(ctl.run("nosuch_command").exitCode()).isEqualTo(64);
         assertThat(ctl.run("add_user").exitCode()).isEqualTo(64);

@@ -120,6 +120,11 @@ public final class LeveretProcess implements AutoCloseable {
         return new ControlTool(List.of(launcher.resolveSibling("rabbitmqctl").toString()), home, data);
     }
 
+    /** The program that starts it, which also administers it. */
+    public ControlTool program() {
+        return new ControlTool(List.of(launcher.toString()), home, data);
+    }
+
     /** Its data directory. */
     public Path data() {
         return data;

@@ -65,6 +65,26 @@ class ControlChannelIT {
     }
 
     @Test
+    void aDrainedNodeTakesNoClientsUntilItIsRevived() throws Exception {
+        try (LeveretProcess leveret = LeveretProcess.create("drain")) {
+            leveret.start();
+            ControlTool upgrade = leveret.control().program("rabbitmq-upgrade");
+            try (RawConnection raw = RawConnection.open(leveret.target(), Login.guest())) {
+                upgrade.ok("drain");
+                raw.expectClose(new Close(320, "CONNECTION_FORCED - Node was put into maintenance mode", 0));
+            }
+            Assertions.assertThatThrownBy(() -> connect(leveret)).isInstanceOf(java.net.ConnectException.class);
+            assertThat(leveret.control().ok("status")).contains("Is under maintenance?: true");
+            upgrade.ok("revive");
+            connect(leveret).close();
+            leveret.control().ok("suspend_listeners");
+            Assertions.assertThatThrownBy(() -> connect(leveret)).isInstanceOf(java.net.ConnectException.class);
+            leveret.control().ok("resume_listeners");
+            connect(leveret).close();
+        }
+    }
+
+    @Test
     void stopEndsTheProcess() throws Exception {
         try (LeveretProcess leveret = LeveretProcess.create("ctl-stop")) {
             leveret.start();

@@ -5,9 +5,13 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What there is to say of one thing: names and values, one pair to a line. */
 final class Details {
+    /** Fields of a RabbitMQ that say nothing here; they are kept where machines read. */
+    private static final Set<String> SILENT = Set.of("garbage_collection", "reductions", "reductions_details");
+
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
     Details with(String name, Object value) {
@@ -15,15 +19,19 @@ final class Details {
         return this;
     }
 
-    /** The fields of an object, those of objects in it with dots between. */
+    /** The fields of an object, those of objects in it with dots between; what is empty is left out. */
     static Details of(Map<String, Object> object) {
         Details details = new Details();
         details.add("", object);
+        details.fields.values().removeIf(value -> Cells.plain(value).isEmpty());
         return details;
     }
 
     private void add(String prefix, Map<?, ?> object) {
         object.forEach((name, value) -> {
+            if (SILENT.contains(name.toString())) {
+                return;
+            }
             if (value instanceof Map<?, ?> inner && !inner.isEmpty()) {
                 add(prefix + name + ".", inner);
             } else {

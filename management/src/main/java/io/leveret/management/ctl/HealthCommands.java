@@ -220,6 +220,7 @@ final class HealthCommands {
         return switch (listener.protocol()) {
             case "amqp/ssl" -> "AMQP 0-9-1 over TLS";
             case "http" -> "HTTP API";
+            case "http/prometheus" -> "Prometheus exporter API over HTTP";
             case "https" -> "HTTP API over TLS (HTTPS)";
             default -> "AMQP 0-9-1";
         };
