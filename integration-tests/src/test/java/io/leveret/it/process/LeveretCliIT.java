@@ -123,6 +123,43 @@ class LeveretCliIT {
         assertThat(program.run("queues", "list", "--bogus").exitCode()).isEqualTo(64);
     }
 
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aPoisonedMessageIsFoundAndReplayedWhereItLies(Way way) throws Exception {
+        ControlTool program = way.program();
+        String work = "work-" + way;
+        String dead = "dead-" + way;
+        program.ok("queues", "declare", dead);
+        program.ok(
+                "queues", "declare", work, "-a", "x-dead-letter-exchange=", "-a", "x-dead-letter-routing-key=" + dead);
+        for (String body : List.of("good", "poison", "other")) {
+            program.ok("messages", "publish", "amq.default", work, "--payload", body);
+        }
+        program.ok("messages", "get", work, "--count", "3", "--reject");
+        Eventually.equal(() -> program.ok("messages", "peek", dead).lines().count(), 4L);
+        String found = program.ok("messages", "search", dead, "--body", "poison", "-o", "csv");
+        assertThat(found.lines()).hasSize(2);
+        String id = found.lines().skip(1).findFirst().orElseThrow().split(",")[0];
+        assertThat(program.ok("messages", "show", dead, id)).contains("poison", "x-first-death-queue", work);
+        assertThat(program.ok("messages", "replay", dead, "--id", id, "--dry-run")).contains("would move 1 of 1");
+        assertThat(program.ok("messages", "replay", dead, "--id", id)).startsWith("moved 1 of 1");
+        Eventually.equal(
+                () -> program.ok("messages", "search", work, "--body", "poison").lines().count(), 2L);
+        assertThat(program.ok("messages", "peek", dead)).doesNotContain("poison");
+        assertThat(program.ok("messages", "move", dead, "--to-queue", work, "--body", "good"))
+                .startsWith("moved 1 of 1");
+        String other = program.ok("messages", "search", dead, "-o", "csv")
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .split(",")[0];
+        program.ok("messages", "delete", dead, other);
+        assertThat(program.run("messages", "delete", dead, other).exitCode()).isEqualTo(65);
+        assertThat(program.ok("jobs", "list", "--no-headings")).contains(dead);
+        assertThat(program.ok("routes", "amq.default", work)).endsWith("queues: " + work + "\n");
+    }
+
     @Test
     void whoMayNotIsToldSoAndWhoIsNotThereAnswersNothing() throws Exception {
         ControlTool program = leveret.program();
