@@ -352,7 +352,8 @@ class CommandLineIT {
                 .contains("{\"name\":\"quorum_queue\",\"stability\":\"required\"}");
         assertThat(ctl.run("-q", "enable_feature_flag", "nosuch").exitCode()).isEqualTo(64);
         assertThat(ctl.ok("await_online_nodes", "1")).startsWith("Will wait for at least 1 nodes to join the cluster");
-        assertThat(ctl.run("-q", "-t", "1", "await_online_nodes", "2").exitCode()).isEqualTo(70);
+        assertThat(ctl.run("-q", "-t", "1", "await_online_nodes", "2").exitCode())
+                .isEqualTo(70);
         ControlTool diagnostics = ctl.program("rabbitmq-diagnostics");
         assertThat(diagnostics.ok("-q", "check_if_node_is_quorum_critical")).startsWith("Node ");
         assertThat(diagnostics.ok("-s", "is_running")).endsWith(" is fully booted and running\n");

@@ -39,8 +39,7 @@ class LeveretCliIT {
             ControlTool local = leveret.program();
             return this == LOCAL
                     ? local
-                    : new ControlTool(
-                            List.of(local.command().get(0), "--url", url), local.home(), local.directory());
+                    : new ControlTool(List.of(local.command().get(0), "--url", url), local.home(), local.directory());
         }
     }
 
@@ -63,7 +62,8 @@ class LeveretCliIT {
     void aQueueFromItsDeclarationToItsEnd(Way way) throws Exception {
         ControlTool program = way.program();
         String queue = "orders é " + way;
-        assertThat(program.ok("queues", "declare", queue, "-a", "x-max-length=10", "-q")).isEmpty();
+        assertThat(program.ok("queues", "declare", queue, "-a", "x-max-length=10", "-q"))
+                .isEmpty();
         program.ok("exchanges", "declare", "x" + way, "--type", "topic");
         program.ok("bindings", "add", "x" + way, queue, "-k", "eu.#");
         assertThat(program.ok("messages", "publish", "x" + way, "eu.new", "--payload", "hello"))
@@ -71,8 +71,7 @@ class LeveretCliIT {
         assertThat(program.run("messages", "publish", "x" + way, "us", "--payload", "hello"))
                 .isEqualTo(new Outcome(65, "", "leveret: no queue took the message\n"));
         Eventually.equal(
-                () -> program.ok(
-                        "queues", "list", "-o", "csv", "--columns", "name,messages_ready", "--filter", queue),
+                () -> program.ok("queues", "list", "-o", "csv", "--columns", "name,messages_ready", "--filter", queue),
                 "name,messages_ready\n" + queue + ",1\n");
         assertThat(program.ok("messages", "get", queue, "--ack")).contains("x" + way, "eu.new", "hello");
         program.ok("bindings", "remove", "x" + way, queue, "-k", "eu.#");
@@ -141,10 +140,14 @@ class LeveretCliIT {
         assertThat(found.lines()).hasSize(2);
         String id = found.lines().skip(1).findFirst().orElseThrow().split(",")[0];
         assertThat(program.ok("messages", "show", dead, id)).contains("poison", "x-first-death-queue", work);
-        assertThat(program.ok("messages", "replay", dead, "--id", id, "--dry-run")).contains("would move 1 of 1");
+        assertThat(program.ok("messages", "replay", dead, "--id", id, "--dry-run"))
+                .contains("would move 1 of 1");
         assertThat(program.ok("messages", "replay", dead, "--id", id)).startsWith("moved 1 of 1");
         Eventually.equal(
-                () -> program.ok("messages", "search", work, "--body", "poison").lines().count(), 2L);
+                () -> program.ok("messages", "search", work, "--body", "poison")
+                        .lines()
+                        .count(),
+                2L);
         assertThat(program.ok("messages", "peek", dead)).doesNotContain("poison");
         assertThat(program.ok("messages", "move", dead, "--to-queue", work, "--body", "good"))
                 .startsWith("moved 1 of 1");
@@ -182,7 +185,9 @@ class LeveretCliIT {
         Path script = Files.writeString(
                 directory.resolve("completion"), leveret.program().ok("completion", "bash"));
         Process bash = new ProcessBuilder(
-                        "bash", "-c", "set -e; . " + script + "; complete -p leveret; complete -p leveret | grep -q leveret")
+                        "bash",
+                        "-c",
+                        "set -e; . " + script + "; complete -p leveret; complete -p leveret | grep -q leveret")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(bash.getInputStream().readAllBytes());

@@ -29,7 +29,9 @@ final class DelayedVerbs {
                 .takes("ID", "The message, as the list shows it.")
                 .example("delayed show reminders 17")
                 .doing(call -> StoredMessages.show(
-                        call, Target.of("x", GROUP, call.vhost(), call.argument(0), call.argument(1)), subject(call, 1))));
+                        call,
+                        Target.of("x", GROUP, call.vhost(), call.argument(0), call.argument(1)),
+                        subject(call, 1))));
         table.add(Verb.named(GROUP, "cancel", "Drops messages that an exchange holds back")
                 .takes(EXCHANGE, "The exchange.")
                 .takesMany("ID", "The messages, as the list shows them.")
@@ -71,7 +73,8 @@ final class DelayedVerbs {
         String subject = "exchange '" + call.argument(0) + "' in vhost '" + call.vhost() + "'";
         Object way = call.ask(POST, Target.of("x", "routes", call.vhost()), body, subject);
         if (!call.output().equals("table")) {
-            return Details.of(way instanceof Map<?, ?> ? asFields(way) : Map.of()).print(call, way);
+            return Details.of(way instanceof Map<?, ?> ? asFields(way) : Map.of())
+                    .print(call, way);
         }
         List<?> steps = Values.at(way, "steps") instanceof List<?> list ? list : List.of();
         ListVerb.print(

@@ -64,15 +64,14 @@ final class JobVerbs {
         table.add(Verb.named(GROUP, "show", "Shows how a job stands")
                 .takes("ID", "The job.")
                 .example("jobs show 3")
-                .doing(call -> StoredMessages.show(
-                        call, Target.of("x", GROUP, call.argument(0)), "job " + call.argument(0)))
+                .doing(call ->
+                        StoredMessages.show(call, Target.of("x", GROUP, call.argument(0)), "job " + call.argument(0)))
                 .watchable());
         table.add(Verb.named(GROUP, "cancel", "Ends a job; what is moved stays moved")
                 .takes("ID", "The job.")
                 .example("jobs cancel 3")
                 .doing(call -> {
-                    call.change(
-                            DELETE, Target.of("x", GROUP, call.argument(0)), null, "job " + call.argument(0));
+                    call.change(DELETE, Target.of("x", GROUP, call.argument(0)), null, "job " + call.argument(0));
                     call.say("cancelled job " + call.argument(0));
                     return Exit.OK;
                 }));

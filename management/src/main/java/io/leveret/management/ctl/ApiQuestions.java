@@ -43,9 +43,8 @@ final class ApiQuestions {
     Answered ask(Verb verb, String target, Object body) {
         byte[] bytes = body == null ? new byte[0] : Json.write(body).getBytes(StandardCharsets.UTF_8);
         Response response = api.answer(verb, target, Map.of(), bytes);
-        Object value = response.body() instanceof Response.Body.JsonValue json
-                ? Json.read(Json.write(json.value()))
-                : null;
+        Object value =
+                response.body() instanceof Response.Body.JsonValue json ? Json.read(Json.write(json.value())) : null;
         return new Answered(response.status(), value);
     }
 

@@ -35,8 +35,7 @@ final class ClusterCommands {
                 .takes("<name>", 1, 1)
                 .saying(call -> "Setting cluster name to " + call.argument(0) + " ...")
                 .doing(call -> {
-                    ApiQuestions.required(
-                            call.api().ask(Verb.PUT, "/cluster-name", Map.of("name", call.argument(0))));
+                    ApiQuestions.required(call.api().ask(Verb.PUT, "/cluster-name", Map.of("name", call.argument(0))));
                     return Result.NOTHING;
                 }));
         addChecks(table);
@@ -62,8 +61,8 @@ final class ClusterCommands {
                                 + " on the current node")
                 .of(Tool.DIAGNOSTICS, Tool.QUEUES)
                 .saying(call -> "Checking if node " + name(call) + " runs promotable replicas of any queues ...")
-                .doing(call -> unlessSilent(
-                        call, "Node " + name(call) + " reported no queues with promotable replicas")));
+                .doing(call ->
+                        unlessSilent(call, "Node " + name(call) + " reported no queues with promotable replicas")));
         table.add(Command.named(
                         "check_if_node_is_mirror_sync_critical",
                         "Deprecated",

@@ -156,8 +156,7 @@ final class Command {
 
     /** Whether a tool has it. What rabbitmqctl lists, rabbitmq-diagnostics lists, too. */
     boolean isOf(Tool tool) {
-        return tools.contains(tool)
-                || tool == Tool.DIAGNOSTICS && tools.contains(Tool.CTL) && name.startsWith("list_");
+        return tools.contains(tool) || tool == Tool.DIAGNOSTICS && tools.contains(Tool.CTL) && name.startsWith("list_");
     }
 
     boolean needsBroker() {

@@ -81,7 +81,8 @@ final class FeatureCommands {
         Answered answered = call.api().ask(Verb.PUT, ApiQuestions.path("feature-flags", name, "enable"), Map.of());
         if (!answered.isOk()) {
             throw CommandFailure.error(
-                    ExitCode.USAGE, "This feature flag is not supported by node " + call.node().name());
+                    ExitCode.USAGE,
+                    "This feature flag is not supported by node " + call.node().name());
         }
         return Result.NOTHING;
     }

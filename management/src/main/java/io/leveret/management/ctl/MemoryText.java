@@ -9,9 +9,24 @@ import java.util.Map;
 /** What memory is used for, in the form that RabbitMQ's tools have. */
 final class MemoryText {
     private static final Map<String, Double> UNITS = Map.of(
-            "bytes", 1.0,
-            "kb", 1e3, "mb", 1e6, "gb", 1e9, "tb", 1e12,
-            "kib", 1024.0, "mib", 1048576.0, "gib", 1073741824.0, "tib", 1099511627776.0);
+            "bytes",
+            1.0,
+            "kb",
+            1e3,
+            "mb",
+            1e6,
+            "gb",
+            1e9,
+            "tb",
+            1e12,
+            "kib",
+            1024.0,
+            "mib",
+            1048576.0,
+            "gib",
+            1073741824.0,
+            "tib",
+            1099511627776.0);
 
     private MemoryText() {}
 

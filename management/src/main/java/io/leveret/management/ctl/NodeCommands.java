@@ -125,8 +125,7 @@ final class NodeCommands {
         try {
             String meant = inFile ? Files.readString(Path.of(call.argument(0))).strip() : pid;
             if (!meant.equals(own)) {
-                throw CommandFailure.error(
-                        ExitCode.UNAVAILABLE, "the node is process " + own + ", and not " + meant);
+                throw CommandFailure.error(ExitCode.UNAVAILABLE, "the node is process " + own + ", and not " + meant);
             }
         } catch (IOException | InvalidPathException e) {
             throw CommandFailure.error(ExitCode.UNAVAILABLE, "the pid file cannot be read: " + e);

@@ -59,7 +59,8 @@ final class ReportCommand {
         words.addAll(more);
         Command command = table.find(Tool.CTL, words.get(0));
         Arguments options = Arguments.parse(words, command.switches(), command.values());
-        List<String> arguments = options.positional().subList(1, options.positional().size());
+        List<String> arguments =
+                options.positional().subList(1, options.positional().size());
         Invocation part = call.with(options, arguments);
         String banner = command.banner(part);
         call.session().out((banner == null ? "" : banner + "\n"));

@@ -50,13 +50,16 @@ final class RuntimeCommands {
                         "This command is DEPRECATED and is a no-op. It will be removed in a future version. ",
                         "Use one of the options covered in https://www.rabbitmq.com/monitoring.html#health-checks"
                                 + " instead.")));
-        table.add(Command.named("rotate_logs", "Nodes", "Does nothing [deprecated]").doing(call -> {
-            throw CommandFailure.error(ExitCode.UNAVAILABLE, "This command does not rotate logs anymore [deprecated]");
-        }));
+        table.add(Command.named("rotate_logs", "Nodes", "Does nothing [deprecated]")
+                .doing(call -> {
+                    throw CommandFailure.error(
+                            ExitCode.UNAVAILABLE, "This command does not rotate logs anymore [deprecated]");
+                }));
     }
 
     private static void addProcess(CommandTable table) {
-        table.add(Command.named("is_running", HEALTH, "Checks if the broker is fully booted and running on the target node")
+        table.add(Command.named(
+                        "is_running", HEALTH, "Checks if the broker is fully booted and running on the target node")
                 .of(Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .saying(call -> "Asking node " + call.node().name() + " for its status ...")
@@ -76,13 +79,13 @@ final class RuntimeCommands {
                     System.gc(); // that it be done concurrently is an option of the JVM
                     return Result.NOTHING;
                 }));
-        table.add(Command.named(
-                        "memory_breakdown", HEALTH, "Provides a memory usage breakdown on the target node.")
+        table.add(Command.named("memory_breakdown", HEALTH, "Provides a memory usage breakdown on the target node.")
                 .takes("[--unit <unit>] [--timeout <timeout>]", 0, 0)
                 .options("unit")
                 .of(Tool.DIAGNOSTICS)
                 .checking(call -> MemoryText.unit(call.options().valueOr("unit", "gb")))
-                .saying(call -> "Reporting memory breakdown on node " + call.node().name() + "...")
+                .saying(call ->
+                        "Reporting memory breakdown on node " + call.node().name() + "...")
                 .doing(MemoryText::breakdown));
         table.add(Command.named("erlang_version", ENVIRONMENT, "Displays the version of what the target node runs on")
                 .of(Tool.DIAGNOSTICS)
@@ -100,7 +103,9 @@ final class RuntimeCommands {
         try {
             return String.join(
                     "",
-                    Arrays.stream(SSLContext.getDefault().getDefaultSSLParameters().getProtocols())
+                    Arrays.stream(SSLContext.getDefault()
+                                    .getDefaultSSLParameters()
+                                    .getProtocols())
                             .map(each -> each.toLowerCase(Locale.ROOT))
                             .toList());
         } catch (NoSuchAlgorithmException e) {
@@ -121,7 +126,8 @@ final class RuntimeCommands {
                             text.append(key).append(" = ").append(value).append('\n'));
                     return new Result.Value(text.toString(), settings);
                 }));
-        table.add(Command.named("os_env", ENVIRONMENT, "Lists RabbitMQ-specific environment variables set on target node")
+        table.add(Command.named(
+                        "os_env", ENVIRONMENT, "Lists RabbitMQ-specific environment variables set on target node")
                 .of(Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .saying(call -> "Listing RabbitMQ-specific environment variables defined on node "
@@ -135,8 +141,7 @@ final class RuntimeCommands {
                     });
                     List<String> lines = new ArrayList<>();
                     variables.forEach((name, value) -> lines.add(name + "=" + value));
-                    return new Result.Value(
-                            String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"), variables);
+                    return new Result.Value(String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"), variables);
                 }));
         table.add(Command.named("resolve_hostname", ENVIRONMENT, "Resolves a hostname to a set of addresses")
                 .takes("<hostname> [--address-family <ipv4 | ipv6>]", 1, 1)
@@ -176,8 +181,7 @@ final class RuntimeCommands {
                         "reconcile_vhosts",
                         group,
                         "Makes sure all virtual hosts were initialized on all reachable cluster nodes")
-                .saying(call ->
-                        "Will try to initiate virtual host reconciliation on all reachable cluster nodes..."));
+                .saying(call -> "Will try to initiate virtual host reconciliation on all reachable cluster nodes..."));
         table.add(Command.named("restart_vhost", group, "Restarts a failed vhost data stores and queues")
                 .takes("[--vhost <vhost>]", 0, 0)
                 .saying(call -> "Trying to restart vhost '" + call.vhost() + "' on node '"
@@ -218,9 +222,7 @@ final class RuntimeCommands {
                         : "Will hash password " + call.argument(0))
                 .doing(call -> Result.lines(call.broker().users().hash(password(call)))));
         table.add(Command.named(
-                        "set_permissions_globally",
-                        "Access Control",
-                        "Sets user permissions for all virtual hosts.")
+                        "set_permissions_globally", "Access Control", "Sets user permissions for all virtual hosts.")
                 .takes("<username> <conf> <write> <read>", 4, 4)
                 .saying(call -> "Setting permissions for user \"" + call.argument(0) + "\" in all virtual hosts ...")
                 .doing(call -> {
@@ -236,17 +238,20 @@ final class RuntimeCommands {
                     }
                     return Result.NOTHING;
                 }));
-        Columns<Map<?, ?>> attempts = new Columns<>(
-                "protocol", "auth_attempts", "auth_attempts_failed", "auth_attempts_succeeded");
+        Columns<Map<?, ?>> attempts =
+                new Columns<>("protocol", "auth_attempts", "auth_attempts_failed", "auth_attempts_succeeded");
         for (String name : List.of("protocol", "auth_attempts", "auth_attempts_failed", "auth_attempts_succeeded")) {
             attempts.with(name, row -> row.get(name));
         }
         table.add(Command.named(
                         "list_node_auth_attempt_stats", HEALTH, "Lists authentication attempts on the target node")
-                .saying(call -> "Listing authentication\n attempts for node \"" + call.node().name() + "\" ...")
+                .saying(call -> "Listing authentication\n attempts for node \""
+                        + call.node().name() + "\" ...")
                 .doing(call -> {
                     List<Map<?, ?>> rows = new ArrayList<>();
-                    for (Object each : call.api().list(ApiQuestions.path("auth", "attempts", call.node().name()))) {
+                    for (Object each : call.api()
+                            .list(ApiQuestions.path(
+                                    "auth", "attempts", call.node().name()))) {
                         rows.add((Map<?, ?>) each);
                     }
                     return attempts.table(attempts.wanted(List.of()), rows, false);

@@ -24,8 +24,9 @@ final class UpgradeCommands {
                                 + " that no queues/streams would lose their quorum if the target node is shut down")
                 .takes("[--timeout <timeout>]", 0, 0)
                 .of(Tool.UPGRADE)
-                .saying(call -> "Will wait for a quorum + 1 of nodes to be online for all quorum queues and streams for "
-                        + call.options().valueOr("timeout", "120") + " seconds...")
+                .saying(call ->
+                        "Will wait for a quorum + 1 of nodes to be online for all quorum queues and streams for "
+                                + call.options().valueOr("timeout", "120") + " seconds...")
                 .doing(call -> Result.lines("Target node seems to be the only one in a single node cluster, the command"
                         + " does not apply")));
         table.add(Command.named("post_upgrade", GROUP, "Runs post-upgrade tasks")
@@ -85,7 +86,10 @@ final class UpgradeCommands {
                         "rebalance",
                         "Cluster",
                         "Re-balances leaders of replicated queues across up-and-running cluster nodes")
-                .takes("< all | classic | quorum | stream > [--vhost-pattern <pattern>] [--queue-pattern <pattern>]", 1, 1)
+                .takes(
+                        "< all | classic | quorum | stream > [--vhost-pattern <pattern>] [--queue-pattern <pattern>]",
+                        1,
+                        1)
                 .options("vhost-pattern", "queue-pattern")
                 .checking(call -> {
                     if (!List.of("all", "classic", "quorum", "stream").contains(call.argument(0))) {
@@ -140,8 +144,8 @@ final class UpgradeCommands {
     }
 
     private static Result quorumStatus(Invocation call) throws CommandFailure {
-        Answered answered =
-                call.api().ask(Verb.GET, ApiQuestions.path("queues", "quorum", call.vhost(), call.argument(0), "status"), null);
+        Answered answered = call.api()
+                .ask(Verb.GET, ApiQuestions.path("queues", "quorum", call.vhost(), call.argument(0), "status"), null);
         if (!answered.isOk() || !(answered.value() instanceof List<?> members)) {
             throw new CommandFailure(ExitCode.DATA, "Object (queue, stream, exchange, etc) was not found");
         }

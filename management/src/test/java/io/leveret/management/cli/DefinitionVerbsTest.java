@@ -36,7 +36,8 @@ class DefinitionVerbsTest {
         Path file = directory.resolve("broker.json");
         assertThat(run("definitions", "export", file.toString())).isZero();
         assertThat(file).hasContent("{\"users\":[]}");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(terminal.takeOut()).isEqualTo("exported to " + file + "\n");
         assertThat(run("definitions", "export")).isZero();
         assertThat(terminal.takeOut()).isEqualTo("{\"users\":[]}\n");
@@ -48,7 +49,8 @@ class DefinitionVerbsTest {
 
     @Test
     void theyAreImportedFromAFileOrStandardInput() throws IOException {
-        node.answer("POST /definitions", 204, "").answer("POST /definitions/v?strict=true", 400, "{\"reason\":\"bad\"}");
+        node.answer("POST /definitions", 204, "")
+                .answer("POST /definitions/v?strict=true", 400, "{\"reason\":\"bad\"}");
         Path file = Files.writeString(directory.resolve("broker.json"), "{\"queues\":[]}");
         assertThat(run("definitions", "import", file.toString())).isZero();
         assertThat(node.asked).containsExactly("POST /definitions {\"queues\":[]}");
@@ -56,7 +58,8 @@ class DefinitionVerbsTest {
         terminal.input = "{}";
         assertThat(run("definitions", "import", "-", "-p", "v", "--strict")).isEqualTo(65);
         assertThat(terminal.takeErr()).isEqualTo("leveret: bad\n");
-        assertThat(run("definitions", "import", directory.resolve("nosuch").toString())).isEqualTo(65);
+        assertThat(run("definitions", "import", directory.resolve("nosuch").toString()))
+                .isEqualTo(65);
     }
 
     @Test
@@ -76,8 +79,8 @@ class DefinitionVerbsTest {
 
     @Test
     void aRabbitMqThatKnowsNoDryRunIsNotAskedForOne() throws IOException {
-        FakeCarrier rabbit = new FakeCarrier()
-                .answer("GET /overview?columns=product_name", 200, "{\"product_name\":\"RabbitMQ\"}");
+        FakeCarrier rabbit =
+                new FakeCarrier().answer("GET /overview?columns=product_name", 200, "{\"product_name\":\"RabbitMQ\"}");
         Path file = Files.writeString(directory.resolve("broker.json"), "{}");
         int code = new ClientProgram(terminal, call -> rabbit, "1").run("definitions", "diff", file.toString());
         assertThat(code).isEqualTo(69);

@@ -47,17 +47,30 @@ class MessageVerbsTest {
                 {"messages":[{"id":5,"payload":"poison"}],"cursor":null,"looked":20}""");
         terminal.watched = true;
         assertThat(run(
-                        "messages", "search", "dead", "--key", "eu.*", "--body", "poison", "--header", "kind=gift",
-                        "--header", "x"))
+                        "messages",
+                        "search",
+                        "dead",
+                        "--key",
+                        "eu.*",
+                        "--body",
+                        "poison",
+                        "--header",
+                        "kind=gift",
+                        "--header",
+                        "x"))
                 .isZero();
         assertThat(terminal.takeOut()).contains(" 5 ").contains("poison");
-        assertThat(terminal.takeErr()).contains("looked at 100000").contains("looked at 100020").endsWith("\r\u001b[K");
+        assertThat(terminal.takeErr())
+                .contains("looked at 100000")
+                .contains("looked at 100020")
+                .endsWith("\r\u001b[K");
     }
 
     @Test
     void machinesGetMessagesWhole() {
         node.answer("GET " + QUEUE + "/messages?limit=3", 200, "{\"messages\":[{\"id\":5,\"payload\":\"p\"}]}");
-        assertThat(run("messages", "peek", "dead", "--limit", "3", "-o", "json")).isZero();
+        assertThat(run("messages", "peek", "dead", "--limit", "3", "-o", "json"))
+                .isZero();
         assertThat(terminal.takeOut()).isEqualTo("[\n{\"id\":5,\"payload\":\"p\"}\n]\n");
     }
 
@@ -103,13 +116,19 @@ class MessageVerbsTest {
         }
         node.answer("GET /x/jobs/7", 200, JOB.formatted("done", "true", 4000, 60, 50, 10));
         assertThat(run("messages", "move", "dead", "--to-queue", "q")).isEqualTo(65);
-        assertThat(terminal.takeErr()).startsWith("move (job 7) [").hasLineCount(1).doesNotContain("\u001b");
+        assertThat(terminal.takeErr())
+                .startsWith("move (job 7) [")
+                .hasLineCount(1)
+                .doesNotContain("\u001b");
         assertThat(terminal.takeOut()).contains("moved 50 of 60").contains("; 10 have no queue to go to");
     }
 
     @Test
     void howAJobEndedIsTheExitCode() {
-        node.answer("POST " + QUEUE + "/replay", 202, "{\"id\":\"8\",\"ended\":true,\"state\":\"failed\",\"error\":\"disk\"}");
+        node.answer(
+                "POST " + QUEUE + "/replay",
+                202,
+                "{\"id\":\"8\",\"ended\":true,\"state\":\"failed\",\"error\":\"disk\"}");
         assertThat(run("messages", "replay", "dead")).isEqualTo(70);
         assertThat(terminal.takeErr()).isEqualTo("leveret: the job failed: disk\n");
         node.answer("POST /x/queues/%2F/d/replay", 202, "{\"id\":\"8\",\"ended\":true,\"state\":\"cancelled\"}");
@@ -138,7 +157,8 @@ class MessageVerbsTest {
     @Test
     void whereToMustBeSaidOnce() {
         assertThat(run("messages", "move", "dead")).isEqualTo(64);
-        assertThat(run("messages", "move", "dead", "--to-queue", "a", "--to-exchange", "b")).isEqualTo(64);
+        assertThat(run("messages", "move", "dead", "--to-queue", "a", "--to-exchange", "b"))
+                .isEqualTo(64);
         assertThat(run("messages", "replay", "dead", "--by", "magic")).isEqualTo(64);
         assertThat(run("messages", "replay", "dead", "--id", "x")).isEqualTo(64);
         assertThat(node.asked).isEmpty();
@@ -148,7 +168,8 @@ class MessageVerbsTest {
     void messagesArePublishedAndFetched() {
         node.answer("POST /exchanges/%2F/amq.default/publish", 200, "{\"routed\":true}");
         terminal.input = "body é";
-        assertThat(run("messages", "publish", "", "q", "--property", "delivery_mode=2", "--header", "a=1")).isZero();
+        assertThat(run("messages", "publish", "", "q", "--property", "delivery_mode=2", "--header", "a=1"))
+                .isZero();
         assertThat(node.asked.get(0))
                 .isEqualTo("POST /exchanges/%2F/amq.default/publish {\"routing_key\":\"q\",\"properties\":"
                         + "{\"delivery_mode\":2,\"headers\":{\"a\":1}},\"payload\":\"Ym9keSDDqQ==\","
@@ -159,7 +180,8 @@ class MessageVerbsTest {
         assertThat(run("messages", "get", "q", "--count", "5")).isZero();
         assertThat(node.asked)
                 .last()
-                .isEqualTo("POST /queues/%2F/q/get {\"count\":5,\"ackmode\":\"ack_requeue_true\",\"encoding\":\"auto\"}");
+                .isEqualTo(
+                        "POST /queues/%2F/q/get {\"count\":5,\"ackmode\":\"ack_requeue_true\",\"encoding\":\"auto\"}");
         run("messages", "get", "q", "--ack");
         assertThat(node.asked).last().asString().contains("\"ack_requeue_false\"");
         assertThat(run("messages", "get", "q", "--ack", "--reject")).isEqualTo(64);

@@ -35,7 +35,8 @@ class RuntimeCommandsTest {
                 .contains("\nAlarms\n\n(none)\n", "\nNetwork Partitions\n\n(none)\n")
                 .contains("\nListeners\n\nNode: n@h, interface: [::], port: 5672, protocol: amqp, purpose: ")
                 .contains("\nFeature flags\n\nFlag: ");
-        assertThat(line.run("rabbitmq-diagnostics", "cluster_status --formatter json")).isZero();
+        assertThat(line.run("rabbitmq-diagnostics", "cluster_status --formatter json"))
+                .isZero();
         assertThat(line.out())
                 .contains("\"running_nodes\":[\"n@h\"]", "\"partitions\":{}", "\"maintenance_status\":{\"n@h\":")
                 .contains("\"rabbitmq_version\":\"4.0.5\"", "\"feature_flags\":[{\"name\":");
@@ -72,7 +73,8 @@ class RuntimeCommandsTest {
         assertThat(line.out())
                 .startsWith("Listing feature flags ...\nname\tstate\n")
                 .contains("\nquorum_queue\tenabled\n");
-        assertThat(line.ctl("-q list_feature_flags name stability --formatter json")).isZero();
+        assertThat(line.ctl("-q list_feature_flags name stability --formatter json"))
+                .isZero();
         assertThat(line.out()).contains("{\"name\":\"quorum_queue\",\"stability\":");
         ctl(0, "enable_feature_flag all", "Enabling all feature flags ...\n", "");
         ctl(
@@ -129,30 +131,28 @@ class RuntimeCommandsTest {
 
     @Test
     void theProcessTellsOfItself() {
-        expect(
-                0,
-                "rabbitmq-diagnostics",
-                "-q is_running",
-                "RabbitMQ on node n@h is fully booted and running\n",
-                "");
+        expect(0, "rabbitmq-diagnostics", "-q is_running", "RabbitMQ on node n@h is fully booted and running\n", "");
         node.running = false;
         assertThat(line.run("rabbitmq-diagnostics", "-q is_running")).isZero();
         assertThat(line.out()).contains("is not running or has not fully booted yet");
         assertThat(line.run("rabbitmq-diagnostics", "-q tls_versions")).isZero();
         assertThat(line.out()).contains("tlsv1.3");
         expect(0, "rabbitmq-diagnostics", "-q resolve_hostname 127.0.0.1", "127.0.0.1\n", "");
-        assertThat(line.run("rabbitmq-diagnostics", "-q resolve_hostname nosuch.invalid")).isEqualTo(69);
+        assertThat(line.run("rabbitmq-diagnostics", "-q resolve_hostname nosuch.invalid"))
+                .isEqualTo(69);
         assertThat(line.run("rabbitmq-diagnostics", "-q erlang_version")).isZero();
         assertThat(line.out()).startsWith("Java ");
     }
 
     @Test
     void memoryIsBrokenDown() {
-        assertThat(line.run("rabbitmq-diagnostics", "memory_breakdown --unit MB")).isZero();
+        assertThat(line.run("rabbitmq-diagnostics", "memory_breakdown --unit MB"))
+                .isZero();
         assertThat(line.out())
                 .startsWith("Reporting memory breakdown on node n@h...\n")
                 .containsPattern("(?m)^[a-z_]+: [0-9.E-]+ mb \\([0-9.]+%\\)$");
-        assertThat(line.run("rabbitmq-diagnostics", "memory_breakdown --unit furlong")).isEqualTo(64);
+        assertThat(line.run("rabbitmq-diagnostics", "memory_breakdown --unit furlong"))
+                .isEqualTo(64);
     }
 
     @Test
@@ -201,7 +201,8 @@ class RuntimeCommandsTest {
                 "Status of quorum queue nosuch on node n@h ...\n",
                 "Object (queue, stream, exchange, etc) was not found\n");
         assertThat(line.run("rabbitmq-queues", "rebalance nonsense")).isEqualTo(64);
-        assertThat(line.run("rabbitmq-queues", "rebalance all -q --formatter csv")).isZero();
+        assertThat(line.run("rabbitmq-queues", "rebalance all -q --formatter csv"))
+                .isZero();
         assertThat(line.out()).contains("\"Node name\",\"Number of quorum queues\"", "\"n@h\"");
     }
 
