@@ -165,7 +165,8 @@ final class LiveMessages implements MessagesAdmin {
 
     @Override
     public boolean drop(Source source, long id) throws AdminException {
-        return sources.<Boolean>ask(sources.openQueue(source), (queue, answer) -> queue.drop(sources.asking(), id, answer));
+        return sources.<Boolean>ask(
+                sources.openQueue(source), (queue, answer) -> queue.drop(sources.asking(), id, answer));
     }
 
     // ---- who would get it

@@ -509,7 +509,9 @@ public final class BrokerQueue implements QueueDestination, DurableWaiter {
         return machine;
     }
 
-    /** Shows what it holds; answered on {@code from}, perhaps out of a machine, unless what must be read never comes. */
+    /**
+     * Shows what it holds; answered on {@code from}, perhaps out of a machine, unless what must be read never comes.
+     */
     public void look(BrokerShard from, QueueLook look, java.util.function.Consumer<QueueView> answer) {
         command(from, () -> commands.look(from, look, answer));
     }

@@ -148,8 +148,7 @@ final class MovedMessagesRun {
         QueuePosition at = random.nextBoolean() ? QueuePosition.FIRST : new QueuePosition(0, from);
         QueueLook look = new QueueLook(at, 1 + random.nextInt(20), Long.MAX_VALUE);
         // An answer must not enter a machine: it may come out of one.
-        asker.execute(() ->
-                source.look(asker, look, view -> asker.soon(() -> move(asker, source, view, target))));
+        asker.execute(() -> source.look(asker, look, view -> asker.soon(() -> move(asker, source, view, target))));
     }
 
     private void move(BrokerShard asker, BrokerQueue source, QueueView view, String target) {

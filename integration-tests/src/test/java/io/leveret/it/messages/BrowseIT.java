@@ -111,8 +111,10 @@ class BrowseIT {
     void pagesGoOnWhereTheyEndedAlsoWhenTheQueueMoves() throws Exception {
         Channel channel = declare("pages", Map.of("x-max-priority", 5));
         for (int i = 0; i < 30; i++) {
-            BasicProperties properties =
-                    new BasicProperties.Builder().priority(i % 3).deliveryMode(2).build();
+            BasicProperties properties = new BasicProperties.Builder()
+                    .priority(i % 3)
+                    .deliveryMode(2)
+                    .build();
             channel.basicPublish("", "pages", properties, ("p" + i % 3).getBytes(StandardCharsets.UTF_8));
         }
         channel.waitForConfirmsOrDie(20_000);
@@ -154,13 +156,15 @@ class BrowseIT {
         assertThat(bodies(api.get(path + "?header=tenant=t1"))).hasSize(5);
         assertThat(bodies(api.get(path + "?header=tenant=t1&header=n=5"))).containsExactly("body 5 ü");
         assertThat(bodies(api.get(path + "?header=none"))).isEmpty();
-        assertThat(bodies(api.get(path + "?body=" + MessagesApi.encoded("17 ü")))).containsExactly("body 17 ü");
+        assertThat(bodies(api.get(path + "?body=" + MessagesApi.encoded("17 ü"))))
+                .containsExactly("body 17 ü");
         assertThat(bodies(api.get(path + "?exchange=search-*&limit=1"))).hasSize(1);
         assertThat(MessagesApi.text(api.get(path + "?key=eu.4&encoding=base64"), "payload"))
                 .isEqualTo("Ym9keSA0IMO8");
         String cut = api.get(path + "?key=eu.4&truncate=8");
         assertThat(cut).contains("\"payload\":\"body 4 \"").contains("\"payload_truncated\":true");
-        assertThat(api.send("GET", path + "?cursor=nonsense", null).statusCode()).isEqualTo(400);
+        assertThat(api.send("GET", path + "?cursor=nonsense", null).statusCode())
+                .isEqualTo(400);
         assertThat(api.send("GET", path + "?limit=0", null).statusCode()).isEqualTo(400);
         assertThat(api.send("GET", "/queues/%2F/nowhere/messages", null).statusCode())
                 .isEqualTo(404);

@@ -21,14 +21,15 @@ final class MessagesApi {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Pattern HTTP = Pattern.compile("HTTP at [^ ,]*:([0-9]+)");
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(DEADLINE).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(DEADLINE).build();
     private final String base;
     private final String authorization;
 
     private MessagesApi(String base, String user) {
         this.base = base;
-        this.authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
     }
 
     /** @param serving the line that a node prints when it serves */
@@ -49,15 +50,15 @@ final class MessagesApi {
                 .header("authorization", authorization)
                 .method(
                         verb,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
     private String ok(int status, String verb, String path, String body) throws Exception {
         HttpResponse<String> answer = send(verb, path, body);
-        assertThat(answer.statusCode()).as("%s %s: %s", verb, path, answer.body()).isEqualTo(status);
+        assertThat(answer.statusCode())
+                .as("%s %s: %s", verb, path, answer.body())
+                .isEqualTo(status);
         return answer.body();
     }
 

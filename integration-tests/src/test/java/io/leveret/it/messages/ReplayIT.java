@@ -43,11 +43,7 @@ class ReplayIT {
         begin();
         channel.queueDeclare("grave", true, false, false, null);
         channel.queueDeclare(
-                "work",
-                true,
-                false,
-                false,
-                Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", "grave"));
+                "work", true, false, false, Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", "grave"));
         channel.exchangeDeclare("orders", "topic", true);
         channel.queueBind("work", "orders", "eu.*");
     }
@@ -145,8 +141,7 @@ class ReplayIT {
     void whatAFullQueueRefusesStays() throws Exception {
         die(5);
         channel.queueDelete("work");
-        channel.queueDeclare(
-                "work", true, false, false, Map.of("x-max-length", 2, "x-overflow", "reject-publish"));
+        channel.queueDeclare("work", true, false, false, Map.of("x-max-length", 2, "x-overflow", "reject-publish"));
         String job = api.finished(api.order(REPLAY, "{}"));
         assertThat(MessagesApi.number(job, "moved")).isEqualTo(2);
         assertThat(MessagesApi.number(job, "refused")).isEqualTo(3);
@@ -186,8 +181,7 @@ class ReplayIT {
                         .statusCode())
                 .isEqualTo(401);
         leveret.control().ok("set_topic_permissions", "reader", "orders", "^us", ".*");
-        assertThat(MessagesApi.number(
-                        reader.finished(reader.order(REPLAY, "{\"by\":\"exchange\"}")), "forbidden"))
+        assertThat(MessagesApi.number(reader.finished(reader.order(REPLAY, "{\"by\":\"exchange\"}")), "forbidden"))
                 .isEqualTo(3);
         leveret.control().ok("set_topic_permissions", "reader", "orders", "^eu", ".*");
         assertThat(MessagesApi.number(reader.finished(reader.order(REPLAY, "{\"by\":\"exchange\"}")), "moved"))

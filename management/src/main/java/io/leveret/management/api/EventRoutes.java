@@ -44,7 +44,8 @@ final class EventRoutes implements RouteTable.Family {
 
     private Response open(Request request) throws ApiException, AdminException {
         BrokerPorts broker = ports.get();
-        List<String> types = request.query("types").map(text -> List.of(text.split(","))).orElse(List.of());
+        List<String> types =
+                request.query("types").map(text -> List.of(text.split(","))).orElse(List.of());
         String vhost = request.query("vhost").orElse("");
         Caller caller = request.caller();
         if (!vhost.isEmpty() && !caller.sees(vhost)) {

@@ -100,7 +100,9 @@ final class StoredMessages {
     /** What was seen. */
     static Map<String, Object> page(Seen seen, boolean asText) {
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("messages", seen.messages().stream().map(message -> object(message, asText)).toList());
+        page.put(
+                "messages",
+                seen.messages().stream().map(message -> object(message, asText)).toList());
         page.put("cursor", seen.cursor());
         page.put("looked", seen.looked());
         page.put("unreadable", seen.unreadable());

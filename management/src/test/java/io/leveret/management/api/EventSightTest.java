@@ -49,9 +49,13 @@ class EventSightTest {
     @Test
     void aSessionEndsWithWhatTheUserWas() {
         Caller caller = Callers.of(new FakeAccess().user("u", "management"), "u");
-        assertThat(EventSight.endsSession(caller, event("user.deleted", "", "u", "x"))).isTrue();
-        assertThat(EventSight.endsSession(caller, event("user.tags.set", "", "u", "x"))).isTrue();
-        assertThat(EventSight.endsSession(caller, event("user.deleted", "", "other", "x"))).isFalse();
-        assertThat(EventSight.endsSession(caller, event("user.created", "", "u", "x"))).isFalse();
+        assertThat(EventSight.endsSession(caller, event("user.deleted", "", "u", "x")))
+                .isTrue();
+        assertThat(EventSight.endsSession(caller, event("user.tags.set", "", "u", "x")))
+                .isTrue();
+        assertThat(EventSight.endsSession(caller, event("user.deleted", "", "other", "x")))
+                .isFalse();
+        assertThat(EventSight.endsSession(caller, event("user.created", "", "u", "x")))
+                .isFalse();
     }
 }

@@ -39,8 +39,8 @@ class StoredMessageRoutesTest {
         node.messages = fake;
         node.jobs = fake;
         Ports ports = Ports.of(node);
-        api = new LocalApi(() -> new RouteTable(
-                List.of(new BrowseRoutes(ports), new JobRoutes(ports), new WayRoutes(ports))));
+        api = new LocalApi(
+                () -> new RouteTable(List.of(new BrowseRoutes(ports), new JobRoutes(ports), new WayRoutes(ports))));
     }
 
     private Response send(Verb verb, String target, String body) {
@@ -94,7 +94,8 @@ class StoredMessageRoutesTest {
     @Test
     void whatIsNoTextIsShownInBase64() {
         fake.messages.add(FakeMessages.message(1, new byte[] {(byte) 0xff}, 1, -1));
-        assertThat(ok(Verb.GET, QUEUE + "/messages", "")).contains("\"payload\":\"/w==\",\"payload_encoding\":\"base64\"");
+        assertThat(ok(Verb.GET, QUEUE + "/messages", ""))
+                .contains("\"payload\":\"/w==\",\"payload_encoding\":\"base64\"");
         fake.messages.set(0, FakeMessages.message(1, "text"));
         assertThat(ok(Verb.GET, QUEUE + "/messages?encoding=base64", "")).contains("\"payload\":\"dGV4dA==\"");
     }
@@ -112,7 +113,14 @@ class StoredMessageRoutesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "limit=0", "limit=501", "limit=x", "limit=-1", "truncate=-1", "scan=0", "state=gone", "encoding=hex",
+                "limit=0",
+                "limit=501",
+                "limit=x",
+                "limit=-1",
+                "truncate=-1",
+                "scan=0",
+                "state=gone",
+                "encoding=hex",
                 "limit=99999999999999999999"
             })
     void whatCannotBeMeantIsRefused(String query) {
@@ -220,8 +228,8 @@ class StoredMessageRoutesTest {
     @Test
     void theWayOfAMessageIsToldStepByStep() {
         Lead lead = new Lead("a.*", FieldTable.builder().string("x", "y").build());
-        fake.way = new Way(
-                List.of("q"), List.of(new Step("in", "q", true, List.of(lead), false)), List.of("late"), true);
+        fake.way =
+                new Way(List.of("q"), List.of(new Step("in", "q", true, List.of(lead), false)), List.of("late"), true);
         String way = ok(Verb.GET, "/x/routes/v?exchange=in&key=a.b&headers=%7B%22h%22%3A1%7D", "");
         assertThat(way)
                 .startsWith("{\"queues\":[\"q\"],\"routed\":true,\"steps\":[{\"source\":\"in\",\"destination\":\"q\","
