@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,8 @@ final class LiveMessages implements MessagesAdmin {
 
     /** Bytes of bodies in one answer. */
     private static final long MOST_SHOWN_BYTES = 16L << 20;
+
+    private static final int MOST_LOOKERS = 6;
 
     /** Then an answer goes out with what was found. */
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -69,13 +72,26 @@ final class LiveMessages implements MessagesAdmin {
     }
 
     private final Sources sources;
+    private final Semaphore lookers = new Semaphore(MOST_LOOKERS);
 
     LiveMessages(Sources sources) {
         this.sources = sources;
     }
 
+    /** A search may take seconds: few at a time, so that there are threads for other requests. */
     @Override
     public Seen look(Source source, Look look) throws AdminException {
+        if (!lookers.tryAcquire()) {
+            throw new AdminException(Kind.TIMEOUT, MOST_LOOKERS + " others look at messages; try again");
+        }
+        try {
+            return lookNow(source, look);
+        } finally {
+            lookers.release();
+        }
+    }
+
+    private Seen lookNow(Source source, Look look) throws AdminException {
         BrokerQueue queue = sources.queue(source);
         Cursor cursor = Cursor.of(look.cursor());
         MessageMatch match = new MessageMatch(look.filter());

@@ -12,9 +12,11 @@ import io.leveret.it.harness.LeveretOnly;
 import io.leveret.it.harness.LeveretProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,24 @@ class ReplayIT {
         assertThat(channel.messageCount("grave")).isEqualTo(60 - moved);
         GetResponse first = channel.basicGet("other", true);
         assertThat(first.getProps().getHeaders()).containsKey("x-death");
+    }
+
+    @Test
+    void anAlarmHoldsAJobUpAndIsTold() throws Exception {
+        die(5);
+        try (Stream<String> lines = api.lines("/events?types=alarm")) {
+            leveret.control().ok("set_vm_memory_high_watermark", "absolute", "1");
+            Iterator<String> each = lines.iterator();
+            String line = each.next();
+            while (!line.equals("event: alarm.set")) {
+                line = each.next();
+            }
+        }
+        String id = api.order(REPLAY, "{}");
+        Eventually.equal(() -> MessagesApi.text(api.get("/jobs/" + id), "state"), "blocked");
+        assertThat(MessagesApi.number(api.get("/jobs/" + id), "moved")).isZero();
+        leveret.control().ok("set_vm_memory_high_watermark", "0.6");
+        assertThat(MessagesApi.number(api.finished(id), "moved")).isEqualTo(5);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.leveret.management.api;
 
 import io.leveret.management.admin.AccessControl.AccessRight;
 import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.ExchangesAdmin.ExchangeDetails;
 import io.leveret.management.admin.MessagesAdmin.Look;
 import io.leveret.management.admin.MessagesAdmin.Source;
 import io.leveret.management.admin.MessagesAdmin.StoredMessage;
@@ -12,6 +13,8 @@ import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +61,12 @@ final class BrowseRoutes implements RouteTable.Family {
                         Audience.VHOST,
                         "Delete one message that waits in a queue",
                         request -> drop(request, queue(request, AccessRight.READ))),
+                new Route(
+                        Verb.GET,
+                        "/x/delayed/{vhost}",
+                        Audience.VHOST,
+                        "Exchanges that hold messages back, and how many",
+                        this::holding),
                 new Route(
                         Verb.GET,
                         DELAYED,
@@ -111,6 +120,21 @@ final class BrowseRoutes implements RouteTable.Family {
                 StoredMessages.filter(request),
                 StoredMessages.number(request, "scan", USUAL_LOOKED, 1, MOST_LOOKED));
         return Response.json(StoredMessages.page(ports.get().messages().look(source, look), asText));
+    }
+
+    private Response holding(Request request) throws AdminException {
+        String vhost = request.path("vhost");
+        List<Map<String, Object>> holding = new ArrayList<>();
+        for (ExchangeDetails exchange : ports.get().exchanges().list(vhost)) {
+            if (exchange.type().equals("x-delayed-message")) {
+                Map<String, Object> object = new LinkedHashMap<>();
+                object.put("name", exchange.name());
+                object.put("vhost", vhost);
+                object.put("messages_delayed", ports.get().delayed().count(vhost, exchange.name()));
+                holding.add(object);
+            }
+        }
+        return Response.json(holding);
     }
 
     private Response one(Request request, Source source) throws ApiException, AdminException {

@@ -79,7 +79,10 @@ class RightsTest {
     void eachRouteIsForWhomRabbitMqSays() throws IOException {
         Map<String, List<String>> table = table();
         FakeNode node = new FakeNode();
+        FakeMessages messages = new FakeMessages();
         node.vhosts.put("v", false);
+        node.messages = messages;
+        node.jobs = messages;
         List<String> wrong = new ArrayList<>();
         try (RunningApi api = new RunningApi(node, access())) {
             for (Route route : Api.routes(node).routes()) {

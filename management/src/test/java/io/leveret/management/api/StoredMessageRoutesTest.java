@@ -3,6 +3,7 @@ package io.leveret.management.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.codec.FieldTable;
+import io.leveret.management.admin.ExchangesAdmin.ExchangeDetails;
 import io.leveret.management.admin.JobsAdmin.JobState;
 import io.leveret.management.admin.JobsAdmin.Order;
 import io.leveret.management.admin.JobsAdmin.Target;
@@ -32,10 +33,10 @@ class StoredMessageRoutesTest {
     private static final String QUEUE = "/x/queues/v/q";
 
     private final FakeMessages fake = new FakeMessages();
+    private final FakeNode node = new FakeNode();
     private final LocalApi api;
 
     StoredMessageRoutesTest() {
-        FakeNode node = new FakeNode();
         node.messages = fake;
         node.jobs = fake;
         Ports ports = Ports.of(node);
@@ -138,6 +139,18 @@ class StoredMessageRoutesTest {
         fake.messages.add(FakeMessages.message(9, "late"));
         assertThat(send(Verb.DELETE, "/x/delayed/v/late/9", "").status()).isEqualTo(204);
         assertThat(fake.asked.get(fake.asked.size() - 1)).isEqualTo(Source.delayedBy("v", "late"));
+    }
+
+    @Test
+    void exchangesThatHoldBackAreToldWithHowMany() {
+        assertThat(ok(Verb.GET, "/x/delayed/v", "")).isEqualTo("[]");
+        for (String name : List.of("later", "plain")) {
+            String type = name.equals("later") ? "x-delayed-message" : "topic";
+            node.exchanges.add(
+                    new ExchangeDetails("v", name, type, true, false, false, "", "guest", FieldTable.EMPTY));
+        }
+        assertThat(ok(Verb.GET, "/x/delayed/v", ""))
+                .isEqualTo("[{\"name\":\"later\",\"vhost\":\"v\",\"messages_delayed\":2}]");
     }
 
     @Test
