@@ -139,17 +139,27 @@ final class MoveJob implements Runnable {
     }
 
     private void some() throws AdminException, InterruptedException {
-        Iterator<Long> ids = order.ids().stream().distinct().iterator();
+        List<QueueView.Entry> wanted = new ArrayList<>();
+        long bytes = 0;
+        Iterator<Long> ids = order.ids().stream().sorted().distinct().iterator();
         while (ids.hasNext() && !isOver()) {
             QueueView.Entry entry = LiveMessages.find(sources, source, ids.next());
-            if (entry != null && match.matches(entry)) {
+            if (entry != null) {
                 tally.looked();
-                moveAll(List.of(entry));
+            }
+            if (entry != null && match.matches(entry)) {
+                wanted.add(entry);
+                bytes += entry.sizeBytes();
+            }
+            if (wanted.size() == MOST_IN_HAND || bytes >= LiveMessages.MOST_BYTES || !ids.hasNext()) {
+                moveAll(wanted);
+                wanted.clear();
+                bytes = 0;
             }
         }
     }
 
-    /** Messages of one page of the queue's index, in the order of their ids. */
+    /** Messages in the order of their ids. */
     private void moveAll(List<QueueView.Entry> wanted) throws AdminException, InterruptedException {
         Iterator<QueueView.Entry> entries = wanted.iterator();
         while (entries.hasNext() && !isOver()) {

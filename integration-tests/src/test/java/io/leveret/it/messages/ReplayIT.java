@@ -140,6 +140,17 @@ class ReplayIT {
     }
 
     @Test
+    void thoseThatAreNamedComeBackAlone() throws Exception {
+        die(5);
+        List<String> ids = MessagesApi.all(api.get("/queues/%2F/grave/messages"), "id");
+        String named = "[" + ids.get(3) + "," + ids.get(1) + "," + ids.get(3) + ",999999]";
+        String job = api.finished(api.order(REPLAY, "{\"ids\":" + named + "}"));
+        assertThat(MessagesApi.number(job, "moved")).isEqualTo(2);
+        assertThat(drain("work")).containsExactly("m1", "m3");
+        assertThat(drain("grave")).containsExactly("m0", "m2", "m4");
+    }
+
+    @Test
     void whatAFullQueueRefusesStays() throws Exception {
         die(5);
         channel.queueDelete("work");

@@ -53,7 +53,8 @@ final class FakeMessages implements MessagesAdmin, JobsAdmin {
 
     @Override
     public Way way(String vhost, String exchange, String routingKey, MessageProperties properties) {
-        asked.add(List.of(vhost, exchange, routingKey, properties.headers().integer("h")));
+        FieldTable headers = properties.headers();
+        asked.add(List.of(vhost, exchange, routingKey, headers == null ? 0L : headers.integer("h")));
         return way;
     }
 
