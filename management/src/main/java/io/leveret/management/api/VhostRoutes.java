@@ -3,6 +3,7 @@ package io.leveret.management.api;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.admin.PermissionsAdmin.PermissionDetails;
 import io.leveret.management.admin.VhostsAdmin.Metadata;
 import io.leveret.management.admin.VhostsAdmin.VhostDetails;
 import io.leveret.management.http.ApiException;
@@ -122,6 +123,7 @@ final class VhostRoutes implements RouteTable.Family {
         boolean isNew = !broker.vhosts().exists(name);
         if (isNew) {
             broker.vhosts().add(name, metadata);
+            admitMaker(broker, request, name);
         } else {
             broker.vhosts().update(name, metadata);
         }
@@ -129,6 +131,14 @@ final class VhostRoutes implements RouteTable.Family {
             broker.vhosts().trace(name, tracing);
         }
         return Response.empty(isNew ? 201 : 204);
+    }
+
+    /** Who makes a virtual host may do everything in it, as in RabbitMQ; else nobody could go on by requests alone. */
+    private static void admitMaker(BrokerPorts broker, Request request, String vhost) throws AdminException {
+        if (request.caller().isInternal() && !request.caller().isOperator()) {
+            String maker = request.caller().name();
+            broker.permissions().set(new PermissionDetails(maker, vhost, ".*", ".*", ".*"));
+        }
     }
 
     private Response delete(Request request) throws AdminException {
