@@ -167,6 +167,7 @@ final class InternalClient implements AutoCloseable {
     /** Drops the connection if it is still there; what it held goes back. */
     @Override
     public void close() {
+        transport.abandon();
         try {
             shard.execute(transport::drop);
         } catch (RejectedExecutionException e) {

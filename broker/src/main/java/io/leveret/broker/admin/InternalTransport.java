@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 
 /**
  * The transport of an {@link InternalClient}: takes the broker's frames apart as they are written, and keeps no more of
- * a body than is wanted. All of it on the connection's shard, within a turn.
+ * a body than is wanted. On the connection's shard, within a turn, but for {@link #abandon}.
  */
 final class InternalTransport implements Transport, FrameSink {
     private static final int BODY_SIZE_OFFSET = 4;
@@ -46,6 +46,10 @@ final class InternalTransport implements Transport, FrameSink {
     private long announced;
     private long arrived;
     private boolean admitted;
+
+    /** Nobody waits for answers any more. */
+    private volatile boolean abandoned;
+
     private boolean closed;
 
     /** @param bodyBytes kept of each body */
@@ -74,7 +78,7 @@ final class InternalTransport implements Transport, FrameSink {
     }
 
     void say(ByteBuf bytes) {
-        if (admitted && !closed) {
+        if (admitted && !closed && !abandoned) {
             connection.received(bytes);
         }
     }
@@ -170,6 +174,11 @@ final class InternalTransport implements Transport, FrameSink {
     @Override
     public void abort() {
         shard.soon(this::drop);
+    }
+
+    /** What has not been said yet is not said any more. Any thread. */
+    void abandon() {
+        abandoned = true;
     }
 
     /** Ends the connection, once. */

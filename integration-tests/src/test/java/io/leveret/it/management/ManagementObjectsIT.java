@@ -250,6 +250,26 @@ class ManagementObjectsIT {
                 .isEqualTo("401 not_authorised: User not authorised to access virtual host");
     }
 
+    @Test
+    void whoMakesAVirtualHostMayDoEverythingInIt() throws Exception {
+        HttpApi maker = user("administrator", null);
+        String made = BROKER.name("made");
+        try {
+            assertThat(maker.put("/vhosts/" + made, "{}").status()).isEqualTo(201);
+            assertThat(maker.put("/queues/" + made + "/q", "{}").status()).isEqualTo(201);
+            assertThat(maker.get("/vhosts/" + made + "/permissions").rows())
+                    .containsExactly(Map.of(
+                            "user", maker.user(), "vhost", made, "configure", ".*", "write", ".*", "read", ".*"));
+            maker.put(
+                    "/permissions/" + made + "/" + maker.user(),
+                    Map.of("configure", "^a", "write", "^a", "read", "^a"));
+            assertThat(maker.put("/vhosts/" + made, "{}").status()).isEqualTo(204);
+            assertThat(maker.put("/queues/" + made + "/b", "{}").error()).isEqualTo(REFUSED);
+        } finally {
+            maker.delete("/vhosts/" + made);
+        }
+    }
+
     // ---- bindings
 
     @Test
@@ -493,6 +513,27 @@ class ManagementObjectsIT {
         assertThat(monitor.delete("/connections/" + path).error()).isEqualTo(notAllowed);
         assertThat(closedBy(connection, () -> mine.send("DELETE", "/connections/" + path, null, "X-Reason", "enough")))
                 .isEqualTo("CONNECTION_FORCED - enough");
+    }
+
+    @Test
+    void ofSeveralConsumersOneMayBeActive() throws Exception {
+        assertThat(api.put(queues + "/q", Map.of("arguments", Map.of("x-single-active-consumer", true)))
+                        .status())
+                .isEqualTo(201);
+        Channel channel = channel();
+        channel.basicConsume("q", false, "first", (tag, message) -> {}, tag -> {});
+        channel.basicConsume("q", false, "second", (tag, message) -> {}, tag -> {});
+        Map<String, Object> states = Map.of("first", "single_active", "second", "waiting");
+        Eventually.equal(() -> byTag("activity_status"), states);
+        assertThat(byTag("active")).isEqualTo(Map.of("first", true, "second", false));
+    }
+
+    private Map<String, Object> byTag(String field) {
+        Map<String, Object> values = new HashMap<>();
+        api.get("/consumers/" + vhost)
+                .rows()
+                .forEach(row -> values.put(row.get("consumer_tag").toString(), row.get(field)));
+        return values;
     }
 
     @Test

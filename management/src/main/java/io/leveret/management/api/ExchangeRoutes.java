@@ -17,6 +17,7 @@ import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +67,13 @@ final class ExchangeRoutes implements RouteTable.Family {
 
     private Response answer(Request request, BrokerPorts broker, List<ExchangeDetails> all) throws ApiException {
         Measures measures = measured.of(broker, request);
+        List<ExchangeDetails> inOrder = new ArrayList<>(all);
+        inOrder.sort(Comparator.comparing(ExchangeDetails::vhost).thenComparing(ExchangeDetails::name));
         return new Listing<ExchangeDetails>(ExchangeDetails::name, each -> object(each, measures))
                 .column("vhost", ExchangeDetails::vhost)
                 .column("type", ExchangeDetails::type)
                 .column("policy", ExchangeDetails::policy)
-                .answer(request, all);
+                .answer(request, inOrder);
     }
 
     private Response find(Request request) throws ApiException, AdminException {

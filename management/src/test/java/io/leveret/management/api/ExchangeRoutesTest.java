@@ -28,8 +28,8 @@ class ExchangeRoutesTest {
         routes = new ServedRoutes(ports -> List.of(
                 new ExchangeRoutes(ports, "n@h", (broker, request) -> new FakeMeasures()), new BindingRoutes(ports)));
         routes.node.exchanges.add(exchange("/", "", "direct", ""));
-        routes.node.exchanges.add(exchange("/", "x", "topic", "pol"));
         routes.node.exchanges.add(exchange("/", "y", "fanout", ""));
+        routes.node.exchanges.add(exchange("/", "x", "topic", "pol"));
         routes.node.exchanges.add(exchange("v", "hidden", "topic", ""));
         routes.node.bindings.add(new BindingDetails("/", "", "q", true, "q", FieldTable.EMPTY));
         routes.node.bindings.add(new BindingDetails("/", "x", "q", true, "a b/c~d#.é", FieldTable.EMPTY));
