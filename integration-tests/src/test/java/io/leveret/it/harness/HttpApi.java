@@ -21,6 +21,11 @@ import java.util.Map;
  * @param root such as {@code http://127.0.0.1:15672}
  */
 public record HttpApi(String root, String user, String password) {
+    static {
+        // RabbitMQ ends connections when nothing was asked for five seconds, and after some refusals.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+    }
+
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1) // RabbitMQ takes the offer of version 2 and fails
             .connectTimeout(Duration.ofSeconds(10))
@@ -79,6 +84,7 @@ public record HttpApi(String root, String user, String password) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + "/api" + path))
                     .timeout(DEADLINE)
                     .method(method, text == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text))
+                    .header("connection", "close")
                     .header("content-type", "application/json")
                     .header(
                             "authorization",
