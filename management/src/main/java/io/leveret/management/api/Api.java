@@ -64,6 +64,7 @@ public final class Api {
     private static List<RouteTable.Family> ofAdministration(NodeAdmin node, Stats stats) {
         return List.of(
                 new LoginAttemptRoutes(node),
+                new ResetRoutes(node, stats),
                 new VhostRoutes(node, stats),
                 new UserRoutes(node),
                 new PermissionRoutes(node),

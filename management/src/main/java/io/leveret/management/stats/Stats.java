@@ -127,6 +127,11 @@ public final class Stats implements AutoCloseable {
         }
     }
 
+    /** Forgets all samples, as if none had been taken yet. */
+    public synchronized void reset() {
+        sampler.forgetAll();
+    }
+
     @Override
     public synchronized void close() {
         if (thread != null) {

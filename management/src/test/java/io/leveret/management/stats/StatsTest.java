@@ -87,6 +87,21 @@ class StatsTest {
     }
 
     @Test
+    void samplesCanBeForgotten() {
+        Queue queue = queue("q");
+        tick();
+        queue.add(Stat.PUBLISH, 50);
+        tick();
+        stats.reset();
+        assertThat(rate(at(of(queue, Ranges.NONE), "message_stats"), "publish")).isEqualTo(0.0);
+        assertThat(at(of(queue, Ranges.NONE), "message_stats").get("publish")).isEqualTo(50L);
+        tick();
+        queue.add(Stat.PUBLISH, 10);
+        tick();
+        assertThat(rate(at(of(queue, Ranges.NONE), "message_stats"), "publish")).isEqualTo(2.0);
+    }
+
+    @Test
     void aQueueThatIsNewHasBegunWithNothing() {
         tick();
         Queue queue = queue("q");
