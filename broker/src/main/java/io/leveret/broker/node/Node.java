@@ -135,8 +135,12 @@ public final class Node implements AutoCloseable {
         events.subscribe(new EventExchange(vhosts, name.toString(), creation));
         this.logLines = new LogExchange(vhosts, name.toString());
         this.listeners = new Listeners(new AmqpListener(loops, settings, services, open), tls);
-        this.ports = Administration.of(
-                name.toString(),
+        this.ports = ports(name.toString(), creation, access, defaults);
+    }
+
+    private BrokerPorts ports(String name, long creation, AccessDefinitions access, VhostDefaults defaults) {
+        return Administration.of(
+                name,
                 creation,
                 services,
                 open,
