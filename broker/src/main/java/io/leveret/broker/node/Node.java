@@ -140,15 +140,7 @@ public final class Node implements AutoCloseable {
 
     private BrokerPorts ports(String name, long creation, AccessDefinitions access, VhostDefaults defaults) {
         return Administration.of(
-                name,
-                creation,
-                services,
-                open,
-                access.stored(),
-                access.parameters(),
-                defaults,
-                monitors,
-                disks.use());
+                name, creation, services, open, access.stored(), access.parameters(), defaults, monitors, disks.use());
     }
 
     /** What the cluster is called until somebody gives it a name. */

@@ -182,6 +182,21 @@ class SettingsTest {
                 .hasMessageContaining("expected a regular expression");
     }
 
+    /** A port that was not set may be taken; one that was must be free. */
+    @Test
+    void metricsHaveAPortOfTheirOwnUnlessTheyShallNot() throws SettingsException {
+        assertThat(of().metricsListener()).contains(new ListenerAddress("prometheus", "", 15_692, false));
+        assertThat(of("prometheus.tcp.ip=::1").metricsListener())
+                .contains(new ListenerAddress("prometheus", "::1", 15_692, false));
+        assertThat(of("prometheus.tcp.port=15692").metricsListener())
+                .contains(new ListenerAddress("prometheus", "", 15_692, true));
+        assertThat(of("prometheus.tcp.listener=[::1]:1", "prometheus.tcp.port=2")
+                        .metricsListener())
+                .contains(new ListenerAddress("prometheus", "::1", 1, true));
+        assertThat(of("prometheus.tcp.listener=none", "prometheus.tcp.port=2").metricsListener())
+                .isEmpty();
+    }
+
     @Test
     void listenersAreThoseThatAreSet() throws SettingsException {
         assertThat(of("listeners.tcp=none", "listeners.tcp.default=1").tcpListeners())
