@@ -214,6 +214,7 @@ final class MoveJob implements Runnable {
     }
 
     private void move(List<Parcel> parcels) throws AdminException, InterruptedException {
+        tally.publish();
         while (!alarms.raised().isEmpty() && !isCancelled()) {
             state = JobState.BLOCKED;
             cancelled.await(ALARM_PAUSE_MS, TimeUnit.MILLISECONDS);

@@ -200,8 +200,7 @@ class BrowseIT {
         String page = api.get("/delayed/%2F/late");
         assertThat(bodies(page)).containsExactly("soon");
         assertThat(MessagesApi.number(page, "ttl_left")).isBetween(1L, 600_001L);
-        assertThat(api.get("/delayed/%2F"))
-                .isEqualTo("[{\"name\":\"late\",\"vhost\":\"/\",\"messages_delayed\":1}]");
+        assertThat(api.get("/delayed/%2F")).isEqualTo("[{\"name\":\"late\",\"vhost\":\"/\",\"messages_delayed\":1}]");
         api.delete("/delayed/%2F/late/" + MessagesApi.text(page, "id"));
         assertThat(bodies(api.get("/delayed/%2F/late"))).isEmpty();
         assertThat(api.send("GET", "/delayed/%2F/amq.topic", null).statusCode()).isEqualTo(404);
