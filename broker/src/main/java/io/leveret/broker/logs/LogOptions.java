@@ -46,15 +46,11 @@ record LogOptions(
      * @param node names the file when {@code log.file} does not
      */
     static LogOptions of(Settings settings, Path directory, String node) {
-        boolean named = settings.isSet("log.file");
-        boolean toFile = named
-                ? !settings.text("log.file").equals("false")
-                : settings.isSet("log.dir")
-                        || settings.anyBelow("log.file")
-                        || settings.isSet("log.console") && !settings.bool("log.console");
+        boolean toFile = toFile(settings);
         boolean toConsole = settings.isSet("log.console") ? settings.bool("log.console") : !toFile;
         Path base = settings.has("log.dir") ? Path.of(settings.text("log.dir")) : directory;
-        String name = named && !settings.text("log.file").equals("true") ? settings.text("log.file") : node + ".log";
+        String named = settings.isSet("log.file") ? settings.text("log.file") : "true";
+        Path path = base.resolve(named.equals("true") ? node + ".log" : named);
         Map<LogCategory, LogLevel> levels = new EnumMap<>(LogCategory.class);
         Map<LogCategory, LogFile> files = new EnumMap<>(LogCategory.class);
         for (LogCategory category : LogCategory.values()) {
@@ -63,24 +59,29 @@ record LogOptions(
                 levels.put(category, LogLevel.named(settings.text(prefix + ".level")));
             }
             if (category != LogCategory.DEFAULT && settings.isSet(prefix + ".file")) {
-                Path path = base.resolve(settings.text(prefix + ".file"));
-                files.put(category, new LogFile(path, output(settings, "file"), rotation(settings, prefix)));
+                files.put(category, file(settings, base.resolve(settings.text(prefix + ".file")), prefix));
             }
         }
         return new LogOptions(
                 toConsole ? Optional.of(output(settings, "console")) : Optional.empty(),
                 settings.text("log.console.stdio").equals("stdout"),
-                toFile
-                        ? Optional.of(new LogFile(
-                                base.resolve(name), output(settings, "file"), rotation(settings, "log.file")))
-                        : Optional.empty(),
+                toFile ? Optional.of(file(settings, path, "log.file")) : Optional.empty(),
                 settings.bool("log.exchange") ? Optional.of(output(settings, "exchange")) : Optional.empty(),
                 levels,
                 files);
     }
 
-    private static Rotation rotation(Settings settings, String prefix) {
-        return Rotation.of(settings, prefix + ".rotation");
+    private static boolean toFile(Settings settings) {
+        if (settings.isSet("log.file")) {
+            return !settings.text("log.file").equals("false");
+        }
+        boolean noConsole = settings.isSet("log.console") && !settings.bool("log.console");
+        return settings.isSet("log.dir") || settings.anyBelow("log.file") || noConsole;
+    }
+
+    /** @param prefix of the keys of its rotation; level and form are those of all files */
+    private static LogFile file(Settings settings, Path path, String prefix) {
+        return new LogFile(path, output(settings, "file"), Rotation.of(settings, prefix + ".rotation"));
     }
 
     private static Output output(Settings settings, String name) {
