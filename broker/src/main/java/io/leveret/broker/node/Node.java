@@ -88,10 +88,7 @@ public final class Node implements AutoCloseable {
         Definitions definitions = new Definitions(store);
         VirtualHosts vhosts = new VirtualHosts(
                 shards, definitions, events, churn, monitors.memoryBudget().bodiesBytes());
-        vhosts.eventVhost(
-                settings.text(settings.has("event_exchange.vhost") ? "event_exchange.vhost" : "default_vhost"));
-        vhosts.logVhost(settings.bool("log.exchange") ? settings.text("default_vhost") : "");
-        vhosts.consumerTimeoutMs(settings.durationMs("consumer_timeout"));
+        prepare(vhosts, settings);
         monitors.memoryUse().register("queues", Place.HEAP, vhosts::memoryBytes);
         vhosts.histories().limitBytes(settings.bytes("limits.recent_history_bytes"));
         monitors.memoryUse().register("recent history", Place.HEAP, vhosts.histories()::usedBytes);
@@ -99,7 +96,6 @@ public final class Node implements AutoCloseable {
         AccessDefinitions access = new AccessDefinitions();
         vhosts.limits(
                 access.parameters().limits(), settings.integer("cluster_queue_limit"), settings.integer("vhost_max"));
-        vhosts.defaultQueueType(QueueType.named(settings.text("default_queue_type")));
         this.log = new NodeRecovery(disks, vhosts, access)
                 .run(settings, new LogAlarms(alarms.forLog(), disks.definitions()));
         monitors.memoryUse().register("log", Place.DIRECT, log::unsyncedBytes);
@@ -152,6 +148,15 @@ public final class Node implements AutoCloseable {
     private static int shardCount(Settings settings) {
         int set = settings.integer("shards");
         return set > 0 ? set : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    /** What must be known before any virtual host is put back. */
+    private static void prepare(VirtualHosts vhosts, Settings settings) {
+        vhosts.eventVhost(
+                settings.text(settings.has("event_exchange.vhost") ? "event_exchange.vhost" : "default_vhost"));
+        vhosts.logVhost(settings.bool("log.exchange") ? settings.text("default_vhost") : "");
+        vhosts.consumerTimeoutMs(settings.durationMs("consumer_timeout"));
+        vhosts.defaultQueueType(QueueType.named(settings.text("default_queue_type")));
     }
 
     private static ConnectionSettings connectionSettings(Settings settings) {

@@ -49,7 +49,8 @@ final class SettingsCheck {
 
     private static Object valueOf(Setting setting, String text) {
         if (setting.hasEffect() && text.startsWith("encrypted:")) {
-            throw new IllegalArgumentException("a value in the clear or $(VARIABLE), since encrypted ones cannot be read here");
+            throw new IllegalArgumentException(
+                    "a value in the clear or $(VARIABLE), since encrypted ones cannot be read here");
         }
         return setting.type().valueOf(text);
     }

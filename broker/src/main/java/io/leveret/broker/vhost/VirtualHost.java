@@ -46,8 +46,6 @@ import java.util.stream.Collectors;
  * something durable take a completion; they return false if it will not be called because there is nothing to wait for.
  */
 public final class VirtualHost {
-    private static final Set<String> OWN_EXCHANGES = Set.of(VirtualHosts.EVENT_EXCHANGE, VirtualHosts.LOG_EXCHANGE);
-
     private final String name;
     private final VirtualHosts node;
     private final Topology topology;
@@ -72,12 +70,7 @@ public final class VirtualHost {
         this.metadata = metadata;
         this.node = node;
         this.topology = new Topology(name);
-        if (name.equals(node.eventVhost())) {
-            topology.predeclareInternal(VirtualHosts.EVENT_EXCHANGE);
-        }
-        if (name.equals(node.logVhost())) {
-            topology.predeclareInternal(VirtualHosts.LOG_EXCHANGE);
-        }
+        OwnExchanges.predeclare(topology, node);
         this.routeCaches = new RouteCache[node.shards().count()];
         for (int i = 0; i < routeCaches.length; i++) {
             routeCaches[i] = new RouteCache(this, i);
@@ -538,7 +531,7 @@ public final class VirtualHost {
                 changes.add(TopologyRecords.bindingDeleted(name, binding));
             }
             for (Exchange exchange : topology.exchanges()) {
-                if (exchange.durable() && !isPredeclared(exchange.name())) {
+                if (exchange.durable() && !predeclared.contains(exchange.name())) {
                     changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
                 }
                 counters.forget(exchange);
@@ -597,16 +590,9 @@ public final class VirtualHost {
         }
     }
 
-    private boolean isPredeclared(String exchange) {
-        return predeclared.contains(exchange) || OWN_EXCHANGES.contains(exchange);
-    }
-
     /** Puts back a binding that was stored. */
     void restore(Binding binding) throws AmqpException {
-        // The setting that gave this virtual host the exchange may be gone; what was bound to it stays all the same.
-        if (OWN_EXCHANGES.contains(binding.source()) && topology.exchange(binding.source()) == null) {
-            topology.predeclareInternal(binding.source());
-        }
+        OwnExchanges.putBack(topology, binding);
         topology.bind(binding);
     }
 }
