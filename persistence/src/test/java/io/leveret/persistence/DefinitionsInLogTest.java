@@ -3,6 +3,7 @@ package io.leveret.persistence;
 import static io.leveret.persistence.DefinitionsFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.disk.Disk;
 import io.leveret.persistence.disk.FileDisk;
 import io.leveret.persistence.disk.PowerCut;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Definitions in the log as it is, with all its threads. */
 class DefinitionsInLogTest {
     private static final int LOG_FILE_BYTES = 16_384;
+    private static final int MANY = 5_000;
     private static final CheckpointRules EAGER = new CheckpointRules(20, 4_000, 20, 1, 50, 0, 1, 10, 50);
 
     private static final AtomicReference<Throwable> UNEXPECTED = new AtomicReference<>();
@@ -148,6 +150,55 @@ class DefinitionsInLogTest {
         }
         int answered = (int) outcomes.stream().filter(Outcome::isAnswered).count();
         return from + answered;
+    }
+
+    /** Far more records than a file of the log holds, in one write, while others are written: 40 power cuts. */
+    @Test
+    void veryManyRecordsOfOneWriteAreThereAllOrNone() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        Random random = new Random(seed);
+        int whole = 0;
+        int none = 0;
+        boolean answered = false;
+        for (int cut = 0; cut < 40; cut++) {
+            startSimulated();
+            Map<String, String> found = contents();
+            String number = found.getOrDefault("m0", "none");
+            for (int i = 0; i < MANY; i++) {
+                assertThat(found.getOrDefault("m" + i, "none"))
+                        .as("seed %d cut %d record %d", seed, cut, i)
+                        .isEqualTo(number);
+            }
+            boolean isLast = number.equals("" + (cut - 1));
+            assertThat(isLast || !answered).as("seed %d cut %d", seed, cut).isTrue();
+            whole += isLast ? 1 : 0;
+            none += isLast ? 0 : 1;
+            data.cutAfter(random.nextInt(30));
+            answered = writeMany("" + cut);
+            data.cutAfter(0);
+            stopWithoutPower();
+            SimPower next = new SimPower();
+            data = data.powerCut(random, false, next);
+            logDisk = logDisk.powerCut(random, false, next);
+            power = next;
+        }
+        assertThat(List.of(whole, none)).as("seed %d", seed).allMatch(count -> count > 1);
+    }
+
+    /** Whether it was answered as durable; it is waited for until the power is off. */
+    private boolean writeMany(String number) {
+        List<Change> records = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            records.add(put(1, "m" + i, number));
+        }
+        Outcome before = new Outcome();
+        store.write(List.of(put(1, "other", number)), before);
+        Outcome outcome = new Outcome();
+        store.write(records, outcome);
+        while (!outcome.isAnswered() && !power.isOff()) {
+            Thread.onSpinWait();
+        }
+        return outcome.isAnswered() && outcome.await() == null;
     }
 
     @Test
