@@ -36,6 +36,11 @@ public final class Exchange {
         return id;
     }
 
+    /** What it was declared with. */
+    public ExchangeDeclaration declaration() {
+        return declaration;
+    }
+
     /** The name, empty for the default exchange. */
     public String name() {
         return declaration.name();

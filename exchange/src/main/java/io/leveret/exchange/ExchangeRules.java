@@ -26,6 +26,21 @@ public final class ExchangeRules {
         ExchangeType.named(type);
     }
 
+    /** Whether this is the name of a type. */
+    public static boolean isType(String type) {
+        try {
+            ExchangeType.named(type);
+            return true;
+        } catch (AmqpException unknown) {
+            return false;
+        }
+    }
+
+    /** Whether exchanges of a type hold messages back. */
+    public static boolean delays(String type) {
+        return type.equals(DelayedExchange.NAME);
+    }
+
     /**
      * Refuses the default exchange, which can be neither declared, deleted nor bound.
      *

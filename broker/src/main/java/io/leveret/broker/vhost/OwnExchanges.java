@@ -10,6 +10,11 @@ final class OwnExchanges {
 
     private OwnExchanges() {}
 
+    /** Whether an exchange of this name is one of them. */
+    static boolean isNamed(String exchange) {
+        return NAMES.contains(exchange);
+    }
+
     /** Gives a new virtual host those that it is to have. */
     static void predeclare(Topology topology, VirtualHosts node) {
         if (topology.vhost().equals(node.eventVhost())) {

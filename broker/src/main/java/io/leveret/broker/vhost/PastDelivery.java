@@ -16,6 +16,13 @@ import java.util.List;
  * other order, and fails with 541 where the exchange has no queue for it.
  */
 record PastDelivery(VirtualHost vhost, Binding binding, List<Message> messages) {
+    /** What is to be brought to who is bound now, null for most exchanges, which keep nothing. */
+    static PastDelivery of(VirtualHost vhost, Binding binding, Exchange source, RecentHistories histories) {
+        return source.historyLength() == 0
+                ? null
+                : new PastDelivery(vhost, binding, histories.of(source).messages());
+    }
+
     /** Brings them; on the shard's thread, without the topology's lock. */
     void bring(BrokerShard shard) {
         if (binding.kind() == DestinationKind.QUEUE) {

@@ -17,6 +17,7 @@ import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What changes in the topology of a virtual host, and all that belongs to a change: the version that ends cached
@@ -36,6 +37,12 @@ final class TopologyChanges {
     /** Stores of exchanges that are gone, until the records of that are handed over. */
     private final List<BrokerQueue> ended = new ArrayList<>();
 
+    /** An exchange to be added; {@code storeStream} is the number of its store in the log if it holds messages back. */
+    record NewExchange(ExchangeDeclaration declaration, long storeStream) {}
+
+    /** A queue to be added, what policies say to it, and its number in the log. */
+    record NewQueue(QueueDefinition definition, EffectivePolicy policy, long stream) {}
+
     TopologyChanges(VirtualHost vhost, VirtualHosts node, Topology topology, VhostCounters counters) {
         this.vhost = vhost;
         this.name = vhost.name();
@@ -43,6 +50,11 @@ final class TopologyChanges {
         this.topology = topology;
         this.counters = counters;
         this.events = new TopologyEvents(name, node.events());
+    }
+
+    /** To be looked at under the lock. */
+    Topology topology() {
+        return topology;
     }
 
     // ---- exchanges
@@ -65,10 +77,7 @@ final class TopologyChanges {
             if (exchange.delays()) {
                 addStore(exchange, node.newStream(), node.currentShard());
             }
-            exchange.alternateByPolicy(alternateByPolicy);
-            exchange.declaredBy(actor.user());
-            vhost.topologyChanged();
-            events.exchangeCreated(exchange, actor);
+            added(exchange, alternateByPolicy, actor);
             if (exchange.durable()) {
                 changes.add(TopologyRecords.exchange(name, exchange));
             }
@@ -76,6 +85,26 @@ final class TopologyChanges {
         return isNew || !exchange.durable()
                 ? node.definitions().write(changes, completion)
                 : node.definitions().await(completion);
+    }
+
+    private void added(Exchange exchange, String alternateByPolicy, Actor actor) {
+        exchange.alternateByPolicy(alternateByPolicy);
+        exchange.declaredBy(actor.user());
+        vhost.topologyChanged();
+        events.exchangeCreated(exchange, actor);
+    }
+
+    /** Adds an exchange whose record is written; says whether it could be. */
+    boolean add(NewExchange added, String alternateByPolicy, BrokerShard home, Actor actor) throws AmqpException {
+        if (topology.exchange(added.declaration().name()) != null) {
+            return false;
+        }
+        Exchange exchange = topology.declare(added.declaration());
+        if (exchange.delays()) {
+            addStore(exchange, added.storeStream(), home);
+        }
+        added(exchange, alternateByPolicy, actor);
+        return true;
     }
 
     /** As {@link VirtualHost#deleteExchange}. */
@@ -100,17 +129,23 @@ final class TopologyChanges {
     boolean bind(Binding binding, QueueOwner user, Actor actor, Completion completion) throws AmqpException {
         topology.checkBindable(binding);
         checkDestination(binding, user);
-        boolean isNew = topology.bind(binding);
-        if (isNew) {
-            vhost.topologyChanged();
-            events.bindingCreated(binding, actor);
-        }
+        boolean isNew = add(binding, actor);
         if (!isDurable(binding)) {
             return false;
         }
         return isNew
                 ? node.definitions().write(List.of(TopologyRecords.binding(name, binding)), completion)
                 : node.definitions().await(completion);
+    }
+
+    /** Adds a binding of which no record is written here; says whether it is new. */
+    boolean add(Binding binding, Actor actor) throws AmqpException {
+        boolean isNew = topology.bind(binding);
+        if (isNew) {
+            vhost.topologyChanged();
+            events.bindingCreated(binding, actor);
+        }
+        return isNew;
     }
 
     /** As {@link VirtualHost#unbind}. */
@@ -147,11 +182,18 @@ final class TopologyChanges {
         }
         node.checkLimits(name, definition.name(), topology::queueCount);
         long stream = node.newStream();
+        BrokerQueue queue = add(new NewQueue(definition, policy, stream), owner, home, actor);
+        List<Change> changes = queue.durable() ? List.of(TopologyRecords.queue(name, definition, stream)) : List.of();
+        return new QueueAddition(queue, true, node.definitions().write(changes, completion));
+    }
+
+    /** Adds a queue that is not there; on the shard it will live on. Its record is written by others. */
+    BrokerQueue add(NewQueue added, QueueOwner owner, BrokerShard home, Actor actor) {
         BrokerQueue queue = new BrokerQueue(
                 vhost,
-                definition,
-                policy,
-                stream,
+                added.definition(),
+                added.policy(),
+                added.stream(),
                 owner,
                 home,
                 node.counters(home).allocate());
@@ -163,8 +205,7 @@ final class TopologyChanges {
         vhost.topologyChanged();
         node.churn().count(Churn.QUEUE_CREATED);
         events.queueCreated(queue, owner, actor);
-        List<Change> changes = queue.durable() ? List.of(TopologyRecords.queue(name, definition, stream)) : List.of();
-        return new QueueAddition(queue, true, node.definitions().write(changes, completion));
+        return queue;
     }
 
     /** A queue was deleted on its shard: its bindings go with it. Nobody waits for the disk. */
@@ -199,8 +240,27 @@ final class TopologyChanges {
         return waits;
     }
 
-    /** All of them, with the virtual host. */
-    void endAllStores() {
+    // ---- the end
+
+    /** As {@link VirtualHost#records}; what holds messages back ends with it. */
+    List<Change> records(Predicate<String> predeclared) {
+        List<Change> deletions = new ArrayList<>();
+        for (Binding binding : topology.explicitBindings()) {
+            deletions.add(TopologyRecords.bindingDeleted(name, binding));
+        }
+        for (Exchange exchange : topology.exchanges()) {
+            if (exchange.durable() && !predeclared.test(exchange.name())) {
+                deletions.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
+            }
+            counters.forget(exchange);
+            node.histories().forget(exchange);
+        }
+        deletions.add(TopologyRecords.vhostDeleted(name));
+        endAllStores();
+        return deletions;
+    }
+
+    private void endAllStores() {
         for (Exchange exchange : topology.exchanges()) {
             if (exchange.store() != null) {
                 endStore((BrokerQueue) exchange.store());
@@ -224,7 +284,7 @@ final class TopologyChanges {
     // ---- records and events
 
     /** A binding lasts over a restart if both its ends do. */
-    private boolean isDurable(Binding binding) {
+    boolean isDurable(Binding binding) {
         return isDurable(binding, List.of(), null);
     }
 

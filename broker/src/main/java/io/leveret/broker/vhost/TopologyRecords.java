@@ -56,6 +56,12 @@ final class TopologyRecords {
     }
 
     static Change exchange(String vhost, Exchange exchange) {
+        long storeStream = exchange.store() == null ? 0 : ((BrokerQueue) exchange.store()).streamId();
+        return exchange(vhost, exchange.declaration(), storeStream, exchange.declaredBy());
+    }
+
+    /** @param storeStream the number of its store in the log, 0 if it has none */
+    static Change exchange(String vhost, ExchangeDeclaration exchange, long storeStream, String declaredBy) {
         return new Change(DefinitionKinds.EXCHANGE, key(vhost, exchange.name()), bytes(out -> {
             out.writeUTF(vhost);
             out.writeUTF(exchange.name());
@@ -63,8 +69,8 @@ final class TopologyRecords {
             out.writeBoolean(exchange.autoDelete());
             out.writeBoolean(exchange.internal());
             writeTable(out, exchange.arguments());
-            out.writeLong(exchange.store() == null ? 0 : ((BrokerQueue) exchange.store()).streamId());
-            writeText(out, exchange.declaredBy());
+            out.writeLong(storeStream);
+            writeText(out, declaredBy);
         }));
     }
 

@@ -58,7 +58,10 @@ final class VhostPolicies {
             }
         }
         if (!changed.isEmpty()) {
-            vhost.changeTopology(() -> changed.forEach(Exchange::alternateByPolicy));
+            vhost.change(made -> {
+                changed.forEach(Exchange::alternateByPolicy);
+                vhost.topologyChanged();
+            });
         }
     }
 

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -202,16 +203,12 @@ public final class VirtualHost {
 
     /** All queues, as of now. */
     public List<BrokerQueue> queues() {
-        lock.readLock().lock();
-        try {
-            List<BrokerQueue> all = new ArrayList<>();
-            for (QueueDestination queue : topology.queues()) {
-                all.add((BrokerQueue) queue);
-            }
-            return all;
-        } finally {
-            lock.readLock().unlock();
-        }
+        return look(all -> all.queues().stream().map(BrokerQueue.class::cast).toList());
+    }
+
+    /** Looks at the topology, in which nothing changes meanwhile. */
+    <T> T look(Function<Topology, T> at) {
+        return read(() -> at.apply(topology));
     }
 
     // ---- routing
@@ -359,12 +356,14 @@ public final class VirtualHost {
         policies.apply(done);
     }
 
-    /** Makes a change after which routes are made anew. */
-    void changeTopology(Runnable change) {
+    /** Makes changes under the lock; says whether they were made: not if it is being deleted. */
+    boolean change(Consumer<TopologyChanges> made) {
         lock.writeLock().lock();
         try {
-            change.run();
-            topologyChanged();
+            if (!closed) {
+                made.accept(changes);
+            }
+            return !closed;
         } finally {
             lock.writeLock().unlock();
         }
@@ -412,12 +411,9 @@ public final class VirtualHost {
         return waits;
     }
 
-    /** What is to be brought to who is bound now, null for most exchanges, which keep nothing. */
-    private PastDelivery past(Binding binding) {
-        Exchange source = topology.exchange(binding.source());
-        return source.historyLength() == 0
-                ? null
-                : new PastDelivery(this, binding, node.histories().of(source).messages());
+    /** What is to be brought to who is bound now, null for most exchanges, which keep nothing. Under the lock. */
+    PastDelivery past(Binding binding) {
+        return PastDelivery.of(this, binding, topology.exchange(binding.source()), node.histories());
     }
 
     /**
@@ -514,35 +510,12 @@ public final class VirtualHost {
 
     /** Nothing is added from now on: it is about to be deleted. */
     void close() {
-        lock.writeLock().lock();
-        try {
-            closed = true;
-        } finally {
-            lock.writeLock().unlock();
-        }
+        change(made -> closed = true);
     }
 
     /** What deletes the records of everything that is left in it, once its queues are gone, and its own. */
     List<Change> records() {
-        lock.readLock().lock();
-        try {
-            List<Change> changes = new ArrayList<>();
-            for (Binding binding : topology.explicitBindings()) {
-                changes.add(TopologyRecords.bindingDeleted(name, binding));
-            }
-            for (Exchange exchange : topology.exchanges()) {
-                if (exchange.durable() && !predeclared.contains(exchange.name())) {
-                    changes.add(TopologyRecords.exchangeDeleted(name, exchange.name()));
-                }
-                counters.forget(exchange);
-                node.histories().forget(exchange);
-            }
-            changes.add(TopologyRecords.vhostDeleted(name));
-            this.changes.endAllStores();
-            return changes;
-        } finally {
-            lock.readLock().unlock();
-        }
+        return read(() -> changes.records(this::isPredeclared));
     }
 
     /** All exchanges, the predeclared ones first. */
@@ -553,6 +526,11 @@ public final class VirtualHost {
     /** All bindings, those of the default exchange first. */
     public List<Binding> bindings() {
         return read(topology::bindings);
+    }
+
+    /** Whether a binding is there. */
+    public boolean isBound(Binding binding) {
+        return look(all -> all.isBound(binding));
     }
 
     // ---- start
@@ -588,6 +566,11 @@ public final class VirtualHost {
             BrokerQueue queue = (BrokerQueue) each;
             queue.restore(policies.of(queue));
         }
+    }
+
+    /** Whether this is the name of an exchange that is the broker's own. */
+    public boolean isPredeclared(String exchange) {
+        return predeclared.contains(exchange) || OwnExchanges.isNamed(exchange);
     }
 
     /** Puts back a binding that was stored. */

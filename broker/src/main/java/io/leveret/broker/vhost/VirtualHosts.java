@@ -57,7 +57,7 @@ public final class VirtualHosts {
 
     private final AtomicInteger storeCount = new AtomicInteger();
     private final AtomicLong lastStream = new AtomicLong();
-    private final List<Change> renumbered = new ArrayList<>();
+    private final List<Change> mended = new ArrayList<>();
     private final ShardMemory[] memories;
     private final long memoryLimitBytes;
     private volatile Runnable memoryShort = () -> {};
@@ -138,6 +138,21 @@ public final class VirtualHosts {
         return List.of();
     }
 
+    /** A virtual host that nobody finds until it is {@link #add(VirtualHost) added}. */
+    public VirtualHost make(String name, VhostMetadata metadata) {
+        return new VirtualHost(name, this, metadata);
+    }
+
+    /** Adds a virtual host whose {@link #record} is written; one of its name that is there stays. */
+    public void add(VirtualHost made) {
+        byName.putIfAbsent(made.name(), made);
+    }
+
+    /** What is written of a virtual host. */
+    public static Change record(String name, VhostMetadata metadata) {
+        return TopologyRecords.vhost(name, metadata);
+    }
+
     /** Something else is said of a virtual host from now on; the changes are to be written. */
     public List<Change> update(VirtualHost vhost, VhostMetadata metadata) {
         vhost.metadata(metadata);
@@ -149,7 +164,8 @@ public final class VirtualHosts {
         defaultQueueType = type;
     }
 
-    QueueType defaultQueueType() {
+    /** The same. */
+    public QueueType defaultQueueType() {
         return defaultQueueType;
     }
 
@@ -167,7 +183,7 @@ public final class VirtualHosts {
             BrokerShard shard = shards.get(i);
             shard.execute(() -> start(restored, shard));
         }
-        return List.copyOf(renumbered);
+        return List.copyOf(mended);
     }
 
     /** Queues may have moved since: each is started where it was restored, before anything else is done there. */
@@ -195,6 +211,11 @@ public final class VirtualHosts {
         limits = ofVhosts;
         queueLimit = mostQueues;
         vhostLimit = mostVhosts;
+    }
+
+    /** Most queues that the node may have. */
+    public long queueLimit() {
+        return queueLimit;
     }
 
     /** Most virtual hosts that administrators may have. */
@@ -431,8 +452,7 @@ public final class VirtualHosts {
                     restore(stored);
                 }
                 case DefinitionKinds.BINDING -> {
-                    TopologyRecords.StoredBinding stored = TopologyRecords.readBinding(value);
-                    vhostOf(stored.vhost()).restore(stored.binding());
+                    restore(TopologyRecords.readBinding(value));
                 }
                 default -> {
                     return false;
@@ -454,10 +474,23 @@ public final class VirtualHosts {
         long stream = stored.stream();
         if (stream == 0) {
             stream = newStream();
-            renumbered.add(TopologyRecords.queue(stored.vhost(), stored.definition(), stream));
+            mended.add(TopologyRecords.queue(stored.vhost(), stored.definition(), stream));
         }
         lastStream.accumulateAndGet(stream, Math::max);
         vhostOf(stored.vhost()).restore(stored.definition(), stream, home);
+    }
+
+    /** One without an end is what a crash can leave of an import while a client deletes the end. */
+    private void restore(TopologyRecords.StoredBinding stored) throws AmqpException {
+        try {
+            vhostOf(stored.vhost()).restore(stored.binding());
+        } catch (AmqpException e) {
+            if (e.code() != ReplyCode.NOT_FOUND) {
+                throw e;
+            }
+            LOG.warn("a stored binding is left out: {}", e.getMessage());
+            mended.add(TopologyRecords.bindingDeleted(stored.vhost(), stored.binding()));
+        }
     }
 
     private VirtualHost vhostOf(String name) {

@@ -66,7 +66,7 @@ public final class VhostFixture {
 
     private void begin() {
         ShardLogs logs = new ShardLogs(shards.all(), log::writer, 0, () -> 0, 1 << 20);
-        vhosts.begin(new NodeStorage(logs, log, new MemoryPages()), 0);
+        vhosts.definitions().write(vhosts.begin(new NodeStorage(logs, log, new MemoryPages()), 0), NOBODY);
         shards.run();
     }
 
