@@ -31,6 +31,7 @@ public final class Administration {
         LiveConnections connections = new LiveConnections(open, ids);
         BrokerShard asking = services.shards().get(0);
         Sources sources = new Sources(services.vhosts(), asking);
+        ImportPlan.Ground ground = new ImportPlan.Ground(node, services.vhosts(), access, parameters, defaults);
         return new BrokerPorts(
                 new StoredUsers(access, parameters, connections, changes, events),
                 new LiveVhosts(node, services.vhosts(), open, access, parameters, asking, changes, events, defaults),
@@ -47,6 +48,7 @@ public final class Administration {
                 new LiveMessaging(services, node),
                 new LiveMessages(sources),
                 new LiveJobs(sources, services.alarms()),
-                new LiveEvents(services.events()));
+                new LiveEvents(services.events()),
+                new StoredDefinitions(ground, changes, events));
     }
 }

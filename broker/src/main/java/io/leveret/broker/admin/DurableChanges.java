@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Makes changes one after the other, so that memory and disk see them in the same order, and waits for the disk outside
@@ -32,29 +33,40 @@ final class DurableChanges {
 
     /** Makes a change and returns when it is on disk. */
     void make(InMemory change) throws AdminException {
-        CompletableFuture<Void> written = new CompletableFuture<>();
-        boolean waits;
-        synchronized (order) {
-            waits = definitions.write(change.make(), new Completion() {
-                @Override
-                public void durable() {
-                    written.complete(null);
-                }
+        make(handover -> handover.accept(change.make()), DEADLINE_SECONDS);
+    }
 
-                @Override
-                public void failed(Exception cause) {
-                    written.completeExceptionally(cause);
-                }
-            });
+    /** A change in memory that itself says when what is to be written is handed over: once, or never. */
+    interface LoggedFirst {
+        void make(Consumer<List<Change>> handover) throws AdminException;
+    }
+
+    /** Makes a change and returns when it is on disk. */
+    void make(LoggedFirst change, long deadlineSeconds) throws AdminException {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        Completion completion = new Completion() {
+            @Override
+            public void durable() {
+                written.complete(null);
+            }
+
+            @Override
+            public void failed(Exception cause) {
+                written.completeExceptionally(cause);
+            }
+        };
+        boolean[] waits = new boolean[1];
+        synchronized (order) {
+            change.make(changes -> waits[0] = definitions.write(changes, completion));
         }
-        if (waits) {
-            await(written);
+        if (waits[0]) {
+            await(written, deadlineSeconds);
         }
     }
 
-    private static void await(CompletableFuture<Void> written) throws AdminException {
+    private static void await(CompletableFuture<Void> written, long deadlineSeconds) throws AdminException {
         try {
-            written.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            written.get(deadlineSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new AdminException(
                     Kind.FAILED,
@@ -62,7 +74,7 @@ final class DurableChanges {
                     e.getCause());
         } catch (TimeoutException e) {
             throw new AdminException(
-                    Kind.TIMEOUT, "the change is made, but was not on disk after " + DEADLINE_SECONDS + " s", e);
+                    Kind.TIMEOUT, "the change is made, but was not on disk after " + deadlineSeconds + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AdminException(Kind.FAILED, "interrupted", e);

@@ -140,9 +140,13 @@ final class LiveVhosts implements VhostsAdmin {
     private void tell(AdminEvents to, EventType type, String name) {
         VirtualHost vhost = vhosts.get(name);
         if (vhost != null) {
-            VhostDetails details = details(vhost);
-            to.tell(type, name, name, table -> describe(details, table));
+            tell(to, type, vhost);
         }
+    }
+
+    static void tell(AdminEvents to, EventType type, VirtualHost vhost) {
+        VhostDetails details = details(vhost);
+        to.tell(type, vhost.name(), vhost.name(), table -> describe(details, table));
     }
 
     private static void describe(VhostDetails vhost, EventTable table) {

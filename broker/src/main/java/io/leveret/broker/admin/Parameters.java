@@ -61,7 +61,17 @@ public final class Parameters {
     Change put(Parameter parameter) {
         parameters.put(key(parameter), parameter);
         limitsChanged(key(parameter));
+        return record(parameter);
+    }
+
+    /** What is written of a parameter that is put. */
+    static Change record(Parameter parameter) {
         return new Change(DefinitionKinds.PARAMETER, recordKey(key(parameter)), bytes(parameter));
+    }
+
+    /** What is written of a parameter that is removed. */
+    static Change removal(Parameter parameter) {
+        return deletion(key(parameter));
     }
 
     /** Takes one away; the change is to be written, null if there was none. */

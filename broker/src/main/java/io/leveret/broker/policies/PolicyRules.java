@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What a policy may say, with RabbitMQ's texts of what it may not (rabbit_policies, rabbit_policy). */
 public final class PolicyRules {
@@ -107,6 +109,13 @@ public final class PolicyRules {
                     + " 'exchanges', or 'all'");
         }
         return new Policy(name, compiled, word, priority, definition(operator, value.get("definition")));
+    }
+
+    /** Those of some keys that no policy, or none of the operator's, may have. */
+    public static Set<String> unknownKeys(boolean operator, Set<String> keys) {
+        return keys.stream()
+                .filter(key -> !KEYS.containsKey(key) || operator && !OF_OPERATORS.contains(key))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static SortedMap<String, Object> definition(boolean operator, Object given) {

@@ -17,4 +17,5 @@ public record BrokerPorts(
         MessagingAdmin messaging,
         MessagesAdmin messages,
         JobsAdmin jobs,
-        EventsAdmin events) {}
+        EventsAdmin events,
+        DefinitionsAdmin definitions) {}

@@ -7,6 +7,7 @@ import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.AlarmsAdmin;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin;
+import io.leveret.management.admin.DefinitionsAdmin;
 import io.leveret.management.admin.DelayedAdmin;
 import io.leveret.management.admin.Doer;
 import io.leveret.management.admin.EventsAdmin;
@@ -24,6 +25,7 @@ import io.leveret.management.admin.QueuesAdmin;
 import io.leveret.management.admin.RuntimeSettingsAdmin;
 import io.leveret.management.admin.UsersAdmin;
 import io.leveret.management.admin.VhostsAdmin;
+import io.leveret.management.definitions.FakeDefinitions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -92,6 +94,8 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     /** Why the next parameter is no good; null if it is. */
     public String parametersFail;
 
+    public DefinitionsAdmin definitions = new FakeDefinitions();
+
     /** Thrown by the next call that lists queues. */
     AdminException queuesFail;
 
@@ -119,7 +123,8 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         messaging,
                         messages,
                         jobs,
-                        events))
+                        events,
+                        definitions))
                 : Optional.empty();
     }
 

@@ -1,0 +1,15 @@
+package io.leveret.broker.admin;
+
+import io.leveret.persistence.DefinitionsStore.Change;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One thing that an import does beside exchanges, queues and bindings.
+ *
+ * @param records what is written of it; asked for once, when it is sure that everything will be done
+ * @param inMemory does it, after the records were handed over
+ * @param told tells of it, when they are on disk
+ */
+record ImportStep(Supplier<List<Change>> records, Runnable inMemory, Consumer<AdminEvents> told) {}
