@@ -1,6 +1,7 @@
 package io.leveret.management.api;
 
 import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.definitions.DefinitionsRoutes;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.stats.Stats;
 import java.util.ArrayList;
@@ -72,6 +73,7 @@ public final class Api {
                 PolicyRoutes.ofUsers(node),
                 PolicyRoutes.ofOperators(node),
                 new ParameterRoutes(node),
-                new LimitRoutes(node));
+                new LimitRoutes(node),
+                new DefinitionsRoutes(node));
     }
 }

@@ -29,7 +29,7 @@ final class AuditedCommands {
         shown(ALL, "delete_queue", "purge_queue", "cancel_delayed_message");
         shown(ALL, "close_connection", "close_all_connections", "close_all_user_connections");
         shown(ALL, "set_disk_free_limit", "set_vm_memory_high_watermark", "set_log_level");
-        shown(ALL, "eval", "enable", "disable");
+        shown(ALL, "import_definitions", "eval", "enable", "disable");
     }
 
     private AuditedCommands() {}

@@ -60,6 +60,7 @@ public final class ControlCommands implements ControlHandler {
         UpgradeCommands.addTo(table);
         AbsentCommands.addTo(table);
         ReportCommand.addTo(table);
+        DefinitionsCommands.addTo(table);
         LogCommands.addTo(table);
     }
 
@@ -106,7 +107,7 @@ public final class ControlCommands implements ControlHandler {
     private int answered(
             ControlRequest request, Tool tool, Command command, Arguments options, ControlSession session) {
         try {
-            return run(tool, command, options, session);
+            return run(tool, command, options, request.directory(), session);
         } catch (BadUsage e) {
             session.err("Error (argument validation): " + e.getMessage() + "\nArguments given:\n\t"
                     + String.join(" ", request.arguments()) + "\n" + HelpText.usage(tool, command) + "\n");
@@ -144,7 +145,7 @@ public final class ControlCommands implements ControlHandler {
         return ExitCode.OK;
     }
 
-    private int run(Tool tool, Command command, Arguments options, ControlSession session)
+    private int run(Tool tool, Command command, Arguments options, String directory, ControlSession session)
             throws BadUsage, CommandFailure, AdminException {
         if (!options.wrong().isEmpty()) {
             throw new BadUsage("Invalid options for this command:\n" + String.join("\n", options.wrong()));
@@ -162,7 +163,8 @@ public final class ControlCommands implements ControlHandler {
             throw new BadUsage("Invalid options for this command:\n--formatter : " + formatter);
         }
         BrokerPorts broker = node.broker().orElse(null);
-        Invocation call = new Invocation(node, runtime, broker, options, arguments, session, version, questions);
+        Invocation call =
+                new Invocation(node, runtime, broker, options, arguments, session, version, questions, directory);
         command.check(call);
         if (broker == null && command.needsBroker()) {
             throw new CommandFailure(

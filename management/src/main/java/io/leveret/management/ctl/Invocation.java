@@ -12,6 +12,7 @@ import java.util.List;
  * @param broker null while it is stopped
  * @param version of this node
  * @param api what the HTTP API knows and does
+ * @param directory the client's working directory
  */
 record Invocation(
         NodeAdmin node,
@@ -21,7 +22,8 @@ record Invocation(
         List<String> arguments,
         ControlSession session,
         String version,
-        ApiQuestions api) {
+        ApiQuestions api,
+        String directory) {
     String argument(int index) {
         return arguments.get(index);
     }
@@ -46,6 +48,6 @@ record Invocation(
 
     /** The same for another command line. */
     Invocation with(Arguments otherOptions, List<String> otherArguments) {
-        return new Invocation(node, runtime, broker, otherOptions, otherArguments, session, version, api);
+        return new Invocation(node, runtime, broker, otherOptions, otherArguments, session, version, api, directory);
     }
 }

@@ -101,6 +101,20 @@ public final class Request {
         return body.clone();
     }
 
+    /** Whether the body is a form as browsers send files. */
+    public boolean isForm() {
+        return FormParts.isForm(header("content-type").orElse(""));
+    }
+
+    /**
+     * The parts of such a form by name.
+     *
+     * @throws ApiException 400: it is malformed
+     */
+    public Map<String, byte[]> formParts() throws ApiException {
+        return FormParts.of(header("content-type").orElse(""), body);
+    }
+
     /**
      * The body as a JSON object, whatever its type is said to be; none at all is an empty one, as for RabbitMQ.
      *
