@@ -20,7 +20,10 @@ final class FirstStart {
 
     private FirstStart() {}
 
-    /** Makes them if there is no virtual host yet, and returns when they are on disk. */
+    /**
+     * Makes them if there is no virtual host yet, and returns when they are on disk. Where definitions are imported at
+     * a start these are all that there is, as with RabbitMQ.
+     */
     static void ensureDefaults(
             Settings settings,
             VirtualHosts vhosts,
@@ -28,7 +31,7 @@ final class FirstStart {
             VhostDefaults defaults,
             DefinitionsStore store)
             throws InterruptedException {
-        if (!vhosts.all().isEmpty()) {
+        if (!vhosts.all().isEmpty() || BootDefinitions.areConfigured(settings)) {
             return;
         }
         String vhost = settings.text("default_vhost");

@@ -85,7 +85,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
     }
 
     /** Makes a node and has it serve. */
-    synchronized void start() throws IOException, InterruptedException, ListenException {
+    synchronized void start() throws IOException, InterruptedException, ListenException, ImportRefusedException {
         TlsServing tls = TlsServing.of(settings); // first, since a bad certificate is known before the log is read
         NodeDisks disks = null;
         Node made = null;
@@ -93,6 +93,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         try {
             disks = NodeDisks.open(directory.path(), settings.bool("definitions.accept_loss"));
             made = new Node(settings, runtime, name, disks, tls, version);
+            BootDefinitions.load(settings, made.ports());
             made.start();
             Node serving = made;
             ManagementServing http = ManagementServing.start(
@@ -295,7 +296,7 @@ final class NodeControl implements NodeAdmin, AutoCloseable {
         try {
             start();
             LOG.info("the broker serves {}", addresses());
-        } catch (IOException | ListenException | RuntimeException e) {
+        } catch (IOException | ListenException | ImportRefusedException | RuntimeException e) {
             LOG.error("the broker could not be started", e);
             throw new AdminException(Kind.FAILED, e.getMessage(), e);
         } catch (InterruptedException e) {

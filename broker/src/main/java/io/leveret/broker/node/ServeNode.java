@@ -54,7 +54,7 @@ public final class ServeNode implements NodeRunner {
             LOG.info("stopping");
         } catch (IOException | RuntimeException e) {
             throw unusable(directory, e);
-        } catch (ListenException e) {
+        } catch (ListenException | ImportRefusedException e) {
             throw new StartRefusedException(e.getMessage(), StartRefusedException.OTHER, e);
         } finally {
             logs.close();

@@ -1,0 +1,128 @@
+package io.leveret.broker.node;
+
+import io.leveret.broker.settings.Settings;
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.DefinitionsAdmin.ImportOptions;
+import io.leveret.management.definitions.DefinitionsFiles;
+import io.leveret.management.definitions.ImportReport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The definitions that settings have a start import, before anybody can connect: files one after the other, each as a
+ * whole. A file that is wrong refuses the start, as with RabbitMQ.
+ */
+final class BootDefinitions {
+    private static final Logger LOG = LoggerFactory.getLogger(BootDefinitions.class);
+    private static final String BACKEND = "definitions.import_backend";
+    private static final String LOCAL_PATH = "definitions.local.path";
+    private static final List<String> LOCAL_BACKENDS = List.of("local_filesystem", "local");
+
+    private BootDefinitions() {}
+
+    private record Content(Path path, byte[] bytes) {}
+
+    /** Whether a start imports any. */
+    static boolean areConfigured(Settings settings) {
+        return !paths(settings).isEmpty();
+    }
+
+    private static List<String> paths(Settings settings) {
+        List<String> paths = new ArrayList<>();
+        for (String key : List.of("load_definitions", LOCAL_PATH, "management.load_definitions")) {
+            if (settings.has(key) && !settings.text(key).equals("none")) {
+                paths.add(settings.text(key));
+            }
+        }
+        return paths;
+    }
+
+    /**
+     * Imports them; nothing to do if there are none, or those of the last import are to be skipped.
+     *
+     * @throws ImportRefusedException one cannot be read or imported; those before it are
+     */
+    static void load(Settings settings, BrokerPorts broker) throws ImportRefusedException {
+        checkBackend(settings);
+        List<Content> files = new ArrayList<>();
+        for (String path : paths(settings)) {
+            files.addAll(read(path));
+        }
+        String hash = settings.bool("definitions.skip_if_unchanged")
+                ? DefinitionsFiles.hash(settings.text("definitions.hashing.algorithm"), all(files))
+                : null;
+        if (hash != null && hash.equals(broker.definitions().importedHash())) {
+            LOG.info("the definitions are those of the last import: nothing is done");
+            return;
+        }
+        for (int i = 0; i < files.size(); i++) {
+            load(files.get(i), broker, i == files.size() - 1 ? hash : null);
+        }
+    }
+
+    private static void checkBackend(Settings settings) throws ImportRefusedException {
+        boolean hasBackend = settings.has(BACKEND);
+        if (hasBackend && !LOCAL_BACKENDS.contains(settings.text(BACKEND))) {
+            throw new ImportRefusedException(
+                    BACKEND + " = " + settings.text(BACKEND) + " is not offered; local_filesystem is", null);
+        }
+        if (hasBackend != settings.has(LOCAL_PATH)) {
+            throw new ImportRefusedException(
+                    hasBackend ? LOCAL_PATH + " is not set" : LOCAL_PATH + " is set, but " + BACKEND + " is not", null);
+        }
+    }
+
+    private static List<Content> read(String name) throws ImportRefusedException {
+        try {
+            Path path = Path.of(name);
+            List<Content> files = new ArrayList<>();
+            for (Path file : Files.isDirectory(path) ? in(path) : List.of(path)) {
+                files.add(new Content(file, Files.readAllBytes(file)));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new ImportRefusedException(
+                    "definitions cannot be read from " + name + ": " + DefinitionsFiles.reason(e), e);
+        } catch (InvalidPathException e) {
+            throw new ImportRefusedException("definitions cannot be read from " + name + ": it is no path", e);
+        }
+    }
+
+    /** What is hidden is not meant: mounted directories have links to themselves. */
+    private static List<Path> in(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(each -> !each.getFileName().toString().startsWith("."))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static byte[] all(List<Content> files) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        files.forEach(each -> all.writeBytes(each.bytes));
+        return all.toByteArray();
+    }
+
+    private static void load(Content file, BrokerPorts broker, String hash) throws ImportRefusedException {
+        try {
+            String json = new String(file.bytes, StandardCharsets.UTF_8);
+            ImportReport report = DefinitionsFiles.load(broker, json, new ImportOptions(false, false, null, hash));
+            report.skipped().forEach(each -> LOG.warn("definitions in {}: skipped {}", file.path, each));
+            LOG.info("definitions in {} are imported: {}", file.path, report.counts());
+        } catch (AdminException e) {
+            throw new ImportRefusedException(
+                    "definitions in " + file.path + " cannot be imported: " + e.getMessage(), e);
+        }
+    }
+}
