@@ -44,7 +44,8 @@ final class RuntimeCommands {
         table.add(Command.named(
                         "node_health_check",
                         "Deprecated",
-                        "DEPRECATED. This command is a no-op. See https://www.rabbitmq.com/monitoring.html#health-checks")
+                        "DEPRECATED. This command is a no-op."
+                                + " See https://www.rabbitmq.com/monitoring.html#health-checks")
                 .of(Tool.CTL, Tool.DIAGNOSTICS)
                 .doing(call -> Result.lines(
                         "This command is DEPRECATED and is a no-op. It will be removed in a future version. ",

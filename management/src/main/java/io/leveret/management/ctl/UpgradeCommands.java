@@ -20,8 +20,9 @@ final class UpgradeCommands {
         table.add(Command.named(
                         "await_online_quorum_plus_one",
                         GROUP,
-                        "Waits for all quorum queues and streams to have an above minimum online quorum. This makes sure"
-                                + " that no queues/streams would lose their quorum if the target node is shut down")
+                        "Waits for all quorum queues and streams to have an above minimum online quorum."
+                                + " This makes sure that no queues/streams would lose their quorum if the target"
+                                + " node is shut down")
                 .takes("[--timeout <timeout>]", 0, 0)
                 .of(Tool.UPGRADE)
                 .saying(call ->
