@@ -29,6 +29,11 @@ record Column(String name, String path, Kind kind) {
         return new Column(name, path, Kind.TIME);
     }
 
+    /** The same by another name. */
+    Column named(String other) {
+        return new Column(other, path, kind);
+    }
+
     Object value(Object row) {
         return Values.at(row, path);
     }

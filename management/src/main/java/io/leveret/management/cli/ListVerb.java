@@ -84,7 +84,7 @@ final class ListVerb {
             Optional<Column> known = byDefault.stream()
                     .filter(each -> each.path().equals(path) || each.name().equals(path))
                     .findFirst();
-            columns.add(known.orElse(Column.of(path)));
+            columns.add(known.map(each -> each.named(path)).orElse(Column.of(path)));
         }
         return columns;
     }

@@ -101,6 +101,12 @@ class ListVerbTest {
     }
 
     @Test
+    void columnsAreCalledAsTheyWereAskedFor() {
+        node.answer("GET /queues/%2F?columns=messages_ready%2Cmessages_ready" + FIRST, 200, "[{\"messages_ready\":7}]");
+        assertThat(ok("queues list --columns ready,messages_ready -o csv")).isEqualTo("ready,messages_ready\n7,7\n");
+    }
+
+    @Test
     void aListThatIsWatchedIsDrawnAnew() {
         queues("[{\"name\":\"a\",\"messages\":1}]");
         queues("[{\"name\":\"a\",\"messages\":2}]");

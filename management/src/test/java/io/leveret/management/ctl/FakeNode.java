@@ -8,7 +8,6 @@ import io.leveret.management.admin.AlarmsAdmin;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.DefinitionsAdmin;
-import io.leveret.management.admin.DelayedAdmin;
 import io.leveret.management.admin.Doer;
 import io.leveret.management.admin.EventsAdmin;
 import io.leveret.management.admin.ExchangesAdmin;
@@ -38,7 +37,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /** A node of maps: what it holds is set, and what was asked of it is recorded, by the test. */
 public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
@@ -110,11 +108,11 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                 ? Optional.of(new BrokerPorts(
                         new FakeUsers(),
                         new FakeVhosts(),
-                        new FakePermissions(),
+                        new FakePermissions(this),
                         new FakeParameters(),
-                        new FakeQueues(),
+                        new FakeQueues(this),
                         new FakeExchanges(),
-                        new FakeDelayed(),
+                        new FakeDelayed(this),
                         new FakeConnections(),
                         new FakeAlarms(),
                         access,
@@ -195,7 +193,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
 
     @Override
     public LogsAdmin logs() {
-        return new FakeLogs();
+        return new FakeLogs(this);
     }
 
     @Override
@@ -377,54 +375,6 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
     }
 
-    private final class FakePermissions implements PermissionsAdmin {
-        @Override
-        public List<PermissionDetails> list() {
-            return permissions;
-        }
-
-        private void require(String user, String vhost) throws AdminException {
-            if (!passwords.containsKey(user)) {
-                throw new AdminException(Kind.NO_SUCH_USER, user);
-            }
-            if (!vhosts.containsKey(vhost)) {
-                throw new AdminException(Kind.NO_SUCH_VHOST, vhost);
-            }
-        }
-
-        @Override
-        public void set(PermissionDetails permission) throws AdminException {
-            require(permission.user(), permission.vhost());
-            clear(permission.user(), permission.vhost());
-            permissions.add(permission);
-        }
-
-        @Override
-        public void clear(String user, String vhost) {
-            permissions.removeIf(
-                    each -> each.user().equals(user) && each.vhost().equals(vhost));
-        }
-
-        @Override
-        public List<TopicPermissionDetails> listTopic() {
-            return topics;
-        }
-
-        @Override
-        public void setTopic(TopicPermissionDetails permission) throws AdminException {
-            require(permission.user(), permission.vhost());
-            clearTopic(permission.user(), permission.vhost(), permission.exchange());
-            topics.add(permission);
-        }
-
-        @Override
-        public void clearTopic(String user, String vhost, String exchange) {
-            topics.removeIf(each -> each.user().equals(user)
-                    && each.vhost().equals(vhost)
-                    && (exchange == null || each.exchange().equals(exchange)));
-        }
-    }
-
     private final class FakeParameters implements ParametersAdmin {
         @Override
         public List<Parameter> list() {
@@ -459,71 +409,6 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
     }
 
-    private final class FakeQueues implements QueuesAdmin {
-        @Override
-        public List<QueueDetails> list(String vhost) throws AdminException {
-            if (queuesFail != null) {
-                throw queuesFail;
-            }
-            return queues.stream().filter(each -> each.vhost().equals(vhost)).toList();
-        }
-
-        @Override
-        public Optional<QueueDetails> find(String vhost, String name) {
-            return queues.stream()
-                    .filter(each -> each.vhost().equals(vhost) && each.name().equals(name))
-                    .findFirst();
-        }
-
-        @Override
-        public List<ConsumerDetails> consumers(String vhost) throws AdminException {
-            if (!vhosts.containsKey(vhost)) {
-                throw new AdminException(Kind.NO_SUCH_VHOST, vhost);
-            }
-            return consumers.stream().filter(each -> each.vhost().equals(vhost)).toList();
-        }
-
-        @Override
-        public List<ConsumerDetails> consumers(String vhost, String queue) {
-            return consumers.stream()
-                    .filter(each -> each.vhost().equals(vhost) && each.queue().equals(queue))
-                    .toList();
-        }
-
-        @Override
-        public List<ConsumerDetails> consumersOf(String connectionName) {
-            return consumers.stream()
-                    .filter(each -> each.channel().connectionName().equals(connectionName))
-                    .toList();
-        }
-
-        @Override
-        public long delete(String vhost, String name, boolean ifUnused, boolean ifEmpty) throws AdminException {
-            QueueDetails queue = there(vhost, name);
-            if (ifUnused && queue.consumers() > 0) {
-                throw new AdminException(Kind.INVALID, "queue '" + name + "' in vhost '" + vhost + "' in use");
-            }
-            if (ifEmpty && queue.readyMessages() > 0) {
-                throw new AdminException(Kind.INVALID, "queue '" + name + "' in vhost '" + vhost + "' not empty");
-            }
-            queues.remove(queue);
-            return queue.readyMessages();
-        }
-
-        private QueueDetails there(String vhost, String name) throws AdminException {
-            return queues.stream()
-                    .filter(each -> each.vhost().equals(vhost) && each.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new AdminException(Kind.NOT_FOUND, name));
-        }
-
-        @Override
-        public long purge(String vhost, String name) throws AdminException {
-            done.add("purge " + there(vhost, name).name());
-            return 3;
-        }
-    }
-
     private final class FakeExchanges implements ExchangesAdmin {
         @Override
         public List<ExchangeDetails> list(String vhost) {
@@ -550,36 +435,6 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                             || each.toQueue() == ends.toQueue()
                                     && each.destination().equals(ends.destination()))
                     .toList();
-        }
-    }
-
-    /** One exchange "later" holds the messages 3 and 5. */
-    private final class FakeDelayed implements DelayedAdmin {
-        private void find(String exchange) throws AdminException {
-            if (!exchange.equals("later")) {
-                throw new AdminException(Kind.NOT_FOUND, exchange);
-            }
-        }
-
-        @Override
-        public long count(String vhost, String exchange) throws AdminException {
-            find(exchange);
-            return 2;
-        }
-
-        @Override
-        public DelayedPage list(String vhost, String exchange, long fromId, int most) throws AdminException {
-            find(exchange);
-            return fromId <= 3
-                    ? new DelayedPage(List.of(new DelayedMessage(3, 1_000, 30)), 4)
-                    : new DelayedPage(List.of(new DelayedMessage(5, 2_000, 50)), 0);
-        }
-
-        @Override
-        public boolean cancel(String vhost, String exchange, long id) throws AdminException {
-            find(exchange);
-            done.add("cancel " + id);
-            return id == 3;
         }
     }
 
@@ -688,29 +543,5 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                 20,
                 consumers,
                 false);
-    }
-
-    /** A log of two lines, and one more for whoever follows. */
-    private final class FakeLogs implements LogsAdmin {
-        @Override
-        public void level(String level) {
-            done.add("log level " + level);
-        }
-
-        @Override
-        public List<String> locations() {
-            return List.of("/var/log/n@h.log", "<stderr>");
-        }
-
-        @Override
-        public List<String> tail(int lines) {
-            return List.of("first", "second").subList(Math.max(0, 2 - lines), 2);
-        }
-
-        @Override
-        public Runnable follow(Consumer<String> line) {
-            line.accept("third");
-            return () -> done.add("followed");
-        }
     }
 }
