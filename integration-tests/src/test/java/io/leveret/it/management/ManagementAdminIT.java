@@ -158,7 +158,8 @@ class ManagementAdminIT {
         Map<String, String> topic = Map.of("exchange", "amq.topic", "write", "^a", "read", ".*");
         done(201, api.put("/topic-permissions/" + vhost + "/" + user, topic));
         done(204, api.put("/topic-permissions/" + vhost + "/" + user, topic));
-        assertThat(api.get("/users/" + user + "/topic-permissions").all("exchange")).containsExactly("amq.topic");
+        assertThat(api.get("/users/" + user + "/topic-permissions").all("exchange"))
+                .containsExactly("amq.topic");
         done(204, api.delete("/topic-permissions/" + vhost + "/" + user + "/amq.topic"));
         assertThat(api.get("/topic-permissions/" + vhost + "/" + user).error()).isEqualTo(NOT_FOUND);
     }
@@ -205,20 +206,26 @@ class ManagementAdminIT {
             done(204, api.put(path, policy));
             assertThat(api.get(path).json())
                     .isEqualTo(Map.of(
-                            "vhost", vhost,
-                            "name", "p",
-                            "pattern", "^a",
-                            "apply-to", "all",
-                            "definition", Map.of("max-length", 5),
-                            "priority", 0));
+                            "vhost",
+                            vhost,
+                            "name",
+                            "p",
+                            "pattern",
+                            "^a",
+                            "apply-to",
+                            "all",
+                            "definition",
+                            Map.of("max-length", 5),
+                            "priority",
+                            0));
             assertThat(api.get(kind + vhost).all("name")).containsExactly("p");
             assertThat(api.put(path, Map.of("pattern", "^a")).error())
                     .isEqualTo("400 bad_request: [{key_missing,definition}]");
             boolean escaped = kind.equals("/policies/");
             assertThat(api.put(path, Map.of("pattern", "^a", "definition", Map.of("max-length", "5")))
                             .error())
-                    .isEqualTo("400 bad_request: Validation failed\n\n" + (escaped ? "&lt;&lt;\"5\"&gt;&gt;" : "<<\"5\">>")
-                            + " is not a valid maximum length\n");
+                    .isEqualTo("400 bad_request: Validation failed\n\n"
+                            + (escaped ? "&lt;&lt;\"5\"&gt;&gt;" : "<<\"5\">>") + " is not a valid maximum length\n");
             done(204, api.delete(path));
             assertThat(api.delete(path).error()).isEqualTo(NOT_FOUND);
         }
@@ -236,7 +243,8 @@ class ManagementAdminIT {
         assertThat(api.get(operators).at("value")).isEqualTo(value);
         assertThat(api.get("/operator-policies/" + vhost).all("name")).containsExactly("p");
         done(204, api.delete(operators));
-        assertThat(api.put("/parameters/nosuch/" + vhost + "/p", Map.of("value", 1)).error())
+        assertThat(api.put("/parameters/nosuch/" + vhost + "/p", Map.of("value", 1))
+                        .error())
                 .isEqualTo("400 bad_request: Validation failed\n\ncomponent nosuch not found\n");
         assertThat(api.put("/parameters/policy/" + vhost + "/p", Map.of("value", Map.of()))
                         .error())
@@ -256,8 +264,7 @@ class ManagementAdminIT {
         done(204, api.put(ofVhost + "/max-connections", Map.of("value", 5)));
         done(204, api.put(ofVhost + "/max-queues", Map.of("value", -1)));
         assertThat(api.get(ofVhost).json())
-                .isEqualTo(List.of(
-                        Map.of("vhost", vhost, "value", Map.of("max-connections", 5, "max-queues", -1))));
+                .isEqualTo(List.of(Map.of("vhost", vhost, "value", Map.of("max-connections", 5, "max-queues", -1))));
         assertThat(api.put(ofVhost + "/max-queues", Map.of("value", "5")).error())
                 .isEqualTo("400 bad_request: Validation failed\n\n"
                         + "max-queues should be a number, actually was <<\"5\">>\n");
@@ -269,14 +276,14 @@ class ManagementAdminIT {
         assertThat(api.get(ofVhost).json()).isEqualTo(List.of());
         String ofUser = "/user-limits/" + user;
         done(204, api.put(ofUser + "/max-channels", Map.of("value", 7)));
-        assertThat(api.get(ofUser).json())
-                .isEqualTo(List.of(Map.of("user", user, "value", Map.of("max-channels", 7))));
+        assertThat(api.get(ofUser).json()).isEqualTo(List.of(Map.of("user", user, "value", Map.of("max-channels", 7))));
         assertThat(api.get("/users/" + user).at("limits")).isEqualTo(Map.of("max-channels", 7));
         assertThat(api.put(ofUser + "/max-channels", Map.of("value", "x")).error())
                 .isEqualTo("400 bad_request: max-channels should be a number, actually was <<\"x\">>");
         done(204, api.delete(ofUser + "/max-channels"));
         assertThat(api.get("/users/" + user).at("limits")).isEqualTo(Map.of());
-        assertThat(api.put("/user-limits/nobody/max-channels", Map.of("value", 1)).error())
+        assertThat(api.put("/user-limits/nobody/max-channels", Map.of("value", 1))
+                        .error())
                 .isEqualTo("400 bad_request: [no_such_user, nobody]");
     }
 
@@ -310,13 +317,16 @@ class ManagementAdminIT {
             assertThat(answer.json()).as(check).isEqualTo(Map.of("status", "ok"));
         }
         assertThat(api.get("/healthchecks/node").json()).isEqualTo(Map.of("status", "ok"));
-        assertThat(api.get("/health/checks/node-is-quorum-critical").at("reason")).isEqualTo("single node cluster");
+        assertThat(api.get("/health/checks/node-is-quorum-critical").at("reason"))
+                .isEqualTo("single node cluster");
         int port = BROKER.target().port();
         assertThat(api.get("/health/checks/port-listener/" + port).json())
                 .isEqualTo(Map.of("status", "ok", "port", port));
         assertThat(api.get("/health/checks/port-listener/1").status()).isEqualTo(503);
-        assertThat(api.get("/health/checks/protocol-listener/AMQP091").at("protocol")).isEqualTo("amqp");
-        assertThat(api.get("/health/checks/protocol-listener/http").at("protocol")).isEqualTo("http");
+        assertThat(api.get("/health/checks/protocol-listener/AMQP091").at("protocol"))
+                .isEqualTo("amqp");
+        assertThat(api.get("/health/checks/protocol-listener/http").at("protocol"))
+                .isEqualTo("http");
         Answer missing = api.get("/health/checks/protocol-listener/amqps");
         assertThat(missing.status()).isEqualTo(503);
         assertThat(missing.at("missing")).isEqualTo("amqp/ssl");

@@ -23,10 +23,11 @@ final class ResetRoutes implements RouteTable.Family {
     @Override
     public List<Route> routes() {
         return List.of(
-                new Route(Verb.DELETE, "/reset", Audience.ADMINISTRATOR, "Forgets the history of statistics", request -> {
-                    stats.reset();
-                    return Response.empty(204);
-                }),
+                new Route(
+                        Verb.DELETE, "/reset", Audience.ADMINISTRATOR, "Forgets the history of statistics", request -> {
+                            stats.reset();
+                            return Response.empty(204);
+                        }),
                 new Route(
                         Verb.DELETE,
                         "/reset/{node}",

@@ -112,7 +112,8 @@ class RightsTest {
         if (answer.status() != 401) {
             return "ok";
         }
-        String reason = answer.json() instanceof Map<?, ?> error ? error.get("reason").toString() : "login";
+        String reason =
+                answer.json() instanceof Map<?, ?> error ? error.get("reason").toString() : "login";
         return reason.startsWith(PERMISSIONS + " - ") ? PERMISSIONS : reason;
     }
 }
