@@ -228,8 +228,8 @@ class StoredMessageRoutesTest {
                         + "\"vhost\":\"v\",\"queue\":\"q\",\"target\":{\"origin\":\"queue\"},\"dry_run\":true,"
                         + "\"limit\":0,\"rate\":0.0,\"started_at\":1000,\"ended_at\":null,\"progress\":{\"present\":9,"
                         + "\"looked\":8,\"matched\":7,\"moved\":6,\"unroutable\":5,\"refused\":4,\"forbidden\":3,"
-                        + "\"without_origin\":2,\"taken\":1,\"unreadable\":0},\"planned\":[{\"id\":5,\"exchange\":\"x\","
-                        + "\"routing_key\":\"k\",\"queues\":[\"q\"]}]}");
+                        + "\"without_origin\":2,\"taken\":1,\"unreadable\":0},"
+                        + "\"planned\":[{\"id\":5,\"exchange\":\"x\",\"routing_key\":\"k\",\"queues\":[\"q\"]}]}");
         assertThat(ok(Verb.GET, "/x/jobs", "")).isEqualTo("[" + job + "]");
         assertThat(send(Verb.DELETE, "/x/jobs/job-1", "").status()).isEqualTo(204);
         assertThat(fake.cancelled).containsExactly("job-1");
