@@ -137,7 +137,13 @@ final class VhostRoutes implements RouteTable.Family {
     private static void admitMaker(BrokerPorts broker, Request request, String vhost) throws AdminException {
         if (request.caller().isInternal() && !request.caller().isOperator()) {
             String maker = request.caller().name();
-            broker.permissions().set(new PermissionDetails(maker, vhost, ".*", ".*", ".*"));
+            try {
+                broker.permissions().set(new PermissionDetails(maker, vhost, ".*", ".*", ".*"));
+            } catch (AdminException e) {
+                if (e.kind() != AdminException.Kind.NO_SUCH_USER) { // deleted while the request was served
+                    throw e;
+                }
+            }
         }
     }
 

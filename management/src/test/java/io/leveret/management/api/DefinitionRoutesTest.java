@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
+import io.leveret.management.admin.PermissionsAdmin.PermissionDetails;
 import io.leveret.management.admin.Stat;
 import io.leveret.management.api.RunningApi.Answer;
 import io.leveret.management.ctl.FakeNode;
@@ -56,6 +57,17 @@ class DefinitionRoutesTest {
     private static List<Object> all(Answer answer, String field) {
         return ((List<?>) answer.json())
                 .stream().<Object>map(each -> ((Map<?, ?>) each).get(field)).toList();
+    }
+
+    @Test
+    void whoMakesAVirtualHostMayDoEverythingInIt() {
+        node.passwords.put("root", "root");
+        expect(api.put("/vhosts/made", "{}"), 201, "");
+        PermissionDetails all = new PermissionDetails("root", "made", ".*", ".*", ".*");
+        assertThat(node.permissions).containsExactly(all);
+        node.permissions.clear();
+        expect(api.put("/vhosts/made", "{}"), 204, "");
+        assertThat(node.permissions).isEmpty();
     }
 
     @Test
