@@ -1,0 +1,101 @@
+// What the node tells by itself: rates every second, changes, alarms (server-sent events over fetch, which can log in).
+// Where there are none, pages are asked to look again every few seconds.
+import { authorization, loggedIn } from './api.js';
+
+const EVERY_MS = 5_000;
+const RETRY_MS = 3_000;
+const listeners = new Map();
+let paused = false;
+let state = 'waiting';
+let abort = null;
+let onState = () => {};
+let timer = null;
+
+export const isPaused = () => paused;
+export const stateOf = () => paused ? 'paused' : state;
+export const whenState = action => { onState = action; };
+
+/** Has {@code action} told of events of a name ('rates', 'change', 'alarm', or 'tick': look again). Gives an undo. */
+export function on(name, action) {
+  if (!listeners.has(name)) listeners.set(name, new Set());
+  listeners.get(name).add(action);
+  return () => listeners.get(name).delete(action);
+}
+
+function tell(name, data) {
+  if (paused && name !== 'alarm') return;
+  for (const action of [...listeners.get(name) ?? []]) action(data);
+}
+
+export function pause(whether) {
+  paused = whether;
+  onState();
+  if (!paused) tell('tick');
+}
+
+function say(next) {
+  if (state !== next) {
+    state = next;
+    onState();
+  }
+}
+
+export function start() {
+  stop();
+  timer = setInterval(() => { if (!document.hidden) tell('tick'); }, EVERY_MS);
+  listen();
+}
+
+export function stop() {
+  clearInterval(timer);
+  abort?.abort();
+  abort = null;
+}
+
+async function listen() {
+  const own = abort = new AbortController();
+  while (!own.signal.aborted && loggedIn()) {
+    try {
+      const answer = await fetch('api/x/events', { headers: { ...authorization(), accept: 'text/event-stream' }, signal: own.signal });
+      if (answer.status >= 400 && answer.status < 500) {
+        say('polling');
+        return;
+      }
+      if (!answer.ok) throw new Error(answer.statusText);
+      say('live');
+      await read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+    } catch (cause) {
+      if (own.signal.aborted) return;
+    }
+    say('lost');
+    await new Promise(resolve => { setTimeout(resolve, RETRY_MS); });
+  }
+}
+
+async function read(reader) {
+  let text = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    text += value.replaceAll('\r\n', '\n');
+    const blocks = text.split('\n\n');
+    text = blocks.pop();
+    for (const block of blocks) event(block);
+  }
+}
+
+function event(block) {
+  let name = 'message';
+  const data = [];
+  for (const line of block.split('\n')) {
+    if (line.startsWith('event:')) name = line.slice(6).trim();
+    if (line.startsWith('data:')) data.push(line.slice(5).trimStart());
+  }
+  if (data.length) {
+    try {
+      tell(name, JSON.parse(data.join('\n')));
+    } catch {
+      // A line that is no JSON is somebody else's.
+    }
+  }
+}
