@@ -1,0 +1,62 @@
+// Definitions as a file: out, and in, after a look at what would change.
+import { call, download, path } from '../api.js';
+import { number } from '../format.js';
+import { attempt, badge, card, failure, field, html, nothing, table } from '../ui.js';
+
+const KINDS = { added: 'good', changed: 'warn', skipped: 'bad', unchanged: '' };
+
+export default function definitions({ update, state }) {
+  let vhost = '';
+  let file = null;
+  let diff = null;
+  let cause = null;
+  let busy = false;
+
+  const address = () => `definitions${vhost ? `/${path(vhost)}` : ''}`;
+
+  async function choose(event) {
+    file = null;
+    diff = null;
+    cause = null;
+    const [chosen] = event.target.files;
+    if (!chosen) { update(); return; }
+    try {
+      file = { name: chosen.name, content: JSON.parse(await chosen.text()) };
+      busy = true;
+      update();
+      diff = await call('POST', `${address()}?dry_run=true`, file.content);
+    } catch (problem) {
+      cause = problem instanceof SyntaxError ? new Error(`${chosen.name} is no JSON: ${problem.message}`) : problem;
+    }
+    busy = false;
+    update();
+  }
+
+  async function apply() {
+    busy = true;
+    update();
+    if (await attempt(() => call('POST', address(), file.content), `${file.name} was imported`)) {
+      file = null;
+      diff = null;
+    }
+    busy = false;
+    update();
+  }
+
+  const rows = () => (diff?.objects ?? diff?.changes ?? []).filter(each => each.result !== 'unchanged' && each.change !== 'unchanged');
+  const what = each => each.result ?? each.change ?? '';
+  const count = () => {
+    const counts = {};
+    for (const each of diff?.objects ?? diff?.changes ?? []) counts[what(each)] = (counts[what(each)] ?? 0) + 1;
+    return Object.entries(counts);
+  };
+
+  return {
+    title: 'Definitions',
+    view: () => html`<div class="head"><div class="grow"><h1>Definitions</h1></div>${field('Of', html`<select @change=${event => { vhost = event.target.value; diff = null; update(); }}><option value="">The whole node</option>${state.vhosts.map(v => html`<option value=${v.name}>${v.name}</option>`)}</select>`)}</div>
+    <div class="cols">${card('Export', html`<div class="body stack"><p class="small muted">Users, virtual hosts, permissions, policies, queues, exchanges and bindings as one file, sorted, so that two of them can be compared. Messages are not in it.</p><div><button class="btn primary" @click=${() => attempt(() => download(address(), `${state.overview?.node ?? 'leveret'}-definitions.json`))}>Download</button></div></div>`)}
+    ${card('Import', html`<div class="body stack"><p class="small muted">Files of Leveret and of RabbitMQ. You see what would change before anything does.</p>${field('File', html`<input type="file" accept="application/json,.json" @change=${choose}>`)}${cause ? failure(cause) : nothing}</div>`)}</div>
+    ${file && !cause ? card(`What ${file.name} would change`, html`<div class="body row">${diff ? count().map(([kind, n]) => badge(`${number(n)} ${kind}`, KINDS[kind])) : html`<span class="muted small">Looking …</span>`}</div>${diff ? table([
+      { name: 'What', cell: r => badge(what(r), KINDS[what(r)]) }, { name: 'Kind', cell: r => r.kind ?? r.type }, { name: 'Virtual host', cell: r => r.vhost ?? '' }, { name: 'Name', main: true, cell: r => r.name }, { name: '', cell: r => r.reason ?? r.detail ?? '' }], rows(), html`<div class="body small muted">Nothing: all of it is there already.</div>`) : nothing}`, { actions: html`<button class="btn primary" ?disabled=${busy || !diff} @click=${apply}>Import</button>` }) : nothing}`,
+  };
+}
