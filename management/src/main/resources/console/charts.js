@@ -7,7 +7,16 @@ export const RANGES = [[60, '1 min'], [600, '10 min'], [3600, '1 h'], [28_800, '
 /** How far apart, in seconds, samples of a range are asked for; RabbitMQ keeps no finer ones. */
 export const stepOf = range => range <= 600 ? 5 : range <= 3600 ? 60 : range <= 28_800 ? 600 : 1800;
 
-const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const probe = document.createElement('i');
+probe.hidden = true;
+document.body.append(probe);
+
+/** A colour of the theme, as the canvas wants it. */
+function colour(name) {
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+}
+
 const charts = new Set();
 
 /** Samples of the API, newest first, as points of a curve, oldest first. */
@@ -92,7 +101,8 @@ export class TimeChart {
     const [min, max] = this.zoom ?? [until - this.range * 1000, until];
     Object.assign(this.chart.options.scales.x, { min, max });
     this.chart.data.datasets = this.series.filter(s => !this.off.has(s.name)).map(s => ({
-      label: s.name, data: s.points, borderColor: colour(`--c${s.key[1]}`), backgroundColor: colour(`--c${s.key[1]}`),
+      label: s.name, data: s.points, borderColor: colour(`--c${s.key[1]}`),
+      backgroundColor: colour(`--c${s.key[1]}`),
     }));
     this.chart.update('none');
   }
