@@ -84,6 +84,13 @@ async function read(reader) {
   }
 }
 
+/** Rates come every second; all else is what happened to something. */
+function happened(name, data) {
+  if (name === 'rates') tell('rates', data);
+  else if (name.startsWith('alarm.')) tell('alarm', data);
+  else if (name.includes('.')) tell('change', { type: name, ...data });
+}
+
 function event(block) {
   let name = 'message';
   const data = [];
@@ -93,7 +100,7 @@ function event(block) {
   }
   if (data.length) {
     try {
-      tell(name, JSON.parse(data.join('\n')));
+      happened(name, JSON.parse(data.join('\n')));
     } catch {
       // A line that is no JSON is somebody else's.
     }

@@ -48,7 +48,7 @@ export default function exchange({ names: [, vhost, given], update }) {
     event.preventDefault();
     const form = new FormData(event.target);
     try {
-      way = await post('x/routes', { vhost, exchange: name, routing_key: form.get('key'), headers: argumentsOf(form.get('headers')) });
+      way = await post(`x/routes/${path(vhost)}`, { exchange: name, routing_key: form.get('key'), headers: argumentsOf(form.get('headers')) });
     } catch (problem) {
       way = { problem };
     }
@@ -76,6 +76,7 @@ export default function exchange({ names: [, vhost, given], update }) {
 
 function answer(way, vhost) {
   if (way.problem) return failure(way.problem);
-  const queues = way.queues ?? [];
-  return queues.length === 0 ? html`<div class="note">Nobody would: it would be dropped, or returned if it is mandatory.</div>` : html`<ul class="stack small">${queues.map(q => html`<li><a href=${link(['queues', vhost, q.name ?? q])}>${q.name ?? q}</a> ${(q.path ?? []).map(step => html`<span class="faint"> ← ${typeof step === 'string' ? exchangeName(step) : exchangeName(step.exchange ?? step.source ?? '')}</span>`)}</li>`)}</ul>`;
+  const before = queue => way.steps.filter(step => step.destination === queue);
+  const { queues } = way;
+  return queues.length === 0 ? html`<div class="note">Nobody would: it would be dropped, or returned if it is mandatory.</div>` : html`<ul class="stack small">${queues.map(q => html`<li><a href=${link(['queues', vhost, q])}>${q}</a> ${before(q).map(step => html`<span class="faint"> from ${exchangeName(step.source)}${step.bindings.length ? html` by <code>${step.bindings.map(b => b.routing_key || 'arguments').join(', ')}</code>` : nothing}${step.alternate ? ', as the alternate' : ''}</span>`)}</li>`)}</ul>`;
 }

@@ -47,17 +47,19 @@ export default function overview({ query, update, may }) {
   /** Rates of one second, from the node. */
   function second(tick) {
     if (!data || !tick.queue_totals) return;
+    const of = tick.message_rates;
+    of.deliver_get = of.deliver + of.deliver_no_ack + of.get + of.get_no_ack;
     const at = tick.timestamp ?? Date.now();
     for (const [, id] of DEPTH) {
       data.queue_totals[id] = tick.queue_totals[id];
       add(id, at, tick.queue_totals[id]);
     }
     for (const [, id] of FLOW) {
-      const value = tick.rates?.[id] ?? 0;
+      const value = of[id] ?? 0;
       data.message_stats[`${id}_details`] = { ...data.message_stats[`${id}_details`], rate: value };
       add(id, at, value);
     }
-    Object.assign(data.object_totals, tick.object_totals ?? {});
+    data.queue_totals.messages = tick.queue_totals.messages;
     draw();
   }
 
@@ -106,7 +108,7 @@ function healthCard(health, data, nodes) {
   const worst = findings.some(f => f.severity === 'bad') ? 'bad' : findings.length ? 'warn' : '';
   const words = findings.length === 0 ? 'All is well' : findings.length === 1 ? 'One thing wants attention' : `${findings.length} things want attention`;
   return html`<section class="card health ${worst}" aria-label="Health"><div class="line"><b>${words}</b><span class="small muted">${findings.length ? '' : 'No alarm, nobody blocked, every queue with messages has a consumer'}</span></div>
-  ${findings.length ? html`<ul>${findings.slice(0, 12).map(f => html`<li>${badge(f.severity === 'bad' ? 'now' : 'look', f.severity)}<span class="grow">${f.text}</span>${f.link ? html`<a class="small nowrap" href=${f.link}>${f.action ?? 'Show'}</a>` : nothing}</li>`)}</ul>` : nothing}</section>`;
+  ${findings.length ? html`<ul>${findings.slice(0, 12).map(f => html`<li>${badge(f.severity === 'bad' ? 'now' : 'look', f.severity)}<span class="grow">${f.text}</span>${f.link || f.page?.length ? html`<a class="small nowrap" href=${f.link ?? link(f.page)}>Show</a>` : nothing}</li>`)}</ul>` : nothing}</section>`;
 }
 
 function fromHere(data, nodes) {

@@ -9,7 +9,7 @@ import { attempt, badge, confirm, empty, failure, html, nothing, toast } from '.
 import { declareQueue } from '../parts/declare.js';
 
 const SPARK_POINTS = 30;
-const FILTERS = [['', 'All'], ['has-messages', 'With messages'], ['no-consumers', 'Without consumers'], ['idle', 'Idle'], ['damaged', 'Damaged']];
+const FILTERS = [['', 'All'], ['messages>0', 'With messages'], ['messages>1000', 'More than 1,000'], ['no-consumers', 'Without consumers'], ['idle', 'Idle'], ['policy', 'With a policy'], ['classic', 'Classic'], ['quorum', 'Quorum'], ['exclusive', 'Exclusive'], ['damaged', 'Damaged']];
 export const features = q => [
   q.type && q.type !== 'classic' ? badge(q.type, 'info') : nothing,
   q.durable ? nothing : badge('transient'), q.exclusive ? badge('exclusive') : nothing, q.auto_delete ? badge('auto-delete') : nothing,
@@ -37,7 +37,7 @@ export default function queues({ query, update, state }) {
     columns: [
       { id: 'choose', name: '', width: '40px', cell: q => html`<input type="checkbox" aria-label="Choose ${q.name}" .checked=${chosen.has(key(q))} @change=${() => choose(q)}>` },
       { id: 'name', name: 'Name', width: 'minmax(200px,3fr)', sort: 'name', cell: q => html`<a href=${link(['queues', q.vhost, q.name])}>${q.name}</a>` },
-      { id: 'vhost', name: 'Virtual host', width: 'minmax(70px,.8fr)', sort: 'vhost', cell: q => q.vhost },
+      { id: 'vhost', name: 'Virtual host', width: 'minmax(100px,.8fr)', sort: 'vhost', cell: q => q.vhost },
       { id: 'features', name: 'Features', width: 'minmax(150px,1.3fr)', cell: features },
       { id: 'ready', name: 'Ready', width: '92px', num: true, sort: 'messages_ready', cell: q => number(q.messages_ready) },
       { id: 'unacked', name: 'Unacked', width: '92px', num: true, sort: 'messages_unacknowledged', cell: q => number(q.messages_unacknowledged) },

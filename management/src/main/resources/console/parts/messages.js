@@ -31,7 +31,7 @@ function marked(whole, part) {
 
 export function messageBrowser({ vhost, name, update, changed }) {
   const own = `x/queues/${path(vhost, name)}/messages`;
-  const filter = { routing_key: '', header: '', body: '' };
+  const filter = { key: '', header: '', body: '' };
   let messages = null;
   let cursor = null;
   let looked = 0;
@@ -44,12 +44,13 @@ export function messageBrowser({ vhost, name, update, changed }) {
     busy = true;
     update();
     try {
-      const answer = await get(`${own}${parameters({ ...filter, limit: PAGE, cursor: more ? cursor : '' })}`);
+      const answer = await get(`${own}${parameters({ ...filter, limit: PAGE, truncate: 400, cursor: more ? cursor : '' })}`);
       messages = more ? [...messages, ...answer.messages] : answer.messages;
       looked = (more ? looked : 0) + (answer.looked ?? answer.messages.length);
       cursor = answer.cursor ?? null;
       cause = null;
-      if (!more) chosen = messages[0] ?? null;
+      if (!more && messages[0]) read(messages[0]);
+      else if (!more) chosen = null;
     } catch (problem) {
       cause = problem;
       messages ??= [];
@@ -62,7 +63,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
     chosen = message;
     update();
     try {
-      const whole = await get(`${own}/${message.id}?body=${BODY_BYTES}`);
+      const whole = await get(`${own}/${message.id}?truncate=${BODY_BYTES}`);
       if (chosen === message) chosen = Object.assign(message, whole);
     } catch (problem) {
       if (problem.status === 404) toast('This message is gone', 'bad');
@@ -93,8 +94,8 @@ export function messageBrowser({ vhost, name, update, changed }) {
 
   return {
     open: () => { if (messages === null && !busy) load(); },
-    view: () => card('Messages', html`<form class="body row" role="search" @submit=${search}><input name="routing_key" class="grow" placeholder="Routing key, * stands for anything" aria-label="Routing key"><input name="header" class="grow" placeholder="Header: name or name=value" aria-label="Header"><input name="body" class="grow" placeholder="Body contains" aria-label="Body contains"><button class="btn" ?disabled=${busy}>Find</button></form>
-      ${cause ? html`<div class="body">${failure(cause)}</div>` : nothing}${messages === null ? waiting(6) : messages.length === 0 && !cause ? (filter.routing_key || filter.header || filter.body ? empty('Nothing found', `${number(looked)} messages were looked at.`, cursor ? moreButton() : nothing) : empty('No messages', 'The queue is empty.')) : list()}`,
+    view: () => card('Messages', html`<form class="body row" role="search" @submit=${search}><input name="key" class="grow" placeholder="Routing key, * stands for anything" aria-label="Routing key"><input name="header" class="grow" placeholder="Header: name or name=value" aria-label="Header"><input name="body" class="grow" placeholder="Body contains" aria-label="Body contains"><button class="btn" ?disabled=${busy}>Find</button></form>
+      ${cause ? html`<div class="body">${failure(cause)}</div>` : nothing}${messages === null ? waiting(6) : messages.length === 0 && !cause ? (filter.key || filter.header || filter.body ? empty('Nothing found', `${number(looked)} messages were looked at.`, cursor ? moreButton() : nothing) : empty('No messages', 'The queue is empty.')) : list()}`,
     { note: 'Looked at, not taken: nothing changes', actions: html`<button class="btn quiet" ?disabled=${busy} @click=${() => load()}>Look again</button><button class="btn" @click=${() => replayDialog({ vhost, name, filter: { ...filter }, toOrigin: dead() }).then(done => { if (done) { load(); changed(); } })}>${dead() ? 'Replay to origin' : 'Move'}</button>` }),
   };
 
@@ -105,7 +106,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
   function list() {
     return html`<div class="messages"><ul aria-label="Messages">${messages.map(m => html`<li><button aria-current=${String(m === chosen)} @click=${() => read(m)}>
       <span class="row"><b class="ellipsis grow">${m.routing_key ?? '(unreadable)'}</b>${m.redelivered ? badge('again', 'warn', 'It was delivered before') : nothing}${m.state && m.state !== 'ready' ? badge(m.state, STATES[m.state]) : nothing}</span>
-      <span class="faint ellipsis">${bytes(m.payload_bytes ?? m.size)} · ${m.properties?.content_type ?? 'no type'} · ${(m.payload ?? '').slice(0, 80)}</span></button></li>`)}${cursor ? html`<li class="body">${moreButton()}</li>` : nothing}</ul>
+      <span class="faint ellipsis">${bytes(m.payload_bytes)} · ${m.properties?.content_type ?? 'no type'} · ${(m.payload ?? '').slice(0, 80)}</span></button></li>`)}${cursor ? html`<li class="body">${moreButton()}</li>` : nothing}</ul>
       <div class="body stack">${chosen ? detail(chosen) : empty('Choose a message')}</div></div>`;
   }
 
@@ -115,7 +116,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
     const whole = view === 'hex' ? hexDump(octets(m)) : text(m);
     return html`<div class="row"><h2 class="grow wrap">${exchangeName(m.exchange ?? '')} <span class="faint">→</span> ${m.routing_key}</h2>
       <button class="btn quiet" @click=${() => attempt(() => navigator.clipboard.writeText(m.payload ?? ''), 'Copied')}>Copy</button><button class="btn" @click=${() => edit(m)}>Edit a copy</button>${m.id === undefined ? nothing : html`<button class="btn danger" @click=${() => drop(m)}>Delete</button>`}</div>
-      ${facts([['Exchange', html`<a href=${link(['exchanges', vhost, m.exchange || 'amq.default'])}>${exchangeName(m.exchange ?? '')}</a>`], ['Size', bytes(m.payload_bytes ?? m.size)], m.delivery_count ? ['Returned', `${m.delivery_count} times`] : null, m.ttl_left >= 0 ? ['Expires in', duration(m.ttl_left)] : null,
+      ${facts([['Exchange', html`<a href=${link(['exchanges', vhost, m.exchange || 'amq.default'])}>${exchangeName(m.exchange ?? '')}</a>`], ['Size', bytes(m.payload_bytes)], m.delivery_count ? ['Returned', `${m.delivery_count} times`] : null, typeof m.ttl_left === 'number' ? ['Expires in', duration(m.ttl_left)] : null,
         ...Object.entries(properties).map(([key, value]) => [key, key === 'timestamp' ? moment(value * 1000) : String(value)]), ['Headers', argumentWords(headers, others)]])}
       ${deaths(headers['x-death'])}
       <div class="row"><h3 class="grow">Body${m.payload_bytes > octets(m).length ? html` <span class="faint">the first ${bytes(octets(m).length)}</span>` : nothing}</h3>${segments('Show as', VIEWS, view, next => { view = next; update(); })}</div>

@@ -18,7 +18,15 @@ export function replayDialog({ vhost, name, filter, toOrigin }) {
   async function run(box, form, dryRun) {
     cause = null;
     const data = new FormData(form);
-    const order = { ...Object.fromEntries(filtered), limit: Number(data.get('limit')) || 0, rate: Number(data.get('rate')) || 0, dry_run: dryRun, target: state.target, queue: data.get('queue') || undefined, exchange: data.get('exchange') || undefined, routing_key_to: data.get('key') || undefined };
+    const { header, ...rest } = Object.fromEntries(filtered);
+    const order = {
+      filter: { ...rest, ...(header ? { headers: [header] } : {}) },
+      limit: Number(data.get('limit')) || 0,
+      rate: Number(data.get('rate')) || 0,
+      dry_run: dryRun,
+    };
+    if (state.target === 'queue') order.to = { queue: data.get('queue') };
+    if (state.target === 'exchange') order.to = { exchange: data.get('exchange'), ...(data.get('key') ? { routing_key: data.get('key') } : {}) };
     try {
       job = await post(`x/queues/${path(vhost, name)}/${state.target === 'origin' ? 'replay' : 'move'}`, order);
       follow(box);
@@ -39,7 +47,7 @@ export function replayDialog({ vhost, name, filter, toOrigin }) {
     box.update();
   }
 
-  const progress = () => job.progress ?? job;
+  const progress = () => job.progress;
   const runs = () => job && (job.state === 'running' || job.state === 'blocked');
   return dialog(box => html`<form method="dialog" @submit=${event => { event.preventDefault(); run(box, event.target, event.submitter.value === 'rehearse'); }}>
     <header><h2>${state.target === 'origin' ? `Replay what is in ${name}` : `Move what is in ${name}`}</h2></header><div class="body">

@@ -7,6 +7,7 @@ import io.leveret.management.admin.AccessControl;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.NodeAdmin.Listener;
 import io.leveret.management.api.Api;
+import io.leveret.management.api.Console;
 import io.leveret.management.http.ApiServer;
 import io.leveret.management.http.ApiServer.Mount;
 import io.leveret.management.http.HttpOptions;
@@ -87,7 +88,8 @@ final class ManagementServing implements AutoCloseable {
         if (settings.bool("management.enabled")) {
             TlsContexts tls = certificates(settings, HTTP, TlsOptions.HTTP);
             List<Mount> mounts = List.of(new Mount("/api", Api.routes(node, stats)), beside);
-            open(HTTP, new ApiServer(HttpSettings.options(settings, tls, API_THREADS), mounts, access));
+            HttpOptions options = HttpSettings.options(settings, tls, API_THREADS);
+            open(HTTP, new ApiServer(options, mounts, Console.files(), access));
             stats.start();
         }
         TlsContexts tls = certificates(settings, METRICS, TlsOptions.METRICS);

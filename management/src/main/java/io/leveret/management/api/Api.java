@@ -22,7 +22,7 @@ public final class Api {
         List<RouteTable.Family> families = new ArrayList<>();
         families.addAll(ofTheNode(node, stats));
         families.addAll(ofMessaging(node, stats));
-        families.addAll(beyond(node));
+        families.addAll(beyond(node, stats));
         families.addAll(ofAdministration(node, stats));
         families.add(openApi);
         RouteTable table = new RouteTable(families);
@@ -57,9 +57,14 @@ public final class Api {
     }
 
     /** What RabbitMQ has not, below {@code /x}. */
-    private static List<RouteTable.Family> beyond(NodeAdmin node) {
+    private static List<RouteTable.Family> beyond(NodeAdmin node, Stats stats) {
         Ports ports = Ports.of(node);
-        return List.of(new BrowseRoutes(ports), new JobRoutes(ports), new WayRoutes(ports), new EventRoutes(ports));
+        return List.of(
+                new BrowseRoutes(ports),
+                new JobRoutes(ports),
+                new WayRoutes(ports),
+                new EventRoutes(ports),
+                new FindingRoutes(node, stats));
     }
 
     private static List<RouteTable.Family> ofAdministration(NodeAdmin node, Stats stats) {

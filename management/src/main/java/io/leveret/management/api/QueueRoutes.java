@@ -18,13 +18,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Queues, as they are looked at. Lists are made of figures, which are read beside the shards; of 100,000 queues those
  * of one page are described, and no shard is asked for any. One queue's consumers are asked of their shards.
  */
 public final class QueueRoutes implements RouteTable.Family {
+    private static final Pattern DEPTH = Pattern.compile("messages([<>])([0-9]{1,18})");
+
+    /** A queue in which nothing moved for so long is idle. */
+    private static final long IDLE_MS = 60_000;
+
     private final NodeAdmin node;
     private final Ports ports;
     private final Stats stats;
@@ -61,9 +69,10 @@ public final class QueueRoutes implements RouteTable.Family {
 
     private Response list(Request request, Predicate<QueueFigures> seen) throws ApiException, AdminException {
         BrokerPorts broker = ports.get();
+        Predicate<QueueFigures> wanted = filter(request, broker);
         List<QueueFigures> rows = new ArrayList<>();
         for (QueueFigures queue : broker.figures().queues()) {
-            if (seen.test(queue)) {
+            if (seen.test(queue) && wanted.test(queue)) {
                 rows.add(queue);
             }
         }
@@ -77,6 +86,37 @@ public final class QueueRoutes implements RouteTable.Family {
     private static int compare(QueueFigures one, QueueFigures other) {
         int byVhost = one.vhost() == other.vhost() ? 0 : one.vhost().compareTo(other.vhost());
         return byVhost != 0 ? byVhost : one.name().compareTo(other.name());
+    }
+
+    /** Which of them: Leveret's own parameter {@code filter}, which RabbitMQ does not have and ignores. */
+    private Predicate<QueueFigures> filter(Request request, BrokerPorts broker) throws ApiException {
+        String filter = request.query("filter").orElse("");
+        Matcher depth = DEPTH.matcher(filter);
+        if (depth.matches()) {
+            long bound = Long.parseLong(depth.group(2));
+            return queue -> {
+                long messages = queue.readyMessages() + queue.unackedMessages();
+                return depth.group(1).equals(">") ? messages > bound : messages < bound;
+            };
+        }
+        return switch (filter) {
+            case "" -> queue -> true;
+            case "no-consumers" -> queue -> queue.consumers() == 0;
+            case "idle" -> {
+                long sinceMs = System.currentTimeMillis() - IDLE_MS;
+                yield queue -> stats.movedAtMs(queue) < sinceMs;
+            }
+            case "policy" -> queue -> !queue.policy().isEmpty();
+            case "exclusive" -> QueueFigures::exclusive;
+            case "transient" -> queue -> !queue.durable();
+            case "classic", "quorum" -> queue -> queue.kind().type().equals(filter);
+            case "damaged" -> {
+                Set<String> damaged = Set.copyOf(broker.alarms().damagedQueues());
+                yield queue -> damaged.stream().anyMatch(text -> text.contains("'" + queue.name() + "'"));
+            }
+            default -> throw ApiException.badRequest("filter must be no-consumers, idle, policy, exclusive, transient,"
+                    + " classic, quorum, damaged, messages>N or messages<N");
+        };
     }
 
     private Response one(Request request) throws ApiException, AdminException {

@@ -8,13 +8,20 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** What clients of some virtual hosts did since it was asked last, per second. For one thread. */
+/**
+ * What clients of some virtual hosts did since it was asked last, per second, and how many messages wait there. For one
+ * thread.
+ */
 final class RateFigures implements Supplier<Map<String, Object>> {
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int MANY_QUEUES = 20_000;
+    private static final int MANY_QUEUES_EVERY = 5;
 
     private final FiguresAdmin figures;
     private final Predicate<String> vhosts;
     private long[] before;
+    private Map<String, Object> depth;
+    private int looks;
     private long atNanos = System.nanoTime();
 
     RateFigures(FiguresAdmin figures, Predicate<String> vhosts) {
@@ -35,6 +42,25 @@ final class RateFigures implements Supplier<Map<String, Object>> {
         return counts;
     }
 
+    /** Of many queues it is counted every few times only: each is looked at. */
+    private Map<String, Object> depth() {
+        if (looks++ % (figures.objects().queues() > MANY_QUEUES ? MANY_QUEUES_EVERY : 1) == 0) {
+            long ready = 0;
+            long unacked = 0;
+            for (FiguresAdmin.QueueFigures queue : figures.queues()) {
+                if (vhosts.test(queue.vhost())) {
+                    ready += queue.readyMessages();
+                    unacked += queue.unackedMessages();
+                }
+            }
+            depth = new LinkedHashMap<>();
+            depth.put("messages", ready + unacked);
+            depth.put("messages_ready", ready);
+            depth.put("messages_unacknowledged", unacked);
+        }
+        return depth;
+    }
+
     @Override
     public Map<String, Object> get() {
         long nowNanos = System.nanoTime();
@@ -52,6 +78,7 @@ final class RateFigures implements Supplier<Map<String, Object>> {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("timestamp", System.currentTimeMillis());
         answer.put("message_rates", rates);
+        answer.put("queue_totals", depth());
         return answer;
     }
 }

@@ -6,6 +6,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.staticfiles.Location;
+import io.javalin.http.staticfiles.StaticFileConfig;
 import io.javalin.router.Endpoint;
 import io.leveret.management.admin.AccessControl;
 import io.leveret.management.admin.AdminException;
@@ -57,10 +59,18 @@ public final class ApiServer implements AutoCloseable {
 
     /** @param access asked for at each request */
     public ApiServer(HttpOptions options, List<Mount> mounts, Supplier<AccessControl> access) {
+        this(options, mounts, List.of(), access);
+    }
+
+    /** The same with files beside the routes. */
+    public ApiServer(HttpOptions options, List<Mount> mounts, List<StaticFiles> files, Supplier<AccessControl> access) {
         this.options = options;
         this.gate = new Gate(access, options.policy().basicAuthDisabled());
         this.requests = new Requests(options.maxBodyBytes());
-        this.javalin = Javalin.create(config -> configure(config, mounts));
+        this.javalin = Javalin.create(config -> {
+            configure(config, mounts);
+            files.forEach(each -> config.staticFiles.add(target -> serve(each, target)));
+        });
     }
 
     private void configure(JavalinConfig config, List<Mount> mounts) {
@@ -80,6 +90,13 @@ public final class ApiServer implements AutoCloseable {
         mounts.forEach(mount -> mount(config, mount));
         config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, e));
         config.routes.exception(Exception.class, (e, context) -> fail(context, e));
+    }
+
+    private static void serve(StaticFiles files, StaticFileConfig target) {
+        target.hostedPath = files.path();
+        target.directory = files.resource();
+        target.location = Location.CLASSPATH;
+        target.headers = files.headers();
     }
 
     private void mount(JavalinConfig config, Mount mount) {

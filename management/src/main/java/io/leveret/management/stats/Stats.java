@@ -176,6 +176,12 @@ public final class Stats implements AutoCloseable {
         return track == null ? 0 : track.growth(stat.ordinal()) * 1_000.0 / sampler.elapsedMs();
     }
 
+    /** The same of the node's own. */
+    public double rate(Stat stat) {
+        Track track = sampler.ofNode();
+        return track == null ? 0 : track.growth(stat.ordinal()) * 1_000.0 / sampler.elapsedMs();
+    }
+
     /** The same of {@code deliver_get}: all that left towards consumers. */
     public double deliverGetRate(Counters figures) {
         return details(sampler.of(figures.key()), null).rate(DELIVER_GET);
