@@ -114,8 +114,9 @@ public final class QueueRoutes implements RouteTable.Family {
                 Set<String> damaged = Set.copyOf(broker.alarms().damagedQueues());
                 yield queue -> damaged.stream().anyMatch(text -> text.contains("'" + queue.name() + "'"));
             }
-            default -> throw ApiException.badRequest("filter must be no-consumers, idle, policy, exclusive, transient,"
-                    + " classic, quorum, damaged, messages>N or messages<N");
+            default ->
+                throw ApiException.badRequest("filter must be no-consumers, idle, policy, exclusive, transient,"
+                        + " classic, quorum, damaged, messages>N or messages<N");
         };
     }
 

@@ -146,8 +146,7 @@ class StoredMessageRoutesTest {
         assertThat(ok(Verb.GET, "/x/delayed/v", "")).isEqualTo("[]");
         for (String name : List.of("later", "plain")) {
             String type = name.equals("later") ? "x-delayed-message" : "topic";
-            node.exchanges.add(
-                    new ExchangeDetails("v", name, type, true, false, false, "", "guest", FieldTable.EMPTY));
+            node.exchanges.add(new ExchangeDetails("v", name, type, true, false, false, "", "guest", FieldTable.EMPTY));
         }
         assertThat(ok(Verb.GET, "/x/delayed/v", ""))
                 .isEqualTo("[{\"name\":\"later\",\"vhost\":\"v\",\"messages_delayed\":2}]");
