@@ -75,8 +75,7 @@ class ListedClientsTest {
     }
 
     private void consume(SocketClient client, String queue, String tag) throws Exception {
-        assertThat(client.call(
-                        1, new BasicMethod.Consume(queue, tag, false, false, false, false, FieldTable.EMPTY)))
+        assertThat(client.call(1, new BasicMethod.Consume(queue, tag, false, false, false, false, FieldTable.EMPTY)))
                 .isInstanceOf(BasicMethod.ConsumeOk.class);
     }
 

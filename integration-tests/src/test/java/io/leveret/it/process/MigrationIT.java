@@ -129,7 +129,8 @@ class MigrationIT {
                 .build();
         HttpResponse<String> response = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .build().send(request, HttpResponse.BodyHandlers.ofString());
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode())
                 .as(method + " " + uri + " " + response.body())
                 .isLessThan(300);
