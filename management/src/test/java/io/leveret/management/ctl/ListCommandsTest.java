@@ -50,6 +50,10 @@ class ListCommandsTest {
                 false,
                 "a.#",
                 FieldTable.builder().integer("k", 1).string("s", "t").build()));
+    }
+
+    @BeforeEach
+    void fillClients() {
         FieldTable properties = FieldTable.builder()
                 .string("connection_name", "my \"conn\"")
                 .table(
