@@ -15,9 +15,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ConfirmsTest {
-    private final ConnectionFixture client = new ConnectionFixture(1);
+    private final ConnectionFixture client = new ConnectionFixture(1).open(0);
     private final Channel channel = new Channel(client.connection, 1);
     private final Confirms confirms = new Confirms(channel);
+
+    /** The handshake is forgotten. */
+    ConfirmsTest() throws AmqpException {
+        told();
+    }
 
     @Test
     void aTurnOfConfirmsInOrderIsOneAck() throws AmqpException {
