@@ -12,7 +12,9 @@ export class ApiError extends Error {
 }
 
 export const loggedIn = () => credentials !== null;
-export const whenRefused = action => { onRefused = action; };
+export const whenRefused = action => {
+  onRefused = action;
+};
 export const authorization = () => ({ authorization: `Basic ${credentials}` });
 
 export function logIn(name, password) {
@@ -30,7 +32,9 @@ export const path = (...names) => names.map(name => encodeURIComponent(name)).jo
 
 /** Parameters behind the question mark; those that are empty are left out. */
 export function query(parameters) {
-  const kept = Object.entries(parameters).filter(([, value]) => value !== '' && value !== null && value !== undefined);
+  const kept = Object.entries(parameters).filter(
+    ([, value]) => value !== '' && value !== null && value !== undefined,
+  );
   return kept.length ? `?${new URLSearchParams(kept)}` : '';
 }
 
@@ -39,7 +43,7 @@ async function reasonOf(answer) {
   try {
     const { reason, error } = JSON.parse(text);
     if (Array.isArray(reason)) return reason.join(': ');
-    return typeof reason === 'object' && reason ? JSON.stringify(reason) : reason ?? error ?? text;
+    return typeof reason === 'object' && reason ? JSON.stringify(reason) : (reason ?? error ?? text);
   } catch {
     return text || answer.statusText;
   }
@@ -50,7 +54,11 @@ export async function call(method, address, body, { headers = {}, signal, raw = 
   try {
     answer = await fetch(`api/${address}`, {
       method,
-      headers: { ...authorization(), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...authorization(),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
     });

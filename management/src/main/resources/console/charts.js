@@ -2,10 +2,16 @@
 import { html, ref } from './parts/lit.js';
 import { clock } from './format.js';
 
-export const RANGES = [[60, '1 min'], [600, '10 min'], [3600, '1 h'], [28_800, '8 h'], [86_400, '1 day']];
+export const RANGES = [
+  [60, '1 min'],
+  [600, '10 min'],
+  [3600, '1 h'],
+  [28_800, '8 h'],
+  [86_400, '1 day'],
+];
 
 /** How far apart, in seconds, samples of a range are asked for; RabbitMQ keeps no finer ones. */
-export const stepOf = range => range <= 600 ? 5 : range <= 3600 ? 60 : range <= 28_800 ? 600 : 1800;
+export const stepOf = range => (range <= 600 ? 5 : range <= 3600 ? 60 : range <= 28_800 ? 600 : 1800);
 
 const probe = document.createElement('i');
 probe.hidden = true;
@@ -25,14 +31,19 @@ export const levels = details => (details?.samples ?? []).map(s => ({ x: s.times
 /** The same of a counter: how much it grew in a second. */
 export function rates(details) {
   const points = levels(details);
-  return points.slice(1).map((point, i) => ({ x: point.x, y: Math.max(0, (point.y - points[i].y) * 1000 / (point.x - points[i].x || 1)) }));
+  return points
+    .slice(1)
+    .map((point, i) => ({
+      x: point.x,
+      y: Math.max(0, ((point.y - points[i].y) * 1000) / (point.x - points[i].x || 1)),
+    }));
 }
 
 /** A chart of some series: {name, key (k1 to k6), points, text}. It is made once and fed with {@link #show}. */
 export class TimeChart {
   constructor({ range = 600, low = false, unit = String }) {
     Object.assign(this, { range, low, unit, series: [], off: new Set(), zoom: null });
-    this.canvas = element => element ? this.attach(element) : this.detach();
+    this.canvas = element => (element ? this.attach(element) : this.detach());
   }
 
   attach(element) {
@@ -56,20 +67,52 @@ export class TimeChart {
       type: 'line',
       data: { datasets: [] },
       options: {
-        animation: false, responsive: true, maintainAspectRatio: false, parsing: false, normalized: true,
+        animation: false,
+        responsive: true,
+        maintainAspectRatio: false,
+        parsing: false,
+        normalized: true,
         interaction: { mode: 'index', intersect: false },
         elements: { point: { radius: 0, hoverRadius: 3 }, line: { borderWidth: 1.6, tension: 0 } },
         plugins: {
           legend: { display: false },
           tooltip: {
-            backgroundColor: colour('--raised'), titleColor: colour('--muted'), bodyColor: colour('--text'),
-            borderColor: colour('--line-strong'), borderWidth: 1, padding: 8, boxWidth: 8, boxHeight: 3,
-            callbacks: { title: items => items.length ? clock(items[0].parsed.x) : '', label: item => ` ${item.dataset.label}  ${this.unit(item.parsed.y)}` },
+            backgroundColor: colour('--raised'),
+            titleColor: colour('--muted'),
+            bodyColor: colour('--text'),
+            borderColor: colour('--line-strong'),
+            borderWidth: 1,
+            padding: 8,
+            boxWidth: 8,
+            boxHeight: 3,
+            callbacks: {
+              title: items => (items.length ? clock(items[0].parsed.x) : ''),
+              label: item => ` ${item.dataset.label}  ${this.unit(item.parsed.y)}`,
+            },
           },
         },
         scales: {
-          x: { type: 'linear', grid: { display: false }, border: { color: colour('--line') }, ticks: { ...ticks, maxTicksLimit: 6, includeBounds: false, callback: x => clock(x).slice(0, this.range > 3600 ? 5 : 8) } },
-          y: { beginAtZero: true, suggestedMax: 1, border: { display: false }, grid: { color: colour('--line') }, afterFit: axis => { axis.width = 58; }, ticks: { ...ticks, maxTicksLimit: 5, callback: y => this.unit(y) } },
+          x: {
+            type: 'linear',
+            grid: { display: false },
+            border: { color: colour('--line') },
+            ticks: {
+              ...ticks,
+              maxTicksLimit: 6,
+              includeBounds: false,
+              callback: x => clock(x).slice(0, this.range > 3600 ? 5 : 8),
+            },
+          },
+          y: {
+            beginAtZero: true,
+            suggestedMax: 1,
+            border: { display: false },
+            grid: { color: colour('--line') },
+            afterFit: axis => {
+              axis.width = 58;
+            },
+            ticks: { ...ticks, maxTicksLimit: 5, callback: y => this.unit(y) },
+          },
         },
       },
     };
@@ -78,14 +121,20 @@ export class TimeChart {
   drag(element) {
     let from = null;
     const x = event => this.chart.scales.x.getValueForPixel(event.offsetX);
-    element.addEventListener('pointerdown', event => { from = x(event); });
+    element.addEventListener('pointerdown', event => {
+      from = x(event);
+    });
     element.addEventListener('pointerup', event => {
       const to = x(event);
-      if (from !== null && Math.abs(to - from) > this.range * 20) this.zoom = [Math.min(from, to), Math.max(from, to)];
+      if (from !== null && Math.abs(to - from) > this.range * 20)
+        this.zoom = [Math.min(from, to), Math.max(from, to)];
       from = null;
       this.draw();
     });
-    element.addEventListener('dblclick', () => { this.zoom = null; this.draw(); });
+    element.addEventListener('dblclick', () => {
+      this.zoom = null;
+      this.draw();
+    });
   }
 
   show(series, range = this.range) {
@@ -100,10 +149,14 @@ export class TimeChart {
     const until = Math.max(0, ...this.series.map(s => s.points.at(-1)?.x ?? 0)) || Date.now();
     const [min, max] = this.zoom ?? [until - this.range * 1000, until];
     Object.assign(this.chart.options.scales.x, { min, max });
-    this.chart.data.datasets = this.series.filter(s => !this.off.has(s.name)).map(s => ({
-      label: s.name, data: s.points, borderColor: colour(`--c${s.key[1]}`),
-      backgroundColor: colour(`--c${s.key[1]}`),
-    }));
+    this.chart.data.datasets = this.series
+      .filter(s => !this.off.has(s.name))
+      .map(s => ({
+        label: s.name,
+        data: s.points,
+        borderColor: colour(`--c${s.key[1]}`),
+        backgroundColor: colour(`--c${s.key[1]}`),
+      }));
     this.chart.update('none');
   }
 
@@ -114,8 +167,32 @@ export class TimeChart {
   }
 
   view(title, update = () => {}) {
-    return html`<div class="legend">${this.series.map(s => html`<button type="button" aria-pressed=${String(!this.off.has(s.name))} @click=${() => this.toggle(s.name, update)}><i class=${s.key}></i><span>${s.name}</span><b>${s.text}</b></button>`)}</div>
-    <div class="chart ${this.low ? 'low' : ''}"><div class="plot"><canvas ${ref(this.canvas)} role="img" aria-label=${`${title}: ${this.series.map(s => `${s.name} ${s.text}`).join(', ')}`}></canvas></div></div>`;
+    return html`
+      <div class="legend">
+        ${this.series.map(
+          s => html`
+            <button
+              type="button"
+              aria-pressed=${String(!this.off.has(s.name))}
+              @click=${() => this.toggle(s.name, update)}
+            >
+              <i class=${s.key}></i>
+              <span>${s.name}</span>
+              <b>${s.text}</b>
+            </button>
+          `,
+        )}
+      </div>
+      <div class="chart ${this.low ? 'low' : ''}">
+        <div class="plot">
+          <canvas
+            ${ref(this.canvas)}
+            role="img"
+            aria-label=${`${title}: ${this.series.map(s => `${s.name} ${s.text}`).join(', ')}`}
+          ></canvas>
+        </div>
+      </div>
+    `;
   }
 }
 
@@ -130,8 +207,17 @@ export function repaint() {
 
 /** A curve as small as a word. */
 export function spark(points) {
-  if (!points || points.length < 2) return html`<svg class="spark"></svg>`;
+  if (!points || points.length < 2)
+    return html`
+      <svg class="spark"></svg>
+    `;
   const top = Math.max(...points, 1e-9);
-  const d = points.map((y, i) => `${i ? 'L' : 'M'}${(i * 88 / (points.length - 1)).toFixed(1)} ${(21 - y * 20 / top).toFixed(1)}`).join('');
-  return html`<svg class="spark" viewBox="0 0 88 22" preserveAspectRatio="none" aria-hidden="true"><path d=${d}></path></svg>`;
+  const d = points
+    .map(
+      (y, i) => `${i ? 'L' : 'M'}${((i * 88) / (points.length - 1)).toFixed(1)} ${(21 - (y * 20) / top).toFixed(1)}`,
+    )
+    .join('');
+  return html`
+    <svg class="spark" viewBox="0 0 88 22" preserveAspectRatio="none" aria-hidden="true"><path d=${d}></path></svg>
+  `;
 }

@@ -12,8 +12,10 @@ let onState = () => {};
 let timer = null;
 
 export const isPaused = () => paused;
-export const stateOf = () => paused ? 'paused' : state;
-export const whenState = action => { onState = action; };
+export const stateOf = () => (paused ? 'paused' : state);
+export const whenState = action => {
+  onState = action;
+};
 
 /** Has {@code action} told of events of a name ('rates', 'change', 'alarm', or 'tick': look again). Gives an undo. */
 export function on(name, action) {
@@ -24,7 +26,7 @@ export function on(name, action) {
 
 function tell(name, data) {
   if (paused && name !== 'alarm') return;
-  for (const action of [...listeners.get(name) ?? []]) action(data);
+  for (const action of [...(listeners.get(name) ?? [])]) action(data);
 }
 
 export function pause(whether) {
@@ -42,7 +44,9 @@ function say(next) {
 
 export function start() {
   stop();
-  timer = setInterval(() => { if (!document.hidden) tell('tick'); }, EVERY_MS);
+  timer = setInterval(() => {
+    if (!document.hidden) tell('tick');
+  }, EVERY_MS);
   listen();
 }
 
@@ -53,10 +57,13 @@ export function stop() {
 }
 
 async function listen() {
-  const own = abort = new AbortController();
+  const own = (abort = new AbortController());
   while (!own.signal.aborted && loggedIn()) {
     try {
-      const answer = await fetch('api/x/events', { headers: { ...authorization(), accept: 'text/event-stream' }, signal: own.signal });
+      const answer = await fetch('api/x/events', {
+        headers: { ...authorization(), accept: 'text/event-stream' },
+        signal: own.signal,
+      });
       if (answer.status >= 400 && answer.status < 500) {
         say('polling');
         return;
@@ -68,7 +75,9 @@ async function listen() {
       if (own.signal.aborted) return;
     }
     say('lost');
-    await new Promise(resolve => { setTimeout(resolve, RETRY_MS); });
+    await new Promise(resolve => {
+      setTimeout(resolve, RETRY_MS);
+    });
   }
 }
 

@@ -7,11 +7,39 @@ import * as router from './router.js';
 import { failure, html, icon, nothing, render, toast, waiting } from './ui.js';
 
 const MENU = [
-  ['Observe', [['overview', 'Overview'], ['nodes', 'Nodes', 'monitoring']]],
-  ['Messaging', [['queues', 'Queues'], ['exchanges', 'Exchanges']]],
-  ['Clients', [['connections', 'Connections'], ['channels', 'Channels']]],
-  ['Admin', [['users', 'Users', 'administrator'], ['vhosts', 'Virtual hosts'], ['policies', 'Policies'], ['limits', 'Limits'],
-    ['definitions', 'Definitions', 'administrator'], ['settings', 'Configuration', 'administrator'], ['audit', 'Audit log', 'administrator']]],
+  [
+    'Observe',
+    [
+      ['overview', 'Overview'],
+      ['nodes', 'Nodes', 'monitoring'],
+    ],
+  ],
+  [
+    'Messaging',
+    [
+      ['queues', 'Queues'],
+      ['exchanges', 'Exchanges'],
+    ],
+  ],
+  [
+    'Clients',
+    [
+      ['connections', 'Connections'],
+      ['channels', 'Channels'],
+    ],
+  ],
+  [
+    'Admin',
+    [
+      ['users', 'Users', 'administrator'],
+      ['vhosts', 'Virtual hosts'],
+      ['policies', 'Policies'],
+      ['limits', 'Limits'],
+      ['definitions', 'Definitions', 'administrator'],
+      ['settings', 'Configuration', 'administrator'],
+      ['audit', 'Audit log', 'administrator'],
+    ],
+  ],
 ];
 const DETAILS = { queues: 'queue', exchanges: 'exchange', connections: 'connection', users: 'user' };
 const app = document.getElementById('app');
@@ -22,25 +50,51 @@ const may = tag => !tag || state.me?.tags.includes('administrator') || state.me?
 function login() {
   let problem;
   let busy = false;
-  const draw = () => render(html`<main class="login"><form class="card" @submit=${async event => {
-    event.preventDefault();
-    const data = new FormData(event.target);
-    busy = true;
-    draw();
-    api.logIn(data.get('name'), data.get('password'));
-    try {
-      state.me = await api.get('whoami');
-      begin();
-    } catch (cause) {
-      api.logOut();
-      problem = cause.status === 401 && cause.message === 'Not_Authorized' ? 'Name or password is wrong' : cause.message;
-      busy = false;
-      draw();
-    }
-  }}><div class="brand"><img src="leveret.svg" alt="">Leveret</div>
-  <label class="field"><span>User</span><input name="name" autocomplete="username" required autofocus></label>
-  <label class="field"><span>Password</span><input name="password" type="password" autocomplete="current-password"></label>
-  ${problem ? failure(problem) : nothing}<button class="btn primary" ?disabled=${busy}>Log in</button></form></main>`, app);
+  const draw = () =>
+    render(
+      html`
+        <main class="login">
+          <form
+            class="card"
+            @submit=${async event => {
+              event.preventDefault();
+              const data = new FormData(event.target);
+              busy = true;
+              draw();
+              api.logIn(data.get('name'), data.get('password'));
+              try {
+                state.me = await api.get('whoami');
+                begin();
+              } catch (cause) {
+                api.logOut();
+                problem =
+                  cause.status === 401 && cause.message === 'Not_Authorized'
+                    ? 'Name or password is wrong'
+                    : cause.message;
+                busy = false;
+                draw();
+              }
+            }}
+          >
+            <div class="brand">
+              <img src="leveret.svg" alt="" />
+              Leveret
+            </div>
+            <label class="field">
+              <span>User</span>
+              <input name="name" autocomplete="username" required autofocus />
+            </label>
+            <label class="field">
+              <span>Password</span>
+              <input name="password" type="password" autocomplete="current-password" />
+            </label>
+            ${problem ? failure(problem) : nothing}
+            <button class="btn primary" ?disabled=${busy}>Log in</button>
+          </form>
+        </main>
+      `,
+      app,
+    );
   document.title = 'Log in · Leveret';
   draw();
 }
@@ -57,8 +111,21 @@ async function begin() {
   try {
     state.me ??= await api.get('whoami');
   } catch (cause) {
-    if (cause.status === 401) { leave(); return; }
-    render(html`<main class="login"><div class="card body stack">${failure(cause)}<button class="btn" @click=${begin}>Try again</button></div></main>`, app);
+    if (cause.status === 401) {
+      leave();
+      return;
+    }
+    render(
+      html`
+        <main class="login">
+          <div class="card body stack">
+            ${failure(cause)}
+            <button class="btn" @click=${begin}>Try again</button>
+          </div>
+        </main>
+      `,
+      app,
+    );
     return;
   }
   live.start();
@@ -69,7 +136,10 @@ async function begin() {
 /** What the frame shows of the node. */
 async function look() {
   try {
-    [state.overview, state.vhosts] = await Promise.all([api.get('overview?columns=cluster_name,product_version,product_name,object_totals,node,rabbitmq_version'), api.get('vhosts')]);
+    [state.overview, state.vhosts] = await Promise.all([
+      api.get('overview?columns=cluster_name,product_version,product_name,object_totals,node,rabbitmq_version'),
+      api.get('vhosts'),
+    ]);
     update();
   } catch {
     // The page itself says what is wrong.
@@ -125,32 +195,133 @@ const setTheme = next => {
 function themeButton() {
   const now = document.documentElement.dataset.theme;
   const next = { system: 'light', light: 'dark', dark: 'system' }[now];
-  return html`<button class="btn quiet icon" title="Theme: ${now}" aria-label="Theme: ${now}; change to ${next}" @click=${() => setTheme(next)}>${icon({ system: 'system', light: 'sun', dark: 'moon' }[now])}</button>`;
+  return html`
+    <button
+      class="btn quiet icon"
+      title="Theme: ${now}"
+      aria-label="Theme: ${now}; change to ${next}"
+      @click=${() => setTheme(next)}
+    >
+      ${icon({ system: 'system', light: 'sun', dark: 'moon' }[now])}
+    </button>
+  `;
 }
 
 function shell() {
   const section = router.current().names[0] ?? 'overview';
   const totals = state.overview?.object_totals ?? {};
-  const word = { live: 'Live', polling: 'Every 5 s', paused: 'Paused', lost: 'Lost', waiting: 'Live' }[live.stateOf()];
-  return html`<div class="shell">
-  <nav class="side ${state.menu ? 'open' : ''}" aria-label="Pages"><a class="brand" href="#/overview"><img src="leveret.svg" alt="">Leveret</a>
-    ${MENU.map(([group, items]) => html`<section><h3>${group}</h3><ul>${items.filter(([, , tag]) => may(tag)).map(([id, name]) => html`<li><a href="#/${id}" aria-current=${id === section ? 'page' : nothing}>${icon(id)}${name}${totals[id] === undefined ? nothing : html`<span class="count">${totals[id]}</span>`}</a></li>`)}</ul></section>`)}
-    <footer>${state.overview?.cluster_name ?? ''}<br>${state.overview?.product_name ?? ''} ${state.overview?.product_version ?? ''}</footer></nav>
-  <div><header class="top"><button class="btn quiet icon menu-button" aria-label="Menu" aria-expanded=${String(state.menu)} @click=${event => { event.stopPropagation(); state.menu = !state.menu; update(); }}>${icon('menu')}</button>
-    <button class="find" @click=${palette} aria-label="Search anything">${icon('search')}<span class="ellipsis">Search</span><kbd>/</kbd></button><span class="grow"></span>
-    <button class="btn quiet" aria-pressed=${String(live.isPaused())} @click=${() => live.pause(!live.isPaused())} title=${live.isPaused() ? 'Go on' : 'Pause'}><span class="live ${live.stateOf()}"><i></i><span class="word">${word}</span></span>${icon(live.isPaused() ? 'play' : 'pause')}</button>
-    ${themeButton()}<span class="small muted user-name">${state.me.name}</span><button class="btn quiet icon" aria-label="Log out" title="Log out" @click=${leave}>${icon('out')}</button></header>
-  <main class="main" id="main" @click=${() => { if (state.menu) { state.menu = false; update(); } }}>${state.problem ? failure(state.problem) : state.page ? state.page.view() : waiting()}</main></div></div>`;
+  const word = { live: 'Live', polling: 'Every 5 s', paused: 'Paused', lost: 'Lost', waiting: 'Live' }[
+    live.stateOf()
+  ];
+  return html`
+    <div class="shell">
+      <nav class="side ${state.menu ? 'open' : ''}" aria-label="Pages">
+        <a class="brand" href="#/overview">
+          <img src="leveret.svg" alt="" />
+          Leveret
+        </a>
+        ${MENU.map(
+          ([group, items]) => html`
+            <section>
+              <h3>${group}</h3>
+              <ul>
+                ${items
+                  .filter(([, , tag]) => may(tag))
+                  .map(
+                    ([id, name]) => html`
+                      <li>
+                        <a href="#/${id}" aria-current=${id === section ? 'page' : nothing}>
+                          ${icon(id)}${name}${
+                            totals[id] === undefined
+                              ? nothing
+                              : html`
+                                  <span class="count">${totals[id]}</span>
+                                `
+                          }
+                        </a>
+                      </li>
+                    `,
+                  )}
+              </ul>
+            </section>
+          `,
+        )}
+        <footer>
+          ${state.overview?.cluster_name ?? ''}
+          <br />
+          ${state.overview?.product_name ?? ''} ${state.overview?.product_version ?? ''}
+        </footer>
+      </nav>
+      <div>
+        <header class="top">
+          <button
+            class="btn quiet icon menu-button"
+            aria-label="Menu"
+            aria-expanded=${String(state.menu)}
+            @click=${event => {
+              event.stopPropagation();
+              state.menu = !state.menu;
+              update();
+            }}
+          >
+            ${icon('menu')}
+          </button>
+          <button class="find" @click=${palette} aria-label="Search anything">
+            ${icon('search')}
+            <span class="ellipsis">Search</span>
+            <kbd>/</kbd>
+          </button>
+          <span class="grow"></span>
+          <button
+            class="btn quiet"
+            aria-pressed=${String(live.isPaused())}
+            @click=${() => live.pause(!live.isPaused())}
+            title=${live.isPaused() ? 'Go on' : 'Pause'}
+          >
+            <span class="live ${live.stateOf()}">
+              <i></i>
+              <span class="word">${word}</span>
+            </span>
+            ${icon(live.isPaused() ? 'play' : 'pause')}
+          </button>
+          ${themeButton()}
+          <span class="small muted user-name">${state.me.name}</span>
+          <button class="btn quiet icon" aria-label="Log out" title="Log out" @click=${leave}>${icon('out')}</button>
+        </header>
+        <main
+          class="main"
+          id="main"
+          @click=${() => {
+            if (state.menu) {
+              state.menu = false;
+              update();
+            }
+          }}
+        >
+          ${state.problem ? failure(state.problem) : state.page ? state.page.view() : waiting()}
+        </main>
+      </div>
+    </div>
+  `;
 }
 
-const pagesFor = () => MENU.flatMap(([, items]) => items.filter(([, , tag]) => may(tag)).map(([id, name]) => [name, [id]]));
+const pagesFor = () =>
+  MENU.flatMap(([, items]) => items.filter(([, , tag]) => may(tag)).map(([id, name]) => [name, [id]]));
 const palette = () => openPalette(pagesFor());
 
 const typing = target => target.closest?.('input, textarea, select, [contenteditable], dialog');
 let gone = 0;
 addEventListener('keydown', event => {
   if (!state.me || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const jump = { o: 'overview', q: 'queues', e: 'exchanges', c: 'connections', n: 'nodes', u: 'users', p: 'policies' }[event.key];
+  const jump = {
+    o: 'overview',
+    q: 'queues',
+    e: 'exchanges',
+    c: 'connections',
+    n: 'nodes',
+    u: 'users',
+    p: 'policies',
+  }[event.key];
   if (event.key === '/') palette();
   else if (event.key === 'g') gone = Date.now();
   else if (event.key === ' ' && event.target === document.body) live.pause(!live.isPaused());
@@ -161,7 +332,12 @@ addEventListener('keydown', event => {
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
 router.whenChanged(open);
-api.whenRefused(() => { if (state.me) { toast('You are logged out', 'bad'); leave(); } });
+api.whenRefused(() => {
+  if (state.me) {
+    toast('You are logged out', 'bad');
+    leave();
+  }
+});
 live.whenState(update);
 live.on('tick', look);
 if (api.loggedIn()) begin();

@@ -8,12 +8,16 @@ export function current() {
 
 /** The address of a page; parameters that are empty are left out. */
 export function link(names, parameters = {}) {
-  const kept = Object.entries(parameters).filter(([, value]) => value !== '' && value !== null && value !== undefined);
+  const kept = Object.entries(parameters).filter(
+    ([, value]) => value !== '' && value !== null && value !== undefined,
+  );
   const search = kept.length ? `?${new URLSearchParams(kept)}` : '';
   return `#/${names.map(encodeURIComponent).join('/')}${search}`;
 }
 
-export const go = (names, parameters) => { location.hash = link(names, parameters); };
+export const go = (names, parameters) => {
+  location.hash = link(names, parameters);
+};
 
 /** Changes parameters of the address where one is, without a new entry in the history. */
 export function adjust(parameters) {

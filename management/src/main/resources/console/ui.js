@@ -4,39 +4,146 @@ import { icon } from './icons.js';
 
 export { html, nothing, render, icon };
 
-export const badge = (text, kind = '', title = nothing) => html`<span class="badge ${kind}" title=${title}>${text}</span>`;
+export const badge = (text, kind = '', title = nothing) => html`
+  <span class="badge ${kind}" title=${title}>${text}</span>
+`;
 
 export const card = (title, body, { actions = nothing, bare = false, note = nothing } = {}) => html`
-  <section class="card"><header class=${bare ? 'bare' : ''}><h2>${title}</h2><span class="small muted">${note}</span><span class="grow"></span>${actions}</header>${body}</section>`;
+  <section class="card">
+    <header class=${bare ? 'bare' : ''}>
+      <h2>${title}</h2>
+      <span class="small muted">${note}</span>
+      <span class="grow"></span>
+      ${actions}
+    </header>
+    ${body}
+  </section>
+`;
 
-export const empty = (title, text = nothing, action = nothing) => html`<div class="empty"><b>${title}</b><span class="small">${text}</span>${action}</div>`;
+export const empty = (title, text = nothing, action = nothing) => html`
+  <div class="empty">
+    <b>${title}</b>
+    <span class="small">${text}</span>
+    ${action}
+  </div>
+`;
 
-export const failure = cause => html`<div class="error" role="alert">${cause.message ?? cause}</div>`;
+export const failure = cause => html`
+  <div class="error" role="alert">${cause.message ?? cause}</div>
+`;
 
-export const waiting = (lines = 4) => html`<div class="body stack" aria-busy="true" aria-label="Loading">${Array.from({ length: lines }, () => html`<div class="skeleton"></div>`)}</div>`;
+export const waiting = (lines = 4) => html`
+  <div class="body stack" aria-busy="true" aria-label="Loading">
+    ${Array.from(
+      { length: lines },
+      () => html`
+        <div class="skeleton"></div>
+      `,
+    )}
+  </div>
+`;
 
-export const facts = pairs => html`<dl class="facts">${pairs.filter(Boolean).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+export const facts = pairs => html`
+  <dl class="facts">
+    ${pairs.filter(Boolean).map(
+      ([name, value]) => html`
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      `,
+    )}
+  </dl>
+`;
 
-export const field = (text, input, hint = nothing) => html`<label class="field"><span>${text}</span>${input}${hint === nothing ? nothing : html`<span class="faint">${hint}</span>`}</label>`;
+export const field = (text, input, hint = nothing) => html`
+  <label class="field">
+    <span>${text}</span>
+    ${input}${
+      hint === nothing
+        ? nothing
+        : html`
+            <span class="faint">${hint}</span>
+          `
+    }
+  </label>
+`;
 
 /** A switch of a few words. */
-export const segments = (name, options, chosen, choose) => html`<span class="seg" role="group" aria-label=${name}>${options.map(([value, text]) => html`
-  <button type="button" aria-pressed=${String(value === chosen)} @click=${() => choose(value)}>${text}</button>`)}</span>`;
+export const segments = (name, options, chosen, choose) => html`
+  <span class="seg" role="group" aria-label=${name}>
+    ${options.map(
+      ([value, text]) => html`
+        <button type="button" aria-pressed=${String(value === chosen)} @click=${() => choose(value)}>${text}</button>
+      `,
+    )}
+  </span>
+`;
 
 /** A meter of how much of a limit is used. */
 export function meter(part, whole, name) {
   const share = whole > 0 ? Math.min(1, part / whole) : 0;
   const kind = share > 0.95 ? 'bad' : share > 0.8 ? 'warn' : '';
-  return html`<div class="meter ${kind}" role="meter" aria-label=${name} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(share * 100)}><i .style=${`width:${(share * 100).toFixed(1)}%`}></i></div>`;
+  return html`
+    <div
+      class="meter ${kind}"
+      role="meter"
+      aria-label=${name}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${Math.round(share * 100)}
+    >
+      <i .style=${`width:${(share * 100).toFixed(1)}%`}></i>
+    </div>
+  `;
 }
 
 /** A table. A column is {name, cell, num?, main?}. */
-export const table = (columns, rows, none) => rows.length === 0 ? none ?? empty('Nothing here') : html`
-  <div class="scroll-x"><table><thead><tr>${columns.map(c => html`<th class=${c.num ? 'num' : ''} scope="col">${c.name}</th>`)}</tr></thead>
-  <tbody>${rows.map(row => html`<tr>${columns.map(c => html`<td class="${c.num ? 'num' : ''} ${c.main ? 'main-cell' : ''}">${c.cell(row)}</td>`)}</tr>`)}</tbody></table></div>`;
+export const table = (columns, rows, none) =>
+  rows.length === 0
+    ? (none ?? empty('Nothing here'))
+    : html`
+        <div class="scroll-x">
+          <table>
+            <thead>
+              <tr>
+                ${columns.map(
+                  c => html`
+                    <th class=${c.num ? 'num' : ''} scope="col">${c.name}</th>
+                  `,
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              ${rows.map(
+                row => html`
+                  <tr>
+                    ${columns.map(
+                      c => html`
+                        <td class="${c.num ? 'num' : ''} ${c.main ? 'main-cell' : ''}">${c.cell(row)}</td>
+                      `,
+                    )}
+                  </tr>
+                `,
+              )}
+            </tbody>
+          </table>
+        </div>
+      `;
 
 /** An arguments object as small words. */
-export const argumentWords = (args, words = Object.entries(args ?? {})) => words.length === 0 ? html`<span class="faint">none</span>` : html`<span class="row">${words.map(([name, value]) => html`<code class="badge">${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}</code>`)}</span>`;
+export const argumentWords = (args, words = Object.entries(args ?? {})) =>
+  words.length === 0
+    ? html`
+        <span class="faint">none</span>
+      `
+    : html`
+        <span class="row">
+          ${words.map(
+            ([name, value]) => html`
+              <code class="badge">${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}</code>
+            `,
+          )}
+        </span>
+      `;
 
 const toastBox = document.createElement('div');
 toastBox.className = 'toasts';
@@ -72,10 +179,16 @@ export function dialog(view, { wide = false } = {}) {
   return new Promise(resolve => {
     let result;
     const box = {
-      close: value => { result = value; element.close(); },
+      close: value => {
+        result = value;
+        element.close();
+      },
       update: () => render(view(box), element),
     };
-    element.addEventListener('close', () => { element.remove(); resolve(result); });
+    element.addEventListener('close', () => {
+      element.remove();
+      resolve(result);
+    });
     box.update();
     element.showModal();
   });
@@ -85,30 +198,81 @@ export function dialog(view, { wide = false } = {}) {
 export function formDialog({ title, body, action, submit, danger = false, wide = false }) {
   let problem;
   let busy = false;
-  return dialog(box => html`<form method="dialog" @submit=${async event => {
-    event.preventDefault();
-    busy = true;
-    problem = undefined;
-    box.update();
-    try {
-      await submit(new FormData(event.target));
-      box.close(true);
-    } catch (cause) {
-      problem = cause;
-      busy = false;
-      box.update();
-    }
-  }}><header><h2>${title}</h2></header><div class="body">${body}${problem ? failure(problem) : nothing}</div>
-  <footer><button type="button" class="btn" @click=${() => box.close()}>Cancel</button>
-  <button class="btn primary ${danger ? 'danger' : ''}" ?disabled=${busy}>${action}</button></footer></form>`, { wide });
+  return dialog(
+    box => html`
+      <form
+        method="dialog"
+        @submit=${async event => {
+          event.preventDefault();
+          busy = true;
+          problem = undefined;
+          box.update();
+          try {
+            await submit(new FormData(event.target));
+            box.close(true);
+          } catch (cause) {
+            problem = cause;
+            busy = false;
+            box.update();
+          }
+        }}
+      >
+        <header><h2>${title}</h2></header>
+        <div class="body">${body}${problem ? failure(problem) : nothing}</div>
+        <footer>
+          <button type="button" class="btn" @click=${() => box.close()}>Cancel</button>
+          <button class="btn primary ${danger ? 'danger' : ''}" ?disabled=${busy}>${action}</button>
+        </footer>
+      </form>
+    `,
+    { wide },
+  );
 }
 
 /** Asks before something that cannot be undone; with {@code typed} that word must be typed. */
 export function confirm({ title, text, action, typed }) {
   let given = '';
-  return dialog(box => html`<form method="dialog" @submit=${event => { event.preventDefault(); if (!typed || given === typed) box.close(true); }}>
-  <header><h2>${title}</h2></header><div class="body"><p class="small">${text}</p>
-  ${typed ? field(html`Type <b class="mono">${typed}</b> to go on`, html`<input name="typed" autocomplete="off" spellcheck="false" autofocus @input=${e => { given = e.target.value; box.update(); }}>`) : nothing}</div>
-  <footer><button type="button" class="btn" ?autofocus=${!typed} @click=${() => box.close(false)}>Cancel</button>
-  <button class="btn danger primary" ?disabled=${Boolean(typed) && given !== typed}>${action}</button></footer></form>`);
+  return dialog(
+    box => html`
+      <form
+        method="dialog"
+        @submit=${event => {
+          event.preventDefault();
+          if (!typed || given === typed) box.close(true);
+        }}
+      >
+        <header><h2>${title}</h2></header>
+        <div class="body">
+          <p class="small">${text}</p>
+          ${
+            typed
+              ? field(
+                  html`
+                    Type
+                    <b class="mono">${typed}</b>
+                    to go on
+                  `,
+                  html`
+                    <input
+                      name="typed"
+                      autocomplete="off"
+                      spellcheck="false"
+                      autofocus
+                      @input=${e => {
+                        given = e.target.value;
+                        box.update();
+                      }}
+                    />
+                  `,
+                )
+              : nothing
+          }
+        </div>
+        <footer>
+          <button type="button" class="btn" ?autofocus=${!typed} @click=${() => box.close(false)}>Cancel</button>
+          <button class="btn danger primary" ?disabled=${Boolean(typed) && given !== typed}>${action}</button>
+        </footer>
+      </form>
+    `,
+  );
 }

@@ -19,7 +19,10 @@ export default function definitions({ update, state }) {
     diff = null;
     cause = null;
     const [chosen] = event.target.files;
-    if (!chosen) { update(); return; }
+    if (!chosen) {
+      update();
+      return;
+    }
     try {
       file = { name: chosen.name, content: JSON.parse(await chosen.text()) };
       busy = true;
@@ -43,7 +46,8 @@ export default function definitions({ update, state }) {
     update();
   }
 
-  const rows = () => (diff?.objects ?? diff?.changes ?? []).filter(each => each.result !== 'unchanged' && each.change !== 'unchanged');
+  const rows = () =>
+    (diff?.objects ?? diff?.changes ?? []).filter(each => each.result !== 'unchanged' && each.change !== 'unchanged');
   const what = each => each.result ?? each.change ?? '';
   const count = () => {
     const counts = {};
@@ -53,10 +57,106 @@ export default function definitions({ update, state }) {
 
   return {
     title: 'Definitions',
-    view: () => html`<div class="head"><div class="grow"><h1>Definitions</h1></div>${field('Of', html`<select @change=${event => { vhost = event.target.value; diff = null; update(); }}><option value="">The whole node</option>${state.vhosts.map(v => html`<option value=${v.name}>${v.name}</option>`)}</select>`)}</div>
-    <div class="cols">${card('Export', html`<div class="body stack"><p class="small muted">Users, virtual hosts, permissions, policies, queues, exchanges and bindings as one file, sorted, so that two of them can be compared. Messages are not in it.</p><div><button class="btn primary" @click=${() => attempt(() => download(address(), `${state.overview?.node ?? 'leveret'}-definitions.json`))}>Download</button></div></div>`)}
-    ${card('Import', html`<div class="body stack"><p class="small muted">Files of Leveret and of RabbitMQ. You see what would change before anything does.</p>${field('File', html`<input type="file" accept="application/json,.json" @change=${choose}>`)}${cause ? failure(cause) : nothing}</div>`)}</div>
-    ${file && !cause ? card(`What ${file.name} would change`, html`<div class="body row">${diff ? count().map(([kind, n]) => badge(`${number(n)} ${kind}`, KINDS[kind])) : html`<span class="muted small">Looking …</span>`}</div>${diff ? table([
-      { name: 'What', cell: r => badge(what(r), KINDS[what(r)]) }, { name: 'Kind', cell: r => r.kind ?? r.type }, { name: 'Virtual host', cell: r => r.vhost ?? '' }, { name: 'Name', main: true, cell: r => r.name }, { name: '', cell: r => r.reason ?? r.detail ?? '' }], rows(), html`<div class="body small muted">Nothing: all of it is there already.</div>`) : nothing}`, { actions: html`<button class="btn primary" ?disabled=${busy || !diff} @click=${apply}>Import</button>` }) : nothing}`,
+    view: () => html`
+      <div class="head">
+        <div class="grow"><h1>Definitions</h1></div>
+        ${field(
+          'Of',
+          html`
+            <select
+              @change=${event => {
+                vhost = event.target.value;
+                diff = null;
+                update();
+              }}
+            >
+              <option value="">The whole node</option>
+              ${state.vhosts.map(
+                v => html`
+                  <option value=${v.name}>${v.name}</option>
+                `,
+              )}
+            </select>
+          `,
+        )}
+      </div>
+      <div class="cols">
+        ${card(
+          'Export',
+          html`
+            <div class="body stack">
+              <p class="small muted">
+                Users, virtual hosts, permissions, policies, queues, exchanges and bindings as one file, sorted, so
+                that two of them can be compared. Messages are not in it.
+              </p>
+              <div>
+                <button
+                  class="btn primary"
+                  @click=${() => attempt(() => download(address(), `${state.overview?.node ?? 'leveret'}-definitions.json`))}
+                >
+                  Download
+                </button>
+              </div>
+            </div>
+          `,
+        )}
+        ${card(
+          'Import',
+          html`
+            <div class="body stack">
+              <p class="small muted">
+                Files of Leveret and of RabbitMQ. You see what would change before anything does.
+              </p>
+              ${field(
+                'File',
+                html`
+                  <input type="file" accept="application/json,.json" @change=${choose} />
+                `,
+              )}${cause ? failure(cause) : nothing}
+            </div>
+          `,
+        )}
+      </div>
+      ${
+        file && !cause
+          ? card(
+              `What ${file.name} would change`,
+              html`
+                <div class="body row">
+                  ${
+                    diff
+                      ? count().map(([kind, n]) => badge(`${number(n)} ${kind}`, KINDS[kind]))
+                      : html`
+                          <span class="muted small">Looking …</span>
+                        `
+                  }
+                </div>
+                ${
+                  diff
+                    ? table(
+                        [
+                          { name: 'What', cell: r => badge(what(r), KINDS[what(r)]) },
+                          { name: 'Kind', cell: r => r.kind ?? r.type },
+                          { name: 'Virtual host', cell: r => r.vhost ?? '' },
+                          { name: 'Name', main: true, cell: r => r.name },
+                          { name: '', cell: r => r.reason ?? r.detail ?? '' },
+                        ],
+                        rows(),
+                        html`
+                          <div class="body small muted">Nothing: all of it is there already.</div>
+                        `,
+                      )
+                    : nothing
+                }
+              `,
+              {
+                actions: html`
+                  <button class="btn primary" ?disabled=${busy || !diff} @click=${apply}>Import</button>
+                `,
+              },
+            )
+          : nothing
+      }
+    `,
   };
 }

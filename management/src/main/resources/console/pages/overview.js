@@ -6,8 +6,18 @@ import * as live from '../live.js';
 import { adjust, link } from '../router.js';
 import { badge, card, failure, html, meter, nothing, segments, table, waiting } from '../ui.js';
 
-const FLOW = [['Publish', 'publish', 'k1'], ['Confirm', 'confirm', 'k6'], ['Deliver', 'deliver_get', 'k2'], ['Ack', 'ack', 'k4'], ['Redeliver', 'redeliver', 'k5'], ['Unroutable', 'drop_unroutable', 'k3']];
-const DEPTH = [['Ready', 'messages_ready', 'k3'], ['Unacknowledged', 'messages_unacknowledged', 'k1']];
+const FLOW = [
+  ['Publish', 'publish', 'k1'],
+  ['Confirm', 'confirm', 'k6'],
+  ['Deliver', 'deliver_get', 'k2'],
+  ['Ack', 'ack', 'k4'],
+  ['Redeliver', 'redeliver', 'k5'],
+  ['Unroutable', 'drop_unroutable', 'k3'],
+];
+const DEPTH = [
+  ['Ready', 'messages_ready', 'k3'],
+  ['Unacknowledged', 'messages_unacknowledged', 'k1'],
+];
 const KEEP_MS = 90_000_000;
 
 export default function overview({ query, update, may }) {
@@ -27,7 +37,11 @@ export default function overview({ query, update, may }) {
   async function load(anew = true) {
     try {
       const age = `lengths_age=${range}&lengths_incr=${stepOf(range)}&msg_rates_age=${range}&msg_rates_incr=${stepOf(range)}`;
-      [data, nodes, health] = await Promise.all([get(`overview?${age}`), may('monitoring') ? get('nodes') : [], get('x/health').catch(() => null)]);
+      [data, nodes, health] = await Promise.all([
+        get(`overview?${age}`),
+        may('monitoring') ? get('nodes') : [],
+        get('x/health').catch(() => null),
+      ]);
       if (anew || live.stateOf() !== 'live') curves.clear();
       cause = null;
     } catch (problem) {
@@ -38,8 +52,24 @@ export default function overview({ query, update, may }) {
 
   function draw() {
     if (data) {
-      depth.show(DEPTH.map(([name, id, key]) => ({ name, key, points: points(id, () => levels(data.queue_totals[`${id}_details`])), text: number(data.queue_totals[id] ?? 0) })), range);
-      flow.show(FLOW.map(([name, id, key]) => ({ name, key, points: points(id, () => rates(data.message_stats[`${id}_details`])), text: rate(rateOf(data.message_stats, id)) })), range);
+      depth.show(
+        DEPTH.map(([name, id, key]) => ({
+          name,
+          key,
+          points: points(id, () => levels(data.queue_totals[`${id}_details`])),
+          text: number(data.queue_totals[id] ?? 0),
+        })),
+        range,
+      );
+      flow.show(
+        FLOW.map(([name, id, key]) => ({
+          name,
+          key,
+          points: points(id, () => rates(data.message_stats[`${id}_details`])),
+          text: rate(rateOf(data.message_stats, id)),
+        })),
+        range,
+      );
     }
     update();
   }
@@ -77,48 +107,156 @@ export default function overview({ query, update, may }) {
     close: () => undo.forEach(each => each()),
     changed(next) {
       const chosen = Number(next.get('range')) || 600;
-      if (chosen !== range) { range = chosen; load(); }
+      if (chosen !== range) {
+        range = chosen;
+        load();
+      }
     },
-    view: () => html`<div class="head"><div class="grow"><h1>Overview</h1></div>${segments('Range of the charts', RANGES, range, chosen => adjust({ range: chosen === 600 ? '' : chosen }))}</div>
-    ${cause ? failure(cause) : nothing}${healthCard(health, data, nodes)}
-    ${data ? html`<section class="card figures" aria-label="Totals">${totals(data)}</section>` : nothing}
-    <div class="cols">${card('Messages in queues', data ? depth.view('Messages in queues', update) : waiting(6), { bare: true, note: data ? `${number(data.queue_totals.messages ?? 0)} in all` : '' })}
-    ${card('Message rates', data ? flow.view('Message rates', update) : waiting(6), { bare: true })}</div>
-    ${nodes.length ? card('Nodes', table(NODE_COLUMNS, nodes)) : nothing}`,
+    view: () => html`
+      <div class="head">
+        <div class="grow"><h1>Overview</h1></div>
+        ${segments('Range of the charts', RANGES, range, chosen => adjust({ range: chosen === 600 ? '' : chosen }))}
+      </div>
+      ${cause ? failure(cause) : nothing}${healthCard(health, data, nodes)}
+      ${
+        data
+          ? html`
+              <section class="card figures" aria-label="Totals">${totals(data)}</section>
+            `
+          : nothing
+      }
+      <div class="cols">
+        ${card('Messages in queues', data ? depth.view('Messages in queues', update) : waiting(6), { bare: true, note: data ? `${number(data.queue_totals.messages ?? 0)} in all` : '' })}
+        ${card('Message rates', data ? flow.view('Message rates', update) : waiting(6), { bare: true })}
+      </div>
+      ${nodes.length ? card('Nodes', table(NODE_COLUMNS, nodes)) : nothing}
+    `,
   };
 }
 
-const totals = data => [['queues', 'Queues'], ['exchanges', 'Exchanges'], ['connections', 'Connections'], ['channels', 'Channels'], ['consumers', 'Consumers']].map(([id, name]) => id === 'consumers'
-  ? html`<div><b>${number(data.object_totals[id])}</b><span>${name}</span></div>`
-  : html`<a href=${link([id])}><b>${number(data.object_totals[id])}</b><span>${name}</span></a>`);
+const totals = data =>
+  [
+    ['queues', 'Queues'],
+    ['exchanges', 'Exchanges'],
+    ['connections', 'Connections'],
+    ['channels', 'Channels'],
+    ['consumers', 'Consumers'],
+  ].map(([id, name]) =>
+    id === 'consumers'
+      ? html`
+          <div>
+            <b>${number(data.object_totals[id])}</b>
+            <span>${name}</span>
+          </div>
+        `
+      : html`
+          <a href=${link([id])}>
+            <b>${number(data.object_totals[id])}</b>
+            <span>${name}</span>
+          </a>
+        `,
+  );
 
 const NODE_COLUMNS = [
-  { name: 'Node', main: true, cell: n => html`<a href=${link(['nodes'])}>${n.name}</a> ${n.running ? nothing : badge('down', 'bad')}` },
+  {
+    name: 'Node',
+    main: true,
+    cell: n => html`
+      <a href=${link(['nodes'])}>${n.name}</a>
+      ${n.running ? nothing : badge('down', 'bad')}
+    `,
+  },
   { name: 'Up', cell: n => duration(n.uptime) },
-  { name: 'Memory', cell: n => html`${bytes(n.mem_used)} <span class="faint">of ${bytes(n.mem_limit)}</span>${meter(n.mem_used, n.mem_limit, 'Memory used')}` },
-  { name: 'Disk free', cell: n => html`${bytes(n.disk_free)} <span class="faint">stops at ${bytes(n.disk_free_limit)}</span>` },
-  { name: 'Files', num: true, cell: n => html`${number(n.fd_used)} <span class="faint">of ${compact(n.fd_total)}</span>` },
+  {
+    name: 'Memory',
+    cell: n => html`
+      ${bytes(n.mem_used)}
+      <span class="faint">of ${bytes(n.mem_limit)}</span>
+      ${meter(n.mem_used, n.mem_limit, 'Memory used')}
+    `,
+  },
+  {
+    name: 'Disk free',
+    cell: n => html`
+      ${bytes(n.disk_free)}
+      <span class="faint">stops at ${bytes(n.disk_free_limit)}</span>
+    `,
+  },
+  {
+    name: 'Files',
+    num: true,
+    cell: n => html`
+      ${number(n.fd_used)}
+      <span class="faint">of ${compact(n.fd_total)}</span>
+    `,
+  },
   { name: 'Disk writes', num: true, cell: n => byteRate(n.io_write_bytes_details?.rate) },
 ];
 
 /** What wants attention; of a node that does not say, what can be seen from here. */
 function healthCard(health, data, nodes) {
-  if (!data) return html`<section class="card health">${waiting(1)}</section>`;
+  if (!data)
+    return html`
+      <section class="card health">${waiting(1)}</section>
+    `;
   const findings = health?.findings ?? fromHere(data, nodes);
   const worst = findings.some(f => f.severity === 'bad') ? 'bad' : findings.length ? 'warn' : '';
-  const words = findings.length === 0 ? 'All is well' : findings.length === 1 ? 'One thing wants attention' : `${findings.length} things want attention`;
-  return html`<section class="card health ${worst}" aria-label="Health"><div class="line"><b>${words}</b><span class="small muted">${findings.length ? '' : 'No alarm, nobody blocked, every queue with messages has a consumer'}</span></div>
-  ${findings.length ? html`<ul>${findings.slice(0, 12).map(f => html`<li>${badge(f.severity === 'bad' ? 'now' : 'look', f.severity)}<span class="grow">${f.text}</span>${f.link || f.page?.length ? html`<a class="small nowrap" href=${f.link ?? link(f.page)}>Show</a>` : nothing}</li>`)}</ul>` : nothing}</section>`;
+  const words =
+    findings.length === 0
+      ? 'All is well'
+      : findings.length === 1
+        ? 'One thing wants attention'
+        : `${findings.length} things want attention`;
+  return html`
+    <section class="card health ${worst}" aria-label="Health">
+      <div class="line">
+        <b>${words}</b>
+        <span class="small muted">
+          ${findings.length ? '' : 'No alarm, nobody blocked, every queue with messages has a consumer'}
+        </span>
+      </div>
+      ${
+        findings.length
+          ? html`
+              <ul>
+                ${findings.slice(0, 12).map(
+                  f => html`
+                    <li>
+                      ${badge(f.severity === 'bad' ? 'now' : 'look', f.severity)}
+                      <span class="grow">${f.text}</span>
+                      ${
+                        f.link || f.page?.length
+                          ? html`
+                              <a class="small nowrap" href=${f.link ?? link(f.page)}>Show</a>
+                            `
+                          : nothing
+                      }
+                    </li>
+                  `,
+                )}
+              </ul>
+            `
+          : nothing
+      }
+    </section>
+  `;
 }
 
 function fromHere(data, nodes) {
   const found = [];
   for (const node of nodes) {
-    if (node.mem_alarm) found.push({ severity: 'bad', text: `${node.name}: memory is short, publishers are blocked`, link: '#/nodes' });
-    if (node.disk_free_alarm) found.push({ severity: 'bad', text: `${node.name}: disk space is short, publishers are blocked`, link: '#/nodes' });
+    if (node.mem_alarm)
+      found.push({ severity: 'bad', text: `${node.name}: memory is short, publishers are blocked`, link: '#/nodes' });
+    if (node.disk_free_alarm)
+      found.push({
+        severity: 'bad',
+        text: `${node.name}: disk space is short, publishers are blocked`,
+        link: '#/nodes',
+      });
     if (!node.running) found.push({ severity: 'bad', text: `${node.name} does not run`, link: '#/nodes' });
   }
   const dropped = rateOf(data.message_stats, 'drop_unroutable');
-  if (dropped > 0) found.push({ severity: 'warn', text: `${rate(dropped)} published to no queue and dropped`, link: '#/exchanges' });
+  if (dropped > 0)
+    found.push({ severity: 'warn', text: `${rate(dropped)} published to no queue and dropped`, link: '#/exchanges' });
   return found;
 }

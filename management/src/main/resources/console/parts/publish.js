@@ -3,7 +3,10 @@ import { path, post } from '../api.js';
 import { argumentsOf } from './declare.js';
 import { failure, field, html, render, toast } from '../ui.js';
 
-const lines = headers => Object.entries(headers ?? {}).map(([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('\n');
+const lines = headers =>
+  Object.entries(headers ?? {})
+    .map(([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('\n');
 
 export function publishForm(vhost, exchange, { key = '', message = {}, done = () => {} } = {}) {
   const { headers, ...properties } = message.properties ?? {};
@@ -17,7 +20,12 @@ export function publishForm(vhost, exchange, { key = '', message = {}, done = ()
       if (data.get('content_type')) given.content_type = data.get('content_type');
       const more = argumentsOf(data.get('headers'));
       if (Object.keys(more).length) given.headers = more;
-      const { routed } = await post(`exchanges/${path(vhost, exchange)}/publish`, { properties: given, routing_key: data.get('key'), payload: data.get('payload'), payload_encoding: message.payload_encoding === 'base64' ? 'base64' : 'string' });
+      const { routed } = await post(`exchanges/${path(vhost, exchange)}/publish`, {
+        properties: given,
+        routing_key: data.get('key'),
+        payload: data.get('payload'),
+        payload_encoding: message.payload_encoding === 'base64' ? 'base64' : 'string',
+      });
       render(routed ? '' : failure('It was published, and no queue took it'), problem);
       if (routed) toast('Published');
       done();
@@ -27,8 +35,64 @@ export function publishForm(vhost, exchange, { key = '', message = {}, done = ()
   };
   const others = { ...properties };
   for (const name of ['delivery_mode', 'content_type']) delete others[name];
-  return html`<form class="body form" @submit=${submit}><div class="form two">${field('Routing key', html`<input name="key" .value=${key} autocomplete="off">`)}${field('Content type', html`<input name="content_type" .value=${properties.content_type ?? ''} placeholder="application/json" autocomplete="off">`)}</div>
-    ${field('Body', html`<textarea name="payload" rows="5" .value=${message.payload ?? ''}></textarea>`, message.payload_encoding === 'base64' ? 'In base64' : '')}
-    <details><summary class="small">Headers and properties</summary><div class="form">${field('Headers', html`<textarea name="headers" rows="2" .value=${lines(headers)}></textarea>`, 'One to a line: name = value')}${field('Properties', html`<textarea name="properties" rows="2" .value=${lines(others)} placeholder="message_id = 42"></textarea>`, 'One to a line: name = value')}</div></details>
-    <div class="row"><label class="check"><input type="checkbox" name="persistent" ?checked=${message.properties ? properties.delivery_mode === 2 : true}> Persistent</label><span class="grow"></span><button class="btn primary">Publish</button></div><div class="problem"></div></form>`;
+  return html`
+    <form class="body form" @submit=${submit}>
+      <div class="form two">
+        ${field(
+          'Routing key',
+          html`
+            <input name="key" .value=${key} autocomplete="off" />
+          `,
+        )}${field(
+          'Content type',
+          html`
+            <input
+              name="content_type"
+              .value=${properties.content_type ?? ''}
+              placeholder="application/json"
+              autocomplete="off"
+            />
+          `,
+        )}
+      </div>
+      ${field(
+        'Body',
+        html`
+          <textarea name="payload" rows="5" .value=${message.payload ?? ''}></textarea>
+        `,
+        message.payload_encoding === 'base64' ? 'In base64' : '',
+      )}
+      <details>
+        <summary class="small">Headers and properties</summary>
+        <div class="form">
+          ${field(
+            'Headers',
+            html`
+              <textarea name="headers" rows="2" .value=${lines(headers)}></textarea>
+            `,
+            'One to a line: name = value',
+          )}${field(
+            'Properties',
+            html`
+              <textarea name="properties" rows="2" .value=${lines(others)} placeholder="message_id = 42"></textarea>
+            `,
+            'One to a line: name = value',
+          )}
+        </div>
+      </details>
+      <div class="row">
+        <label class="check">
+          <input
+            type="checkbox"
+            name="persistent"
+            ?checked=${message.properties ? properties.delivery_mode === 2 : true}
+          />
+          Persistent
+        </label>
+        <span class="grow"></span>
+        <button class="btn primary">Publish</button>
+      </div>
+      <div class="problem"></div>
+    </form>
+  `;
 }

@@ -14,7 +14,9 @@ export class VirtualList {
     this.from = 0;
     this.asked = new Set();
     this.cause = null;
-    this.box = element => { this.element = element; };
+    this.box = element => {
+      this.element = element;
+    };
   }
 
   /** Forgets all and begins at the top: another order or filter. */
@@ -85,12 +87,70 @@ export class VirtualList {
     const until = Math.min(this.total ?? this.rowsSeen(), this.from + this.rowsSeen());
     const indexes = Array.from({ length: Math.max(0, until - this.from) }, (_, i) => this.from + i);
     const columns = this.columns.filter(c => !c.hidden);
-    const head = c => c.sort ? html`<button type="button" @click=${() => setSort(c.sort)} aria-label=${`Sort by ${c.name}`}>${c.name}${sort === c.sort ? (reverse ? ' ↓' : ' ↑') : nothing}</button>` : c.name;
-    return html`<div class="vlist" tabindex="0" role="table" aria-label=${this.label} aria-rowcount=${this.total ?? -1} ${ref(this.box)} @scroll=${() => this.scrolled()} .style=${`--columns:${columns.map(c => c.width).join(' ')};--least:${columns.reduce((sum, c) => sum + Number(/(\d+)px/.exec(c.width)[1]), 0)}px`}>
-    <div class="vhead" role="row">${columns.map(c => html`<span class=${c.num ? 'num' : ''} role="columnheader" aria-sort=${sort === c.sort ? (reverse ? 'descending' : 'ascending') : 'none'}>${head(c)}</span>`)}</div>
-    <div class="vspace" role="rowgroup" .style=${`height:${(this.total ?? 12) * ROW}px`}>${repeat(indexes, i => i, i => {
-      const row = this.row(i);
-      return html`<div class="vrow ${row ? this.rowClass(row) : ''}" role="row" aria-rowindex=${i + 1} .style=${`top:${i * ROW}px`}>${columns.map(c => html`<span class=${c.num ? 'num' : ''} role="cell">${row ? c.cell(row) : html`<div class="skeleton"></div>`}</span>`)}</div>`;
-    })}</div></div>`;
+    const head = c =>
+      c.sort
+        ? html`
+            <button type="button" @click=${() => setSort(c.sort)} aria-label=${`Sort by ${c.name}`}>
+              ${c.name}${sort === c.sort ? (reverse ? ' ↓' : ' ↑') : nothing}
+            </button>
+          `
+        : c.name;
+    return html`
+      <div
+        class="vlist"
+        tabindex="0"
+        role="table"
+        aria-label=${this.label}
+        aria-rowcount=${this.total ?? -1}
+        ${ref(this.box)}
+        @scroll=${() => this.scrolled()}
+        .style=${`--columns:${columns.map(c => c.width).join(' ')};--least:${columns.reduce((sum, c) => sum + Number(/(\d+)px/.exec(c.width)[1]), 0)}px`}
+      >
+        <div class="vhead" role="row">
+          ${columns.map(
+            c => html`
+              <span
+                class=${c.num ? 'num' : ''}
+                role="columnheader"
+                aria-sort=${sort === c.sort ? (reverse ? 'descending' : 'ascending') : 'none'}
+              >
+                ${head(c)}
+              </span>
+            `,
+          )}
+        </div>
+        <div class="vspace" role="rowgroup" .style=${`height:${(this.total ?? 12) * ROW}px`}>
+          ${repeat(
+            indexes,
+            i => i,
+            i => {
+              const row = this.row(i);
+              return html`
+                <div
+                  class="vrow ${row ? this.rowClass(row) : ''}"
+                  role="row"
+                  aria-rowindex=${i + 1}
+                  .style=${`top:${i * ROW}px`}
+                >
+                  ${columns.map(
+                    c => html`
+                      <span class=${c.num ? 'num' : ''} role="cell">
+                        ${
+                          row
+                            ? c.cell(row)
+                            : html`
+                                <div class="skeleton"></div>
+                              `
+                        }
+                      </span>
+                    `,
+                  )}
+                </div>
+              `;
+            },
+          )}
+        </div>
+      </div>
+    `;
   }
 }
