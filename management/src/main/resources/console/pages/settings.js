@@ -1,92 +1,44 @@
-// The settings that hold, and where each comes from.
+// The settings that hold.
 import { get } from '../api.js';
-import { badge, card, empty, failure, html, nothing, table, waiting } from '../ui.js';
+import { card, empty, failure, html, nothing, table, waiting } from '../ui.js';
+
+const COLUMNS = [
+  { name: 'Key', main: true, cell: s => html`<code>${s.key}</code>` },
+  { name: 'Value', cell: s => html`<code class="wrap">${s.value}</code>` },
+];
 
 export default function settings({ update }) {
   let all = null;
   let cause = null;
   let text = '';
-  let onlySet = false;
-  get('config/effective')
-    .then(
-      answer => {
-        all = Array.isArray(answer)
-          ? answer
-          : (answer.settings ?? Object.entries(answer).map(([key, value]) => ({ key, value })));
-      },
-      problem => {
-        cause = problem;
-      },
-    )
-    .then(update);
-  const shown = () =>
-    all.filter(s => (!onlySet || (s.source && s.source !== 'default')) && (s.key ?? '').includes(text));
+
+  async function load() {
+    try {
+      all = Object.entries(await get('config/effective')).map(([key, value]) => ({ key, value }));
+    } catch (problem) {
+      cause = problem;
+    }
+    update();
+  }
+
+  function find(event) {
+    text = event.target.value.trim();
+    update();
+  }
+
+  const shown = () => all.filter(s => s.key.includes(text));
+  const search = html`<input type="search" placeholder="Key contains" aria-label="Key contains" @input=${find} />`;
+  load();
   return {
     title: 'Configuration',
     view: () => html`
-      <div class="head">
-        <div class="grow"><h1>Configuration</h1></div>
-      </div>
-      ${cause ? failure(cause) : nothing}${
-        all === null
-          ? cause
-            ? nothing
-            : waiting(8)
-          : card(
-              'What holds',
-              table(
-                [
-                  {
-                    name: 'Key',
-                    main: true,
-                    cell: s => html`
-                      <code>${s.key}</code>
-                    `,
-                  },
-                  {
-                    name: 'Value',
-                    cell: s => html`
-                      <code>${typeof s.value === 'string' ? s.value : JSON.stringify(s.value)}</code>
-                    `,
-                  },
-                  {
-                    name: 'From',
-                    cell: s =>
-                      !s.source || s.source === 'default'
-                        ? html`
-                            <span class="faint">default</span>
-                          `
-                        : badge(s.source, 'accent'),
-                  },
-                ],
-                shown(),
-                empty('No key matches'),
-              ),
-              {
-                actions: html`
-                  <label class="check">
-                    <input
-                      type="checkbox"
-                      @change=${e => {
-                        onlySet = e.target.checked;
-                        update();
-                      }}
-                    />
-                    Only what was set
-                  </label>
-                  <input
-                    type="search"
-                    placeholder="Key contains"
-                    aria-label="Key contains"
-                    @input=${e => {
-                      text = e.target.value.trim();
-                      update();
-                    }}
-                  />
-                `,
-              },
-            )
-      }
+      <div class="head"><h1 class="grow">Configuration</h1></div>
+      ${cause ? failure(cause) : nothing}
+      ${all === null
+        ? cause
+          ? nothing
+          : waiting(8)
+        : card('What holds', table(COLUMNS, shown(), empty('No key matches')), { actions: search })}
     `,
   };
 }

@@ -64,7 +64,8 @@ public final class Api {
                 new JobRoutes(ports),
                 new WayRoutes(ports),
                 new EventRoutes(ports),
-                new FindingRoutes(node, stats));
+                new FindingRoutes(node, stats),
+                new AuditRoutes());
     }
 
     private static List<RouteTable.Family> ofAdministration(NodeAdmin node, Stats stats) {

@@ -1,5 +1,6 @@
 package io.leveret.management.audit;
 
+import io.leveret.management.audit.AuditTrail.Entry;
 import io.leveret.management.json.Json;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,6 +18,8 @@ public final class AuditLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
+    private static final int FIRST_REFUSAL = 400;
+
     private AuditLog() {}
 
     /**
@@ -29,6 +32,7 @@ public final class AuditLog {
      */
     public static void request(String user, String from, String action, int status) {
         LOG.info("user={} from={} action={} result={}", quoted(user), from, quoted("HTTP " + action), status);
+        keep(user, from, action, status, status < FIRST_REFUSAL);
     }
 
     /**
@@ -45,6 +49,11 @@ public final class AuditLog {
                 quoted(user),
                 quoted(String.join(" ", shown) + where),
                 exitCode);
+        keep(user, "control-channel", String.join(" ", shown) + where, exitCode, exitCode == 0);
+    }
+
+    private static void keep(String user, String from, String action, int result, boolean done) {
+        AuditTrail.ofProcess().add(new Entry(System.currentTimeMillis(), user, from, action, result, done));
     }
 
     /** JSON quotes what ends lines but for two characters of Unicode and those of control above 0x7f. */
