@@ -21,7 +21,7 @@ SOURCES := $(shell find . -name pom.xml -not -path '*/target/*') bin/leveret bin
   $(shell find conf docs packaging broker/src/build $(wildcard */src/main) -type f)
 
 .DEFAULT_GOAL := run
-.PHONY: run build test test-long bench jmh storage-big check format settings-page arguments-page metrics-page dist clean tools
+.PHONY: run build test test-long bench jmh storage-big check format settings-page arguments-page metrics-page dist clean tools browser
 
 run: build
 	@exec bin/leveret start --data data $(ARGS)
@@ -32,7 +32,7 @@ $(BUILT): $(SOURCES) | tools
 	$(MVN) -DskipTests -Dspotless.check.skip=true -pl '!benchmarks' package
 	@touch $@
 
-test: tools
+test: tools browser
 	mvn -B -ntp verify
 
 test-long: tools
@@ -74,6 +74,13 @@ dist: build
 
 clean: tools
 	$(MVN) clean
+
+# The console is tested in Chromium. Who may not install it tests the rest.
+browser:
+	@command -v chromedriver >/dev/null || { echo "Chromium is missing for the tests of the console; installing it" >&2; \
+	  apt-get install -y -qq chromium chromium-driver >/dev/null 2>&1 || \
+	  { apt-get update -qq && apt-get install -y -qq chromium chromium-driver; } >/dev/null 2>&1 || \
+	  echo "it cannot be installed: the tests of the console are skipped" >&2; }
 
 tools:
 	@command -v mvn >/dev/null || { echo "Maven (mvn) is missing; install it, e.g. apt-get install maven" >&2; exit 1; }
