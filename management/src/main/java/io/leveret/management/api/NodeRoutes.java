@@ -3,6 +3,8 @@ package io.leveret.management.api;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AlarmsAdmin.Resource;
 import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.FiguresAdmin.DiskCalls;
+import io.leveret.management.admin.FiguresAdmin.DiskTraffic;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.NodeAdmin.NodeStatus;
 import io.leveret.management.http.ApiException;
@@ -30,14 +32,6 @@ public final class NodeRoutes implements RouteTable.Family {
     private static final List<String> NONE = List.of(
             "gc_bytes_reclaimed",
             "context_switches",
-            "io_read_count",
-            "io_read_bytes",
-            "io_read_avg_time",
-            "io_write_count",
-            "io_write_bytes",
-            "io_write_avg_time",
-            "io_sync_count",
-            "io_sync_avg_time",
             "io_seek_count",
             "io_seek_avg_time",
             "io_reopen_count",
@@ -47,6 +41,8 @@ public final class NodeRoutes implements RouteTable.Family {
             "msg_store_write_count",
             "queue_index_write_count",
             "queue_index_read_count");
+
+    private static final double NANOS_PER_MS = 1e6;
 
     private final NodeAdmin node;
     private final Stats stats;
@@ -122,10 +118,23 @@ public final class NodeRoutes implements RouteTable.Family {
         for (String name : NONE) {
             stats.putNothing(answer, name, ranges.node());
         }
-        broker.ifPresent(ports -> stats.putChurn(answer, ports.figures(), ranges));
+        broker.map(BrokerPorts::figures).ifPresent(figures -> {
+            stats.putChurn(answer, figures, ranges);
+            putTimes(answer, figures.disk());
+        });
         answer.put("cluster_links", List.of());
         answer.put("metrics_gc_queue_length", collected());
         return answer;
+    }
+
+    /** How long one call took in the mean since the start, in milliseconds. */
+    private static void putTimes(Map<String, Object> answer, DiskTraffic disk) {
+        Map<String, DiskCalls> calls = Map.of("read", disk.reads(), "write", disk.writes(), "sync", disk.syncs());
+        calls.forEach((name, of) -> {
+            double ms = of.count() == 0 ? 0 : of.nanos() / NANOS_PER_MS / of.count();
+            answer.put("io_" + name + "_avg_time", ms);
+            answer.put("io_" + name + "_avg_time_details", Map.of("rate", 0.0));
+        });
     }
 
     private void putProcess(Map<String, Object> answer, Optional<BrokerPorts> broker) {

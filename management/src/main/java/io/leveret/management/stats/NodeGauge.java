@@ -11,7 +11,13 @@ public enum NodeGauge {
     PROC_USED,
     DISK_FREE,
     /** Collections of garbage since the start. */
-    GC_NUM;
+    GC_NUM,
+    /** What log, segments and scratch files had the disk do since the broker's start. */
+    IO_READ_COUNT,
+    IO_READ_BYTES,
+    IO_WRITE_COUNT,
+    IO_WRITE_BYTES,
+    IO_SYNC_COUNT;
 
     /** As it stands in {@code /nodes}. */
     public String fieldName() {

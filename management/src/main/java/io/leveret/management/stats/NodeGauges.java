@@ -1,12 +1,16 @@
 package io.leveret.management.stats;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.FiguresAdmin.DiskCalls;
+import io.leveret.management.admin.FiguresAdmin.DiskTraffic;
 import io.leveret.management.admin.NodeAdmin;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** Measures the node's process. Any thread. */
 public final class NodeGauges {
@@ -28,7 +32,19 @@ public final class NodeGauges {
             case PROC_USED -> ManagementFactory.getThreadMXBean().getThreadCount();
             case DISK_FREE -> Math.max(0, node.status().diskFreeBytes());
             case GC_NUM -> collections();
+            case IO_READ_COUNT -> disk(DiskTraffic::reads).count();
+            case IO_READ_BYTES -> disk(DiskTraffic::reads).bytes();
+            case IO_WRITE_COUNT -> disk(DiskTraffic::writes).count();
+            case IO_WRITE_BYTES -> disk(DiskTraffic::writes).bytes();
+            case IO_SYNC_COUNT -> disk(DiskTraffic::syncs).count();
         };
+    }
+
+    private DiskCalls disk(Function<DiskTraffic, DiskCalls> calls) {
+        return node.broker()
+                .map(BrokerPorts::figures)
+                .map(figures -> calls.apply(figures.disk()))
+                .orElse(new DiskCalls(0, 0, 0));
     }
 
     private static UnixOperatingSystemMXBean unix() {
