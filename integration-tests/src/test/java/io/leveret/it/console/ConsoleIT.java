@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What people do in the console, in Chromium; skipped where there is none. */
 @LeveretOnly("the console is its own")
@@ -35,6 +37,10 @@ class ConsoleIT {
             "definitions",
             "settings",
             "audit");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleIT.class);
+    private static final int MANY = 20_000;
+    private static final double MOST_FRAME_MS = 50;
 
     @RegisterExtension
     static final ManagedBroker BROKER = new ManagedBroker();
@@ -158,6 +164,30 @@ class ConsoleIT {
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** Frames are counted by the browser while the list is scrolled from end to end; some are late on any machine. */
+    @Test
+    void twentyThousandQueuesStayFluid() throws Exception {
+        for (int i = 0; i < MANY; i++) {
+            channel.queueDeclareNoWait("many." + i, false, true, true, null);
+        }
+        channel.queueDeclare("many.last", false, true, true, null);
+        browser.logIn("guest", "guest");
+        browser.awaitText("Overview");
+        browser.open("queues?name=many");
+        browser.awaitText("20,001 queues");
+        browser.script(
+                "const list = document.querySelector('.vlist'); const top = list.scrollHeight; window.frames_ = [];"
+                        + " let last = performance.now(); let at = 0; const step = now => { frames_.push(now - last); last = now;"
+                        + " at += top / 150; list.scrollTop = at; if (at < top) requestAnimationFrame(step);"
+                        + " else window.scrolled_ = true; }; requestAnimationFrame(step);");
+        Browser.await("the end of the list", () -> Boolean.TRUE.equals(browser.script("return window.scrolled_")));
+        Number slow = (Number)
+                browser.script("frames_.sort((a, b) => a - b); return frames_[Math.floor(frames_.length * 0.9)]");
+        LOG.info("of {} frames nine of ten took at most {} ms", browser.script("return frames_.length"), slow);
+        assertThat(slow.doubleValue()).isLessThan(MOST_FRAME_MS);
+        Browser.await("the rows at the end", () -> browser.text().contains("many.9999"));
     }
 
     @Test

@@ -63,6 +63,49 @@ class ConsoleTest {
         assertThat(imports).isGreaterThan(50);
     }
 
+    /** Texts stand out from what they stand on, in both themes: 4.5 to 1 as WCAG 2.2 wants it (1.4.3). */
+    @Test
+    void textsCanBeRead() throws IOException {
+        String css = Files.readString(directory.resolve("console.css"));
+        for (String ground : List.of("bg", "surface", "sunken", "raised")) {
+            for (String text : List.of("text", "muted", "faint", "accent-text")) {
+                assertReadable(css, text, ground);
+            }
+        }
+        for (String kind : List.of("good", "warn", "bad", "info")) {
+            assertReadable(css, kind, kind + "-soft");
+        }
+        assertReadable(css, "on-accent", "accent");
+        assertReadable(css, "accent-text", "accent-soft");
+    }
+
+    private static void assertReadable(String css, String text, String ground) {
+        for (int theme = 1; theme <= 2; theme++) {
+            double one = luminance(colour(css, text, theme));
+            double other = luminance(colour(css, ground, theme));
+            double contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+            assertThat(contrast).as("%s on %s, theme %d", text, ground, theme).isGreaterThanOrEqualTo(4.5);
+        }
+    }
+
+    private static String colour(String css, String name, int theme) {
+        Matcher matcher = Pattern.compile("--" + name + ": light-dark\\((#[0-9a-f]+), (#[0-9a-f]+)\\)")
+                .matcher(css);
+        assertThat(matcher.find()).as(name).isTrue();
+        String hex = matcher.group(theme).substring(1);
+        return hex.length() == 6 ? hex : hex.replaceAll("(.)", "$1$1");
+    }
+
+    private static double luminance(String hex) {
+        double[] weights = {0.2126, 0.7152, 0.0722};
+        double sum = 0;
+        for (int i = 0; i < 3; i++) {
+            double part = Integer.parseInt(hex.substring(i * 2, i * 2 + 2), 16) / 255.0;
+            sum += weights[i] * (part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4));
+        }
+        return sum;
+    }
+
     @Test
     void nothingIsInline() throws IOException {
         String page = Files.readString(directory.resolve("index.html"));
