@@ -24,12 +24,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a node serves over HTTP, made from its settings: the API with the metrics beside it, and the metrics on a port
  * of their own. Each can be switched off.
  */
 final class ManagementServing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementServing.class);
     private static final int API_THREADS = 12;
     private static final int METRICS_THREADS = 6;
     private static final String HTTP = "http";
@@ -90,6 +93,11 @@ final class ManagementServing implements AutoCloseable {
             List<Mount> mounts = List.of(new Mount("/api", Api.routes(node, stats)), beside);
             HttpOptions options = HttpSettings.options(settings, tls, API_THREADS);
             open(HTTP, new ApiServer(options, mounts, Console.files(), access));
+            if (!options.binds().isEmpty() && !servers.get(HTTP).ports().isEmpty()) {
+                String scheme = tls == null ? "http" : "https";
+                int port = servers.get(HTTP).ports().get(0);
+                LOG.info("the console is at {}://localhost:{}{}/", scheme, port, options.pathPrefix());
+            }
             stats.start();
         }
         TlsContexts tls = certificates(settings, METRICS, TlsOptions.METRICS);
