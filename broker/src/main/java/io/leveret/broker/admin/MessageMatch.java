@@ -21,6 +21,7 @@ final class MessageMatch {
     private final Pattern exchange;
     private final List<Header> headers = new ArrayList<>();
     private final byte[] body;
+    private final int[] borders;
     private final State state;
 
     MessageMatch(Filter filter) {
@@ -35,6 +36,7 @@ final class MessageMatch {
         }
         String text = filter.bodyContains();
         body = text == null || text.isEmpty() ? null : text.getBytes(StandardCharsets.UTF_8);
+        borders = body == null ? null : borders(body);
         state = filter.state();
     }
 
@@ -88,18 +90,31 @@ final class MessageMatch {
         return value.value() instanceof LongString text ? text.toString() : String.valueOf(value.value());
     }
 
+    /**
+     * For each beginning of what is looked for the length of its longest end that it begins with, too (Knuth, Morris
+     * and Pratt, 1977): so a body is gone through once, whatever is looked for.
+     */
+    private static int[] borders(byte[] wanted) {
+        int[] borders = new int[wanted.length];
+        for (int i = 1, length = 0; i < wanted.length; i++) {
+            while (length > 0 && wanted[i] != wanted[length]) {
+                length = borders[length - 1];
+            }
+            length += wanted[i] == wanted[length] ? 1 : 0;
+            borders[i] = length;
+        }
+        return borders;
+    }
+
     private boolean containsBody(Message message) {
         byte[] content = message.content();
-        int last = content.length - body.length;
-        for (int at = message.propertiesLength(); at <= last; at++) {
-            int n = 0;
-            while (n < body.length && content[at + n] == body[n]) {
-                n++;
+        int matched = 0;
+        for (int at = message.propertiesLength(); at < content.length && matched < body.length; at++) {
+            while (matched > 0 && content[at] != body[matched]) {
+                matched = borders[matched - 1];
             }
-            if (n == body.length) {
-                return true;
-            }
+            matched += content[at] == body[matched] ? 1 : 0;
         }
-        return false;
+        return matched == body.length;
     }
 }

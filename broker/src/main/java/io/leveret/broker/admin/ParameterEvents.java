@@ -9,6 +9,7 @@ import io.leveret.management.json.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,7 +34,7 @@ record ParameterEvents(AdminEvents events) {
             userLimits(parameter.name(), fields(value), fields(old));
             return;
         }
-        if (value.equals(old) && !parameter.vhost().isEmpty()) {
+        if (Objects.equals(value, old) && !parameter.vhost().isEmpty()) {
             return;
         }
         if (!parameter.component().equals(ParametersAdmin.POLICY)) {

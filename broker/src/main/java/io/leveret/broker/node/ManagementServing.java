@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ManagementServing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServing.class);
-    private static final int API_THREADS = 12;
+    private static final int API_THREADS = 32;
     private static final int METRICS_THREADS = 6;
     private static final String HTTP = "http";
     private static final String METRICS = "http/prometheus";

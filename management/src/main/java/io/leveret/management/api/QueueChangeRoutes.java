@@ -44,7 +44,7 @@ final class QueueChangeRoutes implements RouteTable.Family {
                 new Route(
                         Verb.GET,
                         "/queues/quorum/{vhost}/{queue}/status",
-                        Audience.MANAGEMENT,
+                        Audience.VHOST, // RabbitMQ 4.0.5 shows it to who may not enter, too
                         "The members of a quorum queue",
                         this::status),
                 new Route(

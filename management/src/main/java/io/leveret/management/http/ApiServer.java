@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,8 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final String API = "/api";
     private static final int MIN_THREADS = 2;
+    private static final long AWAITED_BODY_BYTES = 65_536;
+    private static final long MIN_BODY_BYTES_PER_SECOND = 100;
 
     private final Javalin javalin;
     private final Gate gate;
@@ -86,7 +90,13 @@ public final class ApiServer implements AutoCloseable {
         threads.setDaemon(true);
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(this::listen);
-        config.jetty.modifyServletContextHandler(handler -> handler.insertHandler(new EmptySegments()));
+        config.jetty.modifyServletContextHandler(handler -> {
+            handler.insertHandler(new EmptySegments());
+            // A body that comes slowly takes no thread until it is there, and must not take for ever.
+            handler.insertHandler(new EagerContentHandler(
+                    new EagerContentHandler.RetainedContentLoaderFactory(AWAITED_BODY_BYTES, -1, false)));
+            handler.insertHandler(new MinimumDataRateHandler(MIN_BODY_BYTES_PER_SECOND, 0));
+        });
         mounts.forEach(mount -> mount(config, mount));
         config.routes.exception(HttpResponseException.class, (e, context) -> refuse(context, e));
         config.routes.exception(Exception.class, (e, context) -> fail(context, e));
@@ -179,11 +189,14 @@ public final class ApiServer implements AutoCloseable {
 
     private Response answer(Route route, Context context, Caller caller) throws IOException {
         try {
-            return route.handler().answer(requests.of(context, caller));
+            boolean open = route.audience() == Audience.ANYONE;
+            return route.handler().answer(requests.of(context, caller, open));
         } catch (ApiException e) {
             return Answers.of(e);
         } catch (AdminException e) {
             return Answers.of(e);
+        } finally {
+            requests.done(context);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.leveret.management.http;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Answers a list: filtered by name, sorted, cut into pages, with the columns that were asked for (RabbitMQ's
@@ -95,6 +95,7 @@ public final class Listing<R> {
         return kept;
     }
 
+    /** In linear time, so that nobody can stop the API by a pattern; look-arounds and back references are refused. */
     private static Pattern pattern(String text) throws ApiException {
         try {
             return Pattern.compile(text, Pattern.CASE_INSENSITIVE);
@@ -202,8 +203,9 @@ public final class Listing<R> {
         Map<String, Object> part = new LinkedHashMap<>();
         for (String path : wanted) {
             Object value = at(whole, path);
-            if (value != null) {
-                put(part, path.split("\\."), value);
+            String[] names = path.split("\\.");
+            if (value != null && names.length > 0) {
+                put(part, names, value);
             }
         }
         return part;
@@ -213,7 +215,11 @@ public final class Listing<R> {
     private static void put(Map<String, Object> target, String[] path, Object value) {
         Map<String, Object> place = target;
         for (int i = 0; i < path.length - 1; i++) {
-            place = (Map<String, Object>) place.computeIfAbsent(path[i], name -> new LinkedHashMap<>());
+            Object inner = place.computeIfAbsent(path[i], name -> new LinkedHashMap<>());
+            if (!(inner instanceof LinkedHashMap<?, ?>)) {
+                return; // it was asked for as a whole before
+            }
+            place = (Map<String, Object>) inner;
         }
         place.put(path[path.length - 1], value);
     }

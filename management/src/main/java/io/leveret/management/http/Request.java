@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** A request that has found its route and whose sender may use it. */
 public final class Request {
+    /** Values and separators in a body; definitions, which administrators send, are read elsewhere. */
+    private static final int MOST_VALUES = 200_000;
+
     private final Caller caller;
     private final Map<String, String> path;
     private final Map<String, List<String>> query;
@@ -125,7 +128,7 @@ public final class Request {
             return new Fields(Map.of());
         }
         try {
-            Object value = Json.read(new String(body, StandardCharsets.UTF_8));
+            Object value = Json.read(new String(body, StandardCharsets.UTF_8), MOST_VALUES);
             if (value instanceof Map<?, ?> fields) {
                 return new Fields(fields);
             }

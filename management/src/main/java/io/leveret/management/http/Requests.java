@@ -1,40 +1,87 @@
 package io.leveret.management.http;
 
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Makes requests out of what the library hands over. */
 final class Requests {
+    /** Of requests that anybody may send: names and passwords. */
+    private static final long OPEN_BODY_BYTES = 8_192;
+
+    /** Of larger bodies, which take several times their size when they are read, a few are served at a time. */
+    private static final long SMALL_BODY_BYTES = 1 << 20;
+
+    private static final int LARGE_AT_A_TIME = 2;
+    private static final int LARGE_WAIT_SECONDS = 20;
+    private static final String RESERVED = "large body";
+
     private final long maxBodyBytes;
+    private final Semaphore large = new Semaphore(LARGE_AT_A_TIME);
 
     Requests(long maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
     }
 
     /**
-     * A request.
+     * A request. {@link #done} is to be called when it is answered.
      *
-     * @throws ApiException 400: its body is larger than it may be
+     * @param open whether anybody may send it, without a login
+     * @throws ApiException 400: its body is larger than it may be; 503: too many large ones are being read
      */
-    Request of(Context context, Caller caller) throws ApiException, IOException {
+    Request of(Context context, Caller caller, boolean open) throws ApiException, IOException {
         Map<String, String> headers = new HashMap<>();
         context.headerMap().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         InetAddress from = InetAddress.getByName(context.req().getRemoteAddr()); // an address: no name is looked up
-        return new Request(caller, context.pathParamMap(), context.queryParamMap(), headers, body(context), from);
+        byte[] body = body(context, open ? Math.min(OPEN_BODY_BYTES, maxBodyBytes) : maxBodyBytes);
+        return new Request(caller, context.pathParamMap(), context.queryParamMap(), headers, body, from);
     }
 
-    private byte[] body(Context context) throws ApiException, IOException {
+    private byte[] body(Context context, long mostBytes) throws ApiException, IOException {
         try (InputStream stream = context.req().getInputStream()) {
-            byte[] body = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, maxBodyBytes + 1));
-            if (body.length > maxBodyBytes) {
+            int small = (int) Math.min(SMALL_BODY_BYTES, mostBytes + 1);
+            byte[] first = stream.readNBytes(small);
+            if (first.length < small) {
+                return first;
+            }
+            if (first.length > mostBytes) {
                 throw ApiException.badRequest("Exceeded HTTP request body size limit");
             }
-            return body;
+            reserve(context);
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            whole.write(first);
+            whole.write(stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, mostBytes + 1 - first.length)));
+            if (whole.size() > mostBytes) {
+                throw ApiException.badRequest("Exceeded HTTP request body size limit");
+            }
+            return whole.toByteArray();
+        }
+    }
+
+    private void reserve(Context context) throws ApiException {
+        try {
+            if (!large.tryAcquire(LARGE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw ApiException.of(503, "too_busy", "too many large requests at a time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.of(503, "too_busy", "the node stops");
+        }
+        context.attribute(RESERVED, true);
+    }
+
+    /** It is answered: what it took is free for others. */
+    void done(Context context) {
+        if (context.attribute(RESERVED) != null) {
+            context.attribute(RESERVED, null);
+            large.release();
         }
     }
 }

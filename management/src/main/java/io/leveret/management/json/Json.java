@@ -36,6 +36,24 @@ public final class Json {
      * @throws IllegalArgumentException the text is not one JSON value, or nested too deeply
      */
     public static Object read(String text) {
+        return read(text, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same of a text that somebody sent: it may hold so many values, so that none takes a hundred times its own
+     * size.
+     *
+     * @throws IllegalArgumentException it holds more
+     */
+    public static Object read(String text, int mostValues) {
+        int values = 0;
+        for (int i = 0; i < text.length() && values <= mostValues; i++) {
+            char c = text.charAt(i);
+            values += c == ',' || c == '[' || c == '{' ? 1 : 0;
+        }
+        if (values > mostValues) {
+            throw new IllegalArgumentException("more than " + mostValues + " values");
+        }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             JsonToken first = parser.nextToken();
             if (first == null) {

@@ -136,14 +136,13 @@ class MessageRoutesTest {
 
     @Test
     void aNodeAloneLeadsItsQuorumQueues() throws Exception {
-        Answer status = routes.get("watcher", "/queues/quorum/%2F/quorum/status");
+        Answer status = routes.get("app", "/queues/quorum/%2F/quorum/status");
         assertThat(JsonShape.named("quorum-status").lacks(status.json())).isEmpty();
         assertThat(status.all("Raft State")).containsExactly("leader");
-        Answer classic = routes.get("watcher", "/queues/quorum/%2F/q/status");
+        Answer classic = routes.get("app", "/queues/quorum/%2F/q/status");
         assertThat(classic.status()).isEqualTo(503);
         assertThat(classic.reason()).isEqualTo("classic_queue_not_supported");
-        assertThat(routes.get("watcher", "/queues/quorum/%2F/nope/status").status())
-                .isEqualTo(404);
+        assertThat(routes.get("app", "/queues/quorum/%2F/nope/status").status()).isEqualTo(404);
         assertThat(routes.send("root", "POST", "/rebalance/queues", null).status())
                 .isEqualTo(204);
         assertThat(routes.send("app", "POST", "/rebalance/queues", null).status())

@@ -7,6 +7,7 @@ import io.leveret.management.admin.AdminException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,27 @@ class ApiServerTest {
         assertThat(post("{\"a\":\"" + "x".repeat(MAX_BODY) + "\"}"))
                 .startsWith("HTTP/1.1 400")
                 .contains("Exceeded HTTP request body size limit");
+    }
+
+    @Test
+    void whoSendsSlowlyTakesNoThreadFromOthers() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 30; i++) {
+                Socket socket = new Socket("127.0.0.1", server.ports().get(0));
+                slow.add(socket);
+                String head = "POST /api/body HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500\r\n\r\n{";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+                socket.getOutputStream().flush();
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(send("GET /api/m", "plain")).startsWith("HTTP/1.1 200");
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test
