@@ -8,9 +8,11 @@ import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.ConnectionsAdmin;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The connections of the node. */
 final class LiveConnections implements ConnectionsAdmin {
@@ -80,15 +82,15 @@ final class LiveConnections implements ConnectionsAdmin {
     @Override
     public int closeAll(String vhost, String user, int limit, String reason) throws AdminException {
         List<Open> concerned = new ArrayList<>();
-        List<Open> all = inOrder();
-        List<ConnectionDetails> details = connections();
-        for (Open each : all) {
-            String id = ids.connection(each.number());
-            boolean wanted = details.stream()
-                    .filter(one -> one.id().equals(id))
-                    .anyMatch(one -> matches(vhost, one.session().vhost())
-                            && matches(user, one.session().user()));
-            if (wanted && (limit == 0 || concerned.size() < limit)) {
+        Set<String> wanted = new HashSet<>();
+        for (ConnectionDetails one : connections()) {
+            if (matches(vhost, one.session().vhost())
+                    && matches(user, one.session().user())) {
+                wanted.add(one.id());
+            }
+        }
+        for (Open each : inOrder()) {
+            if (wanted.contains(ids.connection(each.number())) && (limit == 0 || concerned.size() < limit)) {
                 concerned.add(each);
             }
         }

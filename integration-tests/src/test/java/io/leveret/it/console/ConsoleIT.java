@@ -16,12 +16,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What people do in the console, in Chromium; skipped where there is none. */
 @LeveretOnly("the console is its own")
 @Timeout(240)
+@Isolated // frames are counted, and others would take the processor from them
 class ConsoleIT {
     private static final List<String> PAGES = List.of(
             "overview",

@@ -18,6 +18,7 @@ import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
 import io.leveret.management.json.Json;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -107,6 +108,7 @@ final class UserRoutes implements RouteTable.Family {
         Credential credential = credential(fields);
         Map<String, Object> limits = LimitRoutes.ofUser(fields.object("limits"));
         BrokerPorts broker = RunningBroker.of(node);
+        List<PermissionDetails> permissions = permissions(broker, name, fields.object("permissions"));
         boolean added = broker.users().put(name, credential, tags);
         if (!limits.isEmpty()) {
             broker.parameters()
@@ -114,7 +116,9 @@ final class UserRoutes implements RouteTable.Family {
                             "", ParametersAdmin.USER_LIMITS, name, Json.write(new TreeMap<String, Object>(limits))));
         }
         if (added) {
-            permit(broker, name, fields.object("permissions"));
+            for (PermissionDetails each : permissions) {
+                broker.permissions().set(each);
+            }
         }
         return Response.empty(added ? 201 : 204);
     }
@@ -151,14 +155,19 @@ final class UserRoutes implements RouteTable.Family {
         return new Credential.Hash(hash, fields.text("hashing_algorithm", null));
     }
 
-    /** What a new user may do from the beginning, by virtual host. */
-    private static void permit(BrokerPorts broker, String user, Map<String, Object> permissions)
-            throws ApiException, AdminException {
-        for (Map.Entry<String, Object> each : permissions.entrySet()) {
+    /** What a new user may do from the beginning, by virtual host; wrong ones are told before anything is done. */
+    private static List<PermissionDetails> permissions(BrokerPorts broker, String user, Map<String, Object> given)
+            throws ApiException {
+        List<PermissionDetails> permissions = new ArrayList<>();
+        for (Map.Entry<String, Object> each : given.entrySet()) {
+            if (!broker.vhosts().exists(each.getKey())) {
+                throw ApiException.notFound();
+            }
             Object value = each.getValue();
             Fields allowed = new Fields(value instanceof Map<?, ?> fields ? fields : Collections.emptyMap());
-            broker.permissions().set(PermissionRoutes.permission(user, each.getKey(), allowed));
+            permissions.add(PermissionRoutes.permission(user, each.getKey(), allowed));
         }
+        return permissions;
     }
 
     private Response delete(Request request) throws AdminException {

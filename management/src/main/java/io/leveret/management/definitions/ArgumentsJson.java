@@ -25,6 +25,15 @@ final class ArgumentsJson {
 
     /** Reads arguments; an empty list is an empty object to Erlang. What is wrong is noted, with its place. */
     static FieldTable read(String place, Object json, Problems problems) {
+        return read(place, json, 1, problems);
+    }
+
+    /** What is deeper than what clients may send, no client could ever declare. */
+    private static FieldTable read(String place, Object json, int depth, Problems problems) {
+        if (depth > FieldTable.MAX_DEPTH) {
+            problems.add(place, "nested deeper than " + FieldTable.MAX_DEPTH);
+            return FieldTable.EMPTY;
+        }
         if (json == null || json instanceof List<?> list && list.isEmpty()) {
             return FieldTable.EMPTY;
         }
@@ -36,7 +45,7 @@ final class ArgumentsJson {
         members.forEach((name, value) -> {
             String at = place + "." + name;
             try {
-                table.value(name.toString(), value(at, value, problems));
+                table.value(name.toString(), value(at, value, depth, problems));
             } catch (IllegalArgumentException e) {
                 problems.add(at, e.getMessage());
             }
@@ -44,13 +53,17 @@ final class ArgumentsJson {
         return table.build();
     }
 
-    private static FieldValue value(String place, Object json, Problems problems) {
+    private static FieldValue value(String place, Object json, int depth, Problems problems) {
         if (json instanceof Map<?, ?>) {
-            return FieldValue.of(read(place, json, problems));
+            return FieldValue.of(read(place, json, depth + 1, problems));
         } else if (json instanceof List<?> elements) {
+            if (depth >= FieldTable.MAX_DEPTH) {
+                problems.add(place, "nested deeper than " + FieldTable.MAX_DEPTH);
+                return FieldValue.VOID;
+            }
             List<FieldValue> values = new ArrayList<>();
             for (int i = 0; i < elements.size(); i++) {
-                values.add(value(place + "[" + i + "]", elements.get(i), problems));
+                values.add(value(place + "[" + i + "]", elements.get(i), depth + 1, problems));
             }
             return FieldValue.of(values);
         } else if (json instanceof Boolean truth) {

@@ -69,7 +69,7 @@ public final class DefinitionsReader {
             return Map.of();
         }
         try {
-            if (Json.read(text) instanceof Map<?, ?> file) {
+            if (Json.readFile(text) instanceof Map<?, ?> file) {
                 return file;
             }
         } catch (IllegalArgumentException e) {

@@ -23,12 +23,25 @@ public final class Json {
     /** Deepest nesting that is read. */
     public static final int MAX_DEPTH = 32;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
+    /** By how much values stand deeper in a file of definitions than where they were set. */
+    private static final int DEEPER_IN_FILES = 8;
+
+    private static final JsonFactory FACTORY = factory(MAX_DEPTH);
+    private static final JsonFactory OF_FILES = factory(MAX_DEPTH + DEEPER_IN_FILES);
 
     private Json() {}
+
+    private static JsonFactory factory(int depth) {
+        return JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(depth).build())
+                .build();
+    }
+
+    /** As {@link #read(String)} a file of definitions, in which whatever could be set may stand. */
+    public static Object readFile(String text) {
+        return read(OF_FILES, text);
+    }
 
     /**
      * Reads one value.
@@ -54,7 +67,11 @@ public final class Json {
         if (values > mostValues) {
             throw new IllegalArgumentException("more than " + mostValues + " values");
         }
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        return read(FACTORY, text);
+    }
+
+    private static Object read(JsonFactory factory, String text) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new IllegalArgumentException("there is nothing");

@@ -47,6 +47,18 @@ class AccessRoutesTest {
         return "{\"error\":\"bad_request\",\"reason\":" + reason + "}";
     }
 
+    /** Nothing is half done when a permission cannot be given. */
+    @Test
+    void aUserWhosePermissionsAreWrongIsNotMade() {
+        String body = "{\"password\":\"x\",\"tags\":\"\",\"permissions\":{\"nosuchvhost\":"
+                + "{\"configure\":\"\",\"write\":\"\",\"read\":\"\"}}}";
+        assertThat(api.put("/users/half", body).status()).isEqualTo(404);
+        assertThat(api.put("/users/half", body.replace("nosuchvhost", "/").replace("\"read\":\"\"", "\"r\":1"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(api.get("/users/half").status()).isEqualTo(404);
+    }
+
     @Test
     void aUserIsMadeChangedAndDeleted() {
         expect(api.put("/users/a", "{\"password\":\"x\",\"tags\":\"one, two,,three\"}"), 201, "");

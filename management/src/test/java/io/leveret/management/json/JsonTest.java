@@ -13,6 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     @Test
+    void filesMayBeALittleDeeperThanWhatIsSet() {
+        String deep = "[".repeat(Json.MAX_DEPTH) + "]".repeat(Json.MAX_DEPTH);
+        assertThat(Json.readFile("{\"parameters\":[{\"value\":" + deep + "}]}")).isNotNull();
+        assertThatThrownBy(() -> Json.read("[" + deep + "]")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatSomebodySendsHasALimitOfValues() {
+        assertThat(Json.read("[1,2,3]", 3)).isNotNull();
+        assertThatThrownBy(() -> Json.read("[1,2,3,4]", 3)).hasMessageContaining("more than 3");
+    }
+
+    @Test
     void everyKindOfValueComesBack() {
         Map<String, Object> value = new LinkedHashMap<>();
         value.put("text", "a\"\n\u00e9");
