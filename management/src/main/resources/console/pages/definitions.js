@@ -46,14 +46,13 @@ export default function definitions({ update, state }) {
     update();
   }
 
-  const rows = () =>
-    (diff?.objects ?? diff?.changes ?? []).filter(each => each.result !== 'unchanged' && each.change !== 'unchanged');
-  const what = each => each.result ?? each.change ?? '';
-  const count = () => {
+  const rows = () => diff.objects.filter(each => each.outcome !== 'unchanged');
+
+  function count() {
     const counts = {};
-    for (const each of diff?.objects ?? diff?.changes ?? []) counts[what(each)] = (counts[what(each)] ?? 0) + 1;
+    for (const each of diff.objects) counts[each.outcome] = (counts[each.outcome] ?? 0) + 1;
     return Object.entries(counts);
-  };
+  }
 
   return {
     title: 'Definitions',
@@ -135,11 +134,11 @@ export default function definitions({ update, state }) {
                   diff
                     ? table(
                         [
-                          { name: 'What', cell: r => badge(what(r), KINDS[what(r)]) },
-                          { name: 'Kind', cell: r => r.kind ?? r.type },
+                          { name: 'What', cell: r => badge(r.outcome, KINDS[r.outcome]) },
+                          { name: 'Where', cell: r => r.place },
                           { name: 'Virtual host', cell: r => r.vhost ?? '' },
                           { name: 'Name', main: true, cell: r => r.name },
-                          { name: '', cell: r => r.reason ?? r.detail ?? '' },
+                          { name: '', cell: r => r.reason ?? '' },
                         ],
                         rows(),
                         html`
