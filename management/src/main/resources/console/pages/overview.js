@@ -117,7 +117,7 @@ export default function overview({ query, update, may }) {
         <div class="grow"><h1>Overview</h1></div>
         ${segments('Range of the charts', RANGES, range, chosen => adjust({ range: chosen === 600 ? '' : chosen }))}
       </div>
-      ${cause ? failure(cause) : nothing}${healthCard(health, data, nodes)}
+      ${cause ? failure(cause) : nothing}${healthCard(health, data)}
       ${
         data
           ? html`
@@ -193,13 +193,14 @@ const NODE_COLUMNS = [
   { name: 'Disk writes', num: true, cell: n => byteRate(n.io_write_bytes_details?.rate) },
 ];
 
-/** What wants attention; of a node that does not say, what can be seen from here. */
-function healthCard(health, data, nodes) {
+/** What wants attention. */
+function healthCard(health, data) {
   if (!data)
     return html`
       <section class="card health">${waiting(1)}</section>
     `;
-  const findings = health?.findings ?? fromHere(data, nodes);
+  if (!health) return failure('What wants attention is not known now');
+  const { findings } = health;
   const worst = findings.some(f => f.severity === 'bad') ? 'bad' : findings.length ? 'warn' : '';
   const words =
     findings.length === 0
@@ -225,9 +226,9 @@ function healthCard(health, data, nodes) {
                       ${badge(f.severity === 'bad' ? 'now' : 'look', f.severity)}
                       <span class="grow">${f.text}</span>
                       ${
-                        f.link || f.page?.length
+                        f.page.length
                           ? html`
-                              <a class="small nowrap" href=${f.link ?? link(f.page)}>Show</a>
+                              <a class="small nowrap" href=${link(f.page)}>Show</a>
                             `
                           : nothing
                       }
@@ -240,23 +241,4 @@ function healthCard(health, data, nodes) {
       }
     </section>
   `;
-}
-
-function fromHere(data, nodes) {
-  const found = [];
-  for (const node of nodes) {
-    if (node.mem_alarm)
-      found.push({ severity: 'bad', text: `${node.name}: memory is short, publishers are blocked`, link: '#/nodes' });
-    if (node.disk_free_alarm)
-      found.push({
-        severity: 'bad',
-        text: `${node.name}: disk space is short, publishers are blocked`,
-        link: '#/nodes',
-      });
-    if (!node.running) found.push({ severity: 'bad', text: `${node.name} does not run`, link: '#/nodes' });
-  }
-  const dropped = rateOf(data.message_stats, 'drop_unroutable');
-  if (dropped > 0)
-    found.push({ severity: 'warn', text: `${rate(dropped)} published to no queue and dropped`, link: '#/exchanges' });
-  return found;
 }

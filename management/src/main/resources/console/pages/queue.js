@@ -87,13 +87,6 @@ export default function queue({ names: [, vhost, name], query, update }) {
     update();
   }
 
-  function second(tick) {
-    const now = tick.queues?.find?.(q => q.vhost === vhost && q.name === name);
-    if (!now || !data) return;
-    Object.assign(data, now);
-    update();
-  }
-
   async function purge() {
     if (
       (await confirm({
@@ -120,12 +113,12 @@ export default function queue({ names: [, vhost, name], query, update }) {
       go(['queues']);
   }
 
-  const undo = [live.on('tick', load), live.on('rates', second)];
+  const undo = live.on('tick', load);
   load();
   if (tab === 'messages') browser.open();
   return {
     title: name,
-    close: () => undo.forEach(each => each()),
+    close: undo,
     changed(next) {
       tab = next.get('tab') || '';
       const chosen = Number(next.get('range')) || 600;
@@ -335,11 +328,6 @@ const consumersCard = q =>
             html`
               <span class="faint">no limit</span>
             `,
-        },
-        {
-          name: 'Oldest unacked',
-          num: true,
-          cell: c => (c.oldest_unacked_ms === undefined ? '–' : duration(c.oldest_unacked_ms)),
         },
         { name: 'State', cell: c => (c.active === false ? badge('waits') : badge('active', 'good')) },
         { name: 'Arguments', cell: c => argumentWords(c.arguments) },

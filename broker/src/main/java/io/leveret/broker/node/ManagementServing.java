@@ -93,7 +93,7 @@ final class ManagementServing implements AutoCloseable {
             List<Mount> mounts = List.of(new Mount("/api", Api.routes(node, stats)), beside);
             HttpOptions options = HttpSettings.options(settings, tls, API_THREADS);
             open(HTTP, new ApiServer(options, mounts, Console.files(), access));
-            if (!options.binds().isEmpty() && !servers.get(HTTP).ports().isEmpty()) {
+            if (!servers.get(HTTP).ports().isEmpty()) {
                 String scheme = tls == null ? "http" : "https";
                 int port = servers.get(HTTP).ports().get(0);
                 LOG.info("the console is at {}://localhost:{}{}/", scheme, port, options.pathPrefix());

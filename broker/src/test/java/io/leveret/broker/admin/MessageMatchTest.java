@@ -10,8 +10,11 @@ import io.leveret.queue.Fact;
 import io.leveret.queue.Message;
 import io.leveret.queue.QueueView;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +70,37 @@ class MessageMatchTest {
         assertThat(matches("eu.*", "orders", List.of("n=7", "tenant"), "body")).isTrue();
         assertThat(matches("eu.*", "orders", List.of("n=7", "none"), "body")).isFalse();
         assertThat(matches("eu.*", "other", List.of(), null)).isFalse();
+    }
+
+    /** Of two letters, so that beginnings of what is looked for come again and again. */
+    @Test
+    void aBodyHoldsWhatItHolds() {
+        Random random = new Random(7);
+        for (int run = 0; run < 5_000; run++) {
+            String body = letters(random, random.nextInt(30));
+            String wanted = letters(random, 1 + random.nextInt(6));
+            boolean found = new MessageMatch(new Filter(null, null, List.of(), wanted, null))
+                    .matches(entry(QueueView.State.READY, message(body)));
+            assertThat(found).as("%s in %s", wanted, body).isEqualTo(body.contains(wanted));
+        }
+    }
+
+    private static String letters(Random random, int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(random.nextBoolean() ? 'x' : 'y');
+        }
+        return text.toString();
+    }
+
+    /** As many steps as the product of both lengths, 20,000,000,000, would take many seconds. */
+    @Test
+    void whatIsLookedForMakesASearchNoSlower() {
+        String body = "x".repeat(1_000_000);
+        MessageMatch match = new MessageMatch(new Filter(null, null, List.of(), "x".repeat(20_000) + "y", null));
+        QueueView.Entry entry = entry(QueueView.State.READY, message(body));
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(3), () -> assertThat(match.matches(entry)).isFalse());
     }
 
     @Test

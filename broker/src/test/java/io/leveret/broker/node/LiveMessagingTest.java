@@ -21,6 +21,8 @@ import io.leveret.management.admin.MessagingAdmin.Fetched;
 import io.leveret.management.admin.MessagingAdmin.Publication;
 import io.leveret.management.admin.MessagingAdmin.Publishing;
 import io.leveret.management.admin.MessagingAdmin.QueueWish;
+import io.leveret.management.admin.ParametersAdmin;
+import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.admin.PermissionsAdmin.PermissionDetails;
 import io.leveret.management.admin.QueuesAdmin.QueueDetails;
 import io.leveret.management.admin.RefusedException;
@@ -99,6 +101,15 @@ class LiveMessagingTest {
                 .filter(each -> each.name().equals(queue))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** JSON's null is a value as any other; setting it anew changes nothing. */
+    @Test
+    void aParameterMayBeNull() throws Exception {
+        Parameter nothing = new Parameter("", ParametersAdmin.GLOBAL, "nothing", "null");
+        node.ports().parameters().set(nothing);
+        node.ports().parameters().set(nothing);
+        assertThat(node.ports().parameters().list()).contains(nothing);
     }
 
     @Test

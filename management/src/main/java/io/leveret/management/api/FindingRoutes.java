@@ -4,6 +4,7 @@ import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
+import io.leveret.management.http.Caller;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -32,9 +33,14 @@ final class FindingRoutes implements RouteTable.Family {
                 new Route(Verb.GET, "/x/health", Audience.MANAGEMENT, "What wants somebody's attention", this::health));
     }
 
+    private List<Findings.Finding> findings(Request request) throws AdminException {
+        Caller caller = request.caller();
+        return findings.all(ports.get(), caller::sees, caller.isMonitor());
+    }
+
     private Response health(Request request) throws ApiException, AdminException {
         List<Map<String, Object>> found = new ArrayList<>();
-        for (Findings.Finding finding : findings.all(ports.get(), request.caller()::sees)) {
+        for (Findings.Finding finding : findings(request)) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
             object.put("kind", finding.kind());

@@ -61,12 +61,19 @@ final class Findings {
         this.clockMs = clockMs;
     }
 
-    /** All, the urgent ones first. @param seen which virtual hosts count */
-    List<Finding> all(BrokerPorts broker, Predicate<String> seen) throws AdminException {
+    /**
+     * All, the urgent ones first.
+     *
+     * @param seen which virtual hosts count
+     * @param ofNode whether what concerns all virtual hosts together is told, too
+     */
+    List<Finding> all(BrokerPorts broker, Predicate<String> seen, boolean ofNode) throws AdminException {
         List<Finding> found = new ArrayList<>();
         alarms(broker, found);
-        limits(found);
-        traffic(broker, found);
+        if (ofNode) {
+            limits(found);
+            traffic(broker, found);
+        }
         queues(broker, seen, found);
         found.sort(Comparator.comparing(Finding::severity).reversed());
         return found;
@@ -80,14 +87,6 @@ final class Findings {
                     "alarm",
                     "The " + what + " alarm is raised: publishers are blocked",
                     List.of("nodes")));
-        }
-        List<String> damaged = broker.alarms().damagedQueues();
-        if (!damaged.isEmpty()) {
-            found.add(new Finding(
-                    Severity.BAD,
-                    "damage",
-                    "Messages were lost by damage on disk in " + named(damaged),
-                    List.of("queues")));
         }
     }
 
@@ -117,9 +116,14 @@ final class Findings {
         List<QueueFigures> deserted = new ArrayList<>();
         List<QueueFigures> stuck = new ArrayList<>();
         List<QueueFigures> growing = new ArrayList<>();
+        List<String> damaged = new ArrayList<>();
+        Set<String> allDamaged = Set.copyOf(broker.alarms().damagedQueues());
         for (QueueFigures queue : broker.figures().queues()) {
             if (!seen.test(queue.vhost())) {
                 continue;
+            }
+            if (!allDamaged.isEmpty() && allDamaged.contains(described(queue))) {
+                damaged.add(described(queue));
             }
             if (queue.readyMessages() > 0 && queue.consumers() == 0) {
                 deserted.add(queue);
@@ -129,6 +133,13 @@ final class Findings {
             if (stats.depthRate(queue) > 0 && isForDeadLetters(broker, queue)) {
                 growing.add(queue);
             }
+        }
+        if (!damaged.isEmpty()) {
+            found.add(new Finding(
+                    Severity.BAD,
+                    "damage",
+                    "Messages were lost by damage on disk in " + named(damaged),
+                    List.of("queues")));
         }
         add(found, growing, "dead-letters", "Dead letters gather in ");
         add(found, stuck, "stuck", "Consumers hold messages and acknowledge none in ");
@@ -155,13 +166,24 @@ final class Findings {
         QueueFigures first = queues.get(0);
         List<String> page = queues.size() == 1 ? List.of("queues", first.vhost(), first.name()) : List.of("queues");
         List<String> names = queues.stream()
+                .limit(NAMED)
                 .map(queue -> String.format(Locale.ROOT, "%s (%,d)", queue.name(), queue.readyMessages()))
                 .toList();
-        found.add(new Finding(Severity.WARN, kind, text + named(names), page));
+        found.add(new Finding(Severity.WARN, kind, text + named(names, queues.size()), page));
     }
 
     private static String named(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
-        return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
+        return named(names.subList(0, Math.min(NAMED, names.size())), names.size());
+    }
+
+    /** The first ones by their names, of the others how many they are. */
+    private static String named(List<String> first, int all) {
+        String names = String.join(", ", first);
+        return all <= first.size() ? names : names + " and " + (all - first.size()) + " more";
+    }
+
+    /** As texts name a queue, those of {@code AlarmsAdmin.damagedQueues} among them. */
+    static String described(QueueFigures queue) {
+        return "queue '" + queue.name() + "' in vhost '" + queue.vhost() + "'";
     }
 }

@@ -112,7 +112,7 @@ public final class QueueRoutes implements RouteTable.Family {
             case "classic", "quorum" -> queue -> queue.kind().type().equals(filter);
             case "damaged" -> {
                 Set<String> damaged = Set.copyOf(broker.alarms().damagedQueues());
-                yield queue -> damaged.stream().anyMatch(text -> text.contains("'" + queue.name() + "'"));
+                yield queue -> damaged.contains(Findings.described(queue));
             }
             default ->
                 throw ApiException.badRequest("filter must be no-consumers, idle, policy, exclusive, transient,"

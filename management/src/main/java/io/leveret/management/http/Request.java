@@ -9,9 +9,6 @@ import java.util.Optional;
 
 /** A request that has found its route and whose sender may use it. */
 public final class Request {
-    /** Values and separators in a body; definitions, which administrators send, are read elsewhere. */
-    private static final int MOST_VALUES = 200_000;
-
     private final Caller caller;
     private final Map<String, String> path;
     private final Map<String, List<String>> query;
@@ -128,7 +125,7 @@ public final class Request {
             return new Fields(Map.of());
         }
         try {
-            Object value = Json.read(new String(body, StandardCharsets.UTF_8), MOST_VALUES);
+            Object value = Json.readSent(new String(body, StandardCharsets.UTF_8));
             if (value instanceof Map<?, ?> fields) {
                 return new Fields(fields);
             }

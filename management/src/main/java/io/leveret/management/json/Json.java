@@ -26,15 +26,21 @@ public final class Json {
     /** By how much values stand deeper in a file of definitions than where they were set. */
     private static final int DEEPER_IN_FILES = 8;
 
-    private static final JsonFactory FACTORY = factory(MAX_DEPTH);
-    private static final JsonFactory OF_FILES = factory(MAX_DEPTH + DEEPER_IN_FILES);
+    /** Values, names, and beginnings and ends of objects and arrays in what somebody sent; a text is one of them. */
+    public static final int MOST_SENT_TOKENS = 400_000;
+
+    private static final JsonFactory FACTORY = factory(MAX_DEPTH, Long.MAX_VALUE);
+    private static final JsonFactory SENT = factory(MAX_DEPTH, MOST_SENT_TOKENS);
+    private static final JsonFactory OF_FILES = factory(MAX_DEPTH + DEEPER_IN_FILES, Long.MAX_VALUE);
 
     private Json() {}
 
-    private static JsonFactory factory(int depth) {
+    private static JsonFactory factory(int depth, long tokens) {
         return JsonFactory.builder()
-                .streamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(depth).build())
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depth)
+                        .maxTokenCount(tokens)
+                        .build())
                 .build();
     }
 
@@ -49,25 +55,15 @@ public final class Json {
      * @throws IllegalArgumentException the text is not one JSON value, or nested too deeply
      */
     public static Object read(String text) {
-        return read(text, Integer.MAX_VALUE);
+        return read(FACTORY, text);
     }
 
     /**
-     * The same of a text that somebody sent: it may hold so many values, so that none takes a hundred times its own
-     * size.
-     *
-     * @throws IllegalArgumentException it holds more
+     * The same of a text that somebody sent: it may hold {@link #MOST_SENT_TOKENS}, so that none takes a hundred times
+     * its own size.
      */
-    public static Object read(String text, int mostValues) {
-        int values = 0;
-        for (int i = 0; i < text.length() && values <= mostValues; i++) {
-            char c = text.charAt(i);
-            values += c == ',' || c == '[' || c == '{' ? 1 : 0;
-        }
-        if (values > mostValues) {
-            throw new IllegalArgumentException("more than " + mostValues + " values");
-        }
-        return read(FACTORY, text);
+    public static Object readSent(String text) {
+        return read(SENT, text);
     }
 
     private static Object read(JsonFactory factory, String text) {

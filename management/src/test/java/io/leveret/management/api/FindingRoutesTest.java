@@ -98,6 +98,8 @@ class FindingRoutesTest {
     @Test
     void alarmsAndDamageComeFirst() throws Exception {
         queue("a", "q", FieldTable.EMPTY).ready = 3;
+        queue("a", "x", FieldTable.EMPTY).consumers = 1;
+        queue("b", "x", FieldTable.EMPTY).consumers = 1;
         node.alarms.add(Resource.DISK);
         node.damagedQueues.add("queue 'x' in vhost 'a'");
         next();
@@ -106,6 +108,19 @@ class FindingRoutesTest {
                         "The disk alarm is raised: publishers are blocked",
                         "Messages were lost by damage on disk in queue 'x' in vhost 'a'",
                         "Nobody takes the messages of q (3)");
+        assertThat(names("damaged")).as("not the one of this name elsewhere").containsExactly("x");
+    }
+
+    /** Names of queues, and how much goes wrong, in virtual hosts that a user does not see are not told. */
+    @Test
+    void whatConcernsOthersIsNotTold() throws Exception {
+        queue("b", "secret", FieldTable.EMPTY).consumers = 1;
+        node.damagedQueues.add("queue 'secret' in vhost 'b'");
+        next();
+        figures.all.add(Stat.DROP_UNROUTABLE, 10);
+        next();
+        assertThat(texts("app")).isEmpty();
+        assertThat(texts("root")).anyMatch(text -> text.contains("secret"));
     }
 
     @Test

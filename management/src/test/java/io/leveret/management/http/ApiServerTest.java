@@ -195,6 +195,21 @@ class ApiServerTest {
                 .contains("Exceeded HTTP request body size limit");
     }
 
+    /** Who has not logged in may send a name and a password, and no more. */
+    @Test
+    void bodiesWithoutALoginAreSmallWhateverTheLimit() throws IOException {
+        HttpOptions large = new HttpOptions(List.of(new HttpOptions.Bind("127.0.0.1", 0, true)), "", 1 << 20, 8);
+        RouteTable.Family family = () -> List.of(new Route(
+                Verb.POST, "/open", Audience.ANYONE, "Open", request -> Response.json(request.body().length)));
+        server.close();
+        server = new ApiServer(large, new RouteTable(List.of(family)), () -> access);
+        server.start();
+        for (int size : new int[] {8_192, 8_193, 500_000}) {
+            String answer = exchange("POST /api/open HTTP/1.1", "content-length: " + size, "x".repeat(size));
+            assertThat(answer).startsWith(size == 8_192 ? "HTTP/1.1 200" : "HTTP/1.1 400");
+        }
+    }
+
     @Test
     void whoSendsSlowlyTakesNoThreadFromOthers() throws IOException {
         List<Socket> slow = new ArrayList<>();
