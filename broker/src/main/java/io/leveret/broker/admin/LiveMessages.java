@@ -205,7 +205,8 @@ final class LiveMessages implements MessagesAdmin {
                 }
             }
         }
-        Itinerary itinerary = vhost.itinerary(exchange, RoutingKeys.of(routingKey, copies), Headers.of(properties));
+        Itinerary itinerary =
+                vhost.routing().itinerary(exchange, RoutingKeys.of(routingKey, copies), Headers.of(properties));
         return new Way(
                 itinerary.queues().stream().map(QueueDestination::name).sorted().toList(),
                 itinerary.legs().stream().map(LiveMessages::step).toList(),

@@ -83,7 +83,7 @@ final class Routing {
             return List.of();
         }
         Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-        Destinations found = vhost.route(exchange, RoutingNotes.routingKeys(message), headers);
+        Destinations found = vhost.routing().route(exchange, RoutingNotes.routingKeys(message), headers);
         return Arrays.stream(found.queues()).map(BrokerQueue::name).sorted().toList();
     }
 }

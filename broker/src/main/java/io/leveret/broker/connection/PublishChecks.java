@@ -211,7 +211,7 @@ final class PublishChecks implements Headers {
         }
         RoutingKeys keys =
                 copies.isEmpty() ? RoutingKeys.of(route.routingKey()) : RoutingKeys.of(route.routingKey(), copies);
-        return vhost.route(route.exchange(), keys, this);
+        return vhost.routing().route(route.exchange(), keys, this);
     }
 
     @Override
@@ -227,6 +227,6 @@ final class PublishChecks implements Headers {
     /** Where a message that needs no checks goes when the way depends on more than its key. */
     static Destinations routedAlone(byte[] content, int propertiesLength, CachedRoute route, VirtualHost vhost) {
         Headers headers = Headers.of(new MessageProperties(content, propertiesLength));
-        return vhost.route(route.exchange(), RoutingKeys.of(route.routingKey()), headers);
+        return vhost.routing().route(route.exchange(), RoutingKeys.of(route.routingKey()), headers);
     }
 }

@@ -118,7 +118,7 @@ final class PublishHandler {
         bits = buffer.getByte(addressAt + addressLength);
         expecting = Expecting.HEADER;
         unknownAddress = null;
-        RouteCache routes = channel.vhost().routes(channel.shard());
+        RouteCache routes = channel.vhost().routing().cache(channel.shard());
         if (route != null
                 && routes.isCurrent(route)
                 && RouteCache.equal(route.address(), buffer, addressAt, addressLength)) {
@@ -224,8 +224,10 @@ final class PublishHandler {
                 MessageProperties.priority(bytes, length),
                 MessageProperties.deliveryMode(bytes, length) == 2,
                 checks == null ? null : checks.annotations());
-        BrokerQueue[] queues =
-                channel.vhost().pass(message, route.exchange(), destinations).queues();
+        BrokerQueue[] queues = channel.vhost()
+                .routing()
+                .pass(message, route.exchange(), destinations)
+                .queues();
         channel.counters().count(MessageStat.PUBLISH);
         channel.totals().received(message.bodySize(), queues.length, confirms != null);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
@@ -247,7 +249,7 @@ final class PublishHandler {
 
     /** Frames may lie apart; what counts is the topology when the last is there, as in RabbitMQ. */
     private void routeAgainIfStale() throws AmqpException {
-        RouteCache routes = channel.vhost().routes(channel.shard());
+        RouteCache routes = channel.vhost().routing().cache(channel.shard());
         if (!routes.isCurrent(route)) {
             byte[] address = route.address();
             route = null;
@@ -258,7 +260,10 @@ final class PublishHandler {
     /** Who may not write to an exchange does not learn from it whether it is there. */
     private CachedRoute lookUp(byte[] address) throws AmqpException {
         try {
-            return channel.vhost().routes(channel.shard()).lookup(Unpooled.wrappedBuffer(address), 0, address.length);
+            return channel.vhost()
+                    .routing()
+                    .cache(channel.shard())
+                    .lookup(Unpooled.wrappedBuffer(address), 0, address.length);
         } catch (AmqpException absent) {
             channel.access().require(Right.WRITE, "exchange", WireStrings.decode(address, 1, address[0] & 0xff));
             throw absent;

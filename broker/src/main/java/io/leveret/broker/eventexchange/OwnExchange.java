@@ -68,8 +68,8 @@ final class OwnExchange {
         PUBLISHING.set(true);
         try {
             Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-            Destinations found = vhost.route(exchange, RoutingKeys.of(key), headers);
-            vhost.bring(message, vhost.pass(message, exchange, found), shard);
+            Destinations found = vhost.routing().route(exchange, RoutingKeys.of(key), headers);
+            vhost.routing().bring(message, vhost.routing().pass(message, exchange, found), shard);
         } finally {
             PUBLISHING.set(false);
         }

@@ -48,8 +48,8 @@ final class DeadLetterTransfer extends Transfer {
         DeadLetter letter = DeadLetter.of(dead, reason, origin, shard().nowMs());
         Message message = letter.message();
         Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-        Destinations found = vhost.route(exchange, letter.routingKeys(), headers);
-        Destinations routed = vhost.pass(message, exchange, found);
+        Destinations found = vhost.routing().route(exchange, letter.routingKeys(), headers);
+        Destinations routed = vhost.routing().pass(message, exchange, found);
         if (routed.queues().length == 0) {
             counters().count(Drop.NO_ROUTE);
             return;

@@ -36,10 +36,10 @@ final class DelayTransfer extends Transfer {
         Exchange exchange = source().delays();
         Message message = released(due);
         Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-        Destinations found = vhost.route(exchange, RoutingNotes.routingKeys(message), headers);
-        Destinations routed = vhost.pass(message, exchange, found);
+        Destinations found = vhost.routing().route(exchange, RoutingNotes.routingKeys(message), headers);
+        Destinations routed = vhost.routing().pass(message, exchange, found);
         if (routed.queues().length == 0) {
-            vhost.delayedLeadNowhere(exchange, shard().index());
+            vhost.routing().delayedLeadNowhere(exchange, shard().index());
             return;
         }
         bring(message, List.of(routed.queues()));

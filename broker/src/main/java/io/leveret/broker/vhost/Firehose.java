@@ -82,10 +82,10 @@ public final class Firehose {
         FieldTable sorted = headers.build().sortedByName();
         Exchange exchange = vhost.exchange(EXCHANGE);
         RoutingKeys keys = RoutingKeys.of(WireStrings.decode(key, 0, key.length));
-        Destinations found = vhost.route(exchange, keys, () -> sorted);
+        Destinations found = vhost.routing().route(exchange, keys, () -> sorted);
         if (found.queues().length > 0 || found.areKept()) {
             Message copy = TraceMessage.copy(message, EXCHANGE, key, sorted);
-            for (BrokerQueue queue : vhost.pass(copy, exchange, found).queues()) {
+            for (BrokerQueue queue : vhost.routing().pass(copy, exchange, found).queues()) {
                 queue.enqueue(client.shard(), null, 0, copy);
                 client.fed().accept(queue);
             }

@@ -44,8 +44,10 @@ final class MoveTransfer extends Transfer {
         Exchange exchange = vhost.exchange(message.exchange());
         if (exchange != null) {
             Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-            Destinations found = vhost.route(exchange, RoutingNotes.routingKeys(message), headers);
-            bringAll(message, List.of(vhost.pass(message, exchange, found).queues()));
+            Destinations found = vhost.routing().route(exchange, RoutingNotes.routingKeys(message), headers);
+            bringAll(
+                    message,
+                    List.of(vhost.routing().pass(message, exchange, found).queues()));
         }
     }
 

@@ -28,14 +28,14 @@ record PastDelivery(VirtualHost vhost, Binding binding, List<Message> messages) 
         if (binding.kind() == DestinationKind.QUEUE) {
             BrokerQueue queue = vhost.queue(binding.destination());
             Destinations alone = Destinations.of(queue);
-            messages.forEach(message -> vhost.bring(message.unlogged(), alone, shard));
+            messages.forEach(message -> vhost.routing().bring(message.unlogged(), alone, shard));
             return;
         }
         Exchange exchange = vhost.exchange(binding.destination());
         for (Message message : exchange == null ? List.<Message>of() : messages) {
             Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-            Destinations found = vhost.route(exchange, RoutingNotes.routingKeys(message), headers);
-            vhost.bring(message.unlogged(), vhost.pass(message, exchange, found), shard);
+            Destinations found = vhost.routing().route(exchange, RoutingNotes.routingKeys(message), headers);
+            vhost.routing().bring(message.unlogged(), vhost.routing().pass(message, exchange, found), shard);
         }
     }
 }

@@ -55,7 +55,7 @@ public final class RouteCache {
         }
         byte[] address = new byte[length];
         buffer.getBytes(offset, address);
-        CachedRoute route = vhost.route(address, shardIndex);
+        CachedRoute route = vhost.routing().route(address, shardIndex);
         add(route);
         return route;
     }

@@ -3,10 +3,7 @@ package io.leveret.broker.vhost;
 import io.leveret.broker.arguments.EffectiveOptions;
 import io.leveret.broker.arguments.QueueArguments;
 import io.leveret.broker.arguments.QueueType;
-import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.DeadLetterCounters;
-import io.leveret.broker.counters.MessageStat;
-import io.leveret.broker.deadletter.RoutingNotes;
 import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.policies.Policies;
 import io.leveret.broker.shard.BrokerShard;
@@ -14,21 +11,14 @@ import io.leveret.broker.shard.Shards;
 import io.leveret.broker.storage.NodeStorage;
 import io.leveret.broker.vhost.TopologyRecords.StoredExchange;
 import io.leveret.codec.AmqpException;
-import io.leveret.codec.MessageProperties;
 import io.leveret.codec.ReplyCode;
-import io.leveret.codec.WireStrings;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.Exchange;
 import io.leveret.exchange.ExchangeDeclaration;
-import io.leveret.exchange.Headers;
-import io.leveret.exchange.Itinerary;
 import io.leveret.exchange.QueueDestination;
-import io.leveret.exchange.Route;
-import io.leveret.exchange.RoutingKeys;
 import io.leveret.exchange.Topology;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
-import io.leveret.queue.Message;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -42,15 +32,15 @@ import java.util.stream.Collectors;
  *
  * <p>All shards read and change the topology, under a lock that is held for the change alone; what a change is made of
  * is with {@link TopologyChanges}. Records for the store are handed over while the lock is held, so they stand in the
- * order of the changes. Routes are cached by each shard and die with {@link #topologyVersion}. Methods that change
- * something durable take a completion; they return false if it will not be called because there is nothing to wait for.
+ * order of the changes. The ways of messages are with {@link VhostRouting}. Methods that change something durable take
+ * a completion; they return false if it will not be called because there is nothing to wait for.
  */
 public final class VirtualHost {
     private final String name;
     private final VirtualHosts node;
     private final Topology topology;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final RouteCache[] routeCaches;
+    private final VhostRouting routing;
     private final VhostCounters counters;
     private final TopologyChanges changes;
     private volatile long topologyVersion;
@@ -71,10 +61,7 @@ public final class VirtualHost {
         this.node = node;
         this.topology = new Topology(name);
         OwnExchanges.predeclare(topology, node);
-        this.routeCaches = new RouteCache[node.shards().count()];
-        for (int i = 0; i < routeCaches.length; i++) {
-            routeCaches[i] = new RouteCache(this, i);
-        }
+        this.routing = new VhostRouting(this, node.histories(), topology, lock.readLock());
         this.predeclared = topology.exchanges().stream().map(Exchange::name).collect(Collectors.toUnmodifiableSet());
         this.counters = new VhostCounters(node);
         this.changes = new TopologyChanges(this, node, topology, counters);
@@ -146,11 +133,6 @@ public final class VirtualHost {
         return counters;
     }
 
-    /** The routes of one shard; for its thread. */
-    public RouteCache routes(BrokerShard shard) {
-        return routeCaches[shard.index()];
-    }
-
     // ---- looking up
 
     /** An exchange, or null. */
@@ -172,7 +154,8 @@ public final class VirtualHost {
         return found;
     }
 
-    private AmqpException noExchange(String exchange) {
+    /** The refusal that names an exchange which is not there. */
+    AmqpException noExchange(String exchange) {
         return new AmqpException(ReplyCode.NOT_FOUND, "no exchange '" + exchange + "' in vhost '" + name + "'");
     }
 
@@ -210,46 +193,9 @@ public final class VirtualHost {
         return read(() -> at.apply(topology));
     }
 
-    // ---- routing
-
-    /** Makes the route for an address, to be kept by {@code shardIndex}. */
-    CachedRoute route(byte[] address, int shardIndex) throws AmqpException {
-        int exchangeLength = address[0] & 0xff;
-        String exchangeName = WireStrings.decode(address, 1, exchangeLength);
-        int keyAt = exchangeLength + 2;
-        String routingKey = WireStrings.decode(address, keyAt, address.length - keyAt);
-        lock.readLock().lock();
-        try {
-            Exchange exchange = topology.exchange(exchangeName);
-            if (exchange == null) {
-                throw noExchange(exchangeName);
-            }
-            Route route = new Route();
-            topology.route(exchange, RoutingKeys.of(routingKey), Headers.NONE, route);
-            Destinations destinations =
-                    route.dependsOnMessage() ? null : Destinations.of(route, node.histories(), topologyVersion);
-            CounterBlock block = counters.of(exchange, shardIndex);
-            return new CachedRoute(address, exchange, routingKey, destinations, block, topologyVersion);
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** Routes one message whose way depends on more than its key. */
-    public Destinations route(Exchange exchange, RoutingKeys keys, Headers headers) {
-        Route route = new Route();
-        lock.readLock().lock();
-        try {
-            topology.route(exchange, keys, headers, route);
-            return Destinations.of(route, node.histories(), topologyVersion);
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** The way that a message would take, for people. */
-    public Itinerary itinerary(Exchange exchange, RoutingKeys keys, Headers headers) {
-        return read(() -> topology.itinerary(exchange, keys, headers));
+    /** The ways of messages through it. */
+    public VhostRouting routing() {
+        return routing;
     }
 
     private <A> A read(Supplier<A> question) {
@@ -258,41 +204,6 @@ public final class VirtualHost {
             return question.get();
         } finally {
             lock.readLock().unlock();
-        }
-    }
-
-    /**
-     * A message that was routed is on its way: exchanges that it passes keep it if they do so. Nearly always none does.
-     *
-     * <p>Who binds meanwhile must get it, by its route or out of what is kept. So it is kept first, and if the topology
-     * has changed since it was routed it is routed again; it may come both ways then, as in RabbitMQ.
-     *
-     * @return where it goes
-     */
-    public Destinations pass(Message message, Exchange exchange, Destinations routed) {
-        if (!routed.areKept()) {
-            return routed;
-        }
-        routed.keep(message);
-        if (routed.topologyVersion() == topologyVersion) {
-            return routed;
-        }
-        Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-        return route(exchange, RoutingNotes.routingKeys(message), headers);
-    }
-
-    /** Brings a message that no client waits for to its queues. On the shard, which logs it. */
-    public void bring(Message message, Destinations destinations, BrokerShard shard) {
-        BrokerQueue[] queues = destinations.queues();
-        int keepers = 0;
-        for (BrokerQueue queue : queues) {
-            keepers += queue.durable() && message.persistent() ? 1 : 0;
-        }
-        if (keepers != 0) {
-            storage().log(shard).body(message, keepers);
-        }
-        for (BrokerQueue queue : queues) {
-            queue.enqueue(shard, null, 0, message);
         }
     }
 
@@ -484,18 +395,6 @@ public final class VirtualHost {
         QueueOwner owner = queue.exclusiveOwner();
         if (owner != null) {
             Shards.send(queue.shard(), owner.shard(), () -> owner.queueDeleted(queue));
-        }
-    }
-
-    /** A message that was held back reached no queue. On the shard. */
-    void delayedLeadNowhere(Exchange exchange, int shardIndex) {
-        lock.readLock().lock();
-        try {
-            if (topology.exchange(exchange.name()) == exchange) {
-                counters.of(exchange, shardIndex).count(MessageStat.DROP_UNROUTABLE);
-            }
-        } finally {
-            lock.readLock().unlock();
         }
     }
 

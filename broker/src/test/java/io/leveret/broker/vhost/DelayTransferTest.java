@@ -59,8 +59,8 @@ class DelayTransferTest {
         Message message = message(delayMs, Message.NO_TTL);
         node.shards.turn(0, () -> {
             Headers headers = Headers.of(new MessageProperties(message.content(), message.propertiesLength()));
-            Destinations to = node.vhost().route(node.vhost().exchange("x"), RoutingKeys.of("k"), headers);
-            node.vhost().bring(message, to, shard);
+            Destinations to = node.vhost().routing().route(node.vhost().exchange("x"), RoutingKeys.of("k"), headers);
+            node.vhost().routing().bring(message, to, shard);
         });
     }
 

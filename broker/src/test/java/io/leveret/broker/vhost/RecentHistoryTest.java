@@ -33,7 +33,7 @@ class RecentHistoryTest {
     }
 
     private Destinations pass(CachedRoute route, Message message) {
-        return node.vhost().pass(message, route.exchange(), route.destinations());
+        return node.vhost().routing().pass(message, route.exchange(), route.destinations());
     }
 
     private RecentHistory history() {
@@ -125,8 +125,8 @@ class RecentHistoryTest {
         node.bind("headers", "q", "", FieldTable.builder().string("a", "b").build());
         CachedRoute route = node.lookup(0, "h", "k");
         assertThat(route.destinations()).isNull();
-        Destinations found = node.vhost().route(route.exchange(), RoutingKeys.of("k"), Headers.NONE);
-        node.vhost().pass(message(1, null), route.exchange(), found);
+        Destinations found = node.vhost().routing().route(route.exchange(), RoutingKeys.of("k"), Headers.NONE);
+        node.vhost().routing().pass(message(1, null), route.exchange(), found);
         assertThat(history().messages()).hasSize(1);
     }
 

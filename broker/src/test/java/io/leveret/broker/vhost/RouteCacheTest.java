@@ -27,7 +27,8 @@ class RouteCacheTest {
         assertThat(route.queues()).containsExactly(node.vhost().queue("q"));
         assertThat(route.routingKey()).isEqualTo("q");
         assertThat(node.lookup(0, "", "q")).isSameAs(route);
-        assertThat(node.vhost().routes(node.shards.get(0)).isCurrent(route)).isTrue();
+        assertThat(node.vhost().routing().cache(node.shards.get(0)).isCurrent(route))
+                .isTrue();
     }
 
     @Test
@@ -140,7 +141,7 @@ class RouteCacheTest {
     }
 
     private void expectNewRoute(Change change) throws AmqpException {
-        RouteCache routes = node.vhost().routes(node.shards.get(0));
+        RouteCache routes = node.vhost().routing().cache(node.shards.get(0));
         CachedRoute before = node.lookup(0, "amq.direct", "k");
         change.make();
         assertThat(routes.isCurrent(before)).isFalse();

@@ -189,7 +189,7 @@ public final class VhostFixture {
 
     public CachedRoute lookup(int shard, String exchange, String key) throws AmqpException {
         ByteBuf address = address(exchange, key);
-        return vhost().routes(shards.get(shard)).lookup(address, 4, address.readableBytes() - 4);
+        return vhost().routing().cache(shards.get(shard)).lookup(address, 4, address.readableBytes() - 4);
     }
 
     /** The names of the queues where a message goes, by the cache of shard 0. */
