@@ -1,5 +1,6 @@
 package io.leveret.broker.admin;
 
+import io.leveret.broker.alarms.ShardAlarms;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.shard.BrokerShard;
@@ -51,14 +52,16 @@ final class InternalClient implements AutoCloseable {
 
     private final BrokerShard shard;
     private final InternalTransport transport;
+    private final ShardAlarms alarms;
     private final int frameMaxBytes;
     private final BlockingQueue<Said> heard = new LinkedBlockingQueue<>();
     private final long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MS);
 
-    private InternalClient(BrokerShard shard, InternalTransport transport, int frameMaxBytes) {
+    private InternalClient(BrokerShard shard, InternalTransport transport, ConnectionServices services) {
         this.shard = shard;
         this.transport = transport;
-        this.frameMaxBytes = frameMaxBytes;
+        this.alarms = services.alarms().on(shard);
+        this.frameMaxBytes = services.settings().frameMaxBytes();
     }
 
     /**
@@ -71,8 +74,7 @@ final class InternalClient implements AutoCloseable {
     static InternalClient open(BrokerShard shard, ConnectionServices services, Acting acting, int bodyBytes)
             throws RefusedException, AdminException {
         InternalTransport transport = new InternalTransport(shard, "HTTP " + acting.from(), bodyBytes);
-        InternalClient client =
-                new InternalClient(shard, transport, services.settings().frameMaxBytes());
+        InternalClient client = new InternalClient(shard, transport, services);
         transport.whenHeard(client.heard::add);
         try {
             client.onShard(() -> transport.connect(services, acting));
@@ -96,7 +98,10 @@ final class InternalClient implements AutoCloseable {
         say(bytes);
     }
 
-    /** Publishes. */
+    /**
+     * Publishes, unless an alarm is raised: a connection is blocked behind its first content only, which may be all of
+     * the message.
+     */
     void publish(BasicMethod.Publish publish, byte[] properties, byte[] body) throws AdminException {
         byte[] content = new byte[properties.length + body.length];
         System.arraycopy(properties, 0, content, 0, properties.length);
@@ -105,7 +110,13 @@ final class InternalClient implements AutoCloseable {
         Frames.method(bytes, CHANNEL, publish);
         Frames.contentHeader(bytes, CHANNEL, content, properties.length);
         Frames.body(bytes, CHANNEL, content, properties.length, content.length, frameMaxBytes);
-        say(bytes);
+        onShard(() -> {
+            if (alarms.any()) {
+                heard.add(new SaidMethod(new ConnectionMethod.Blocked(alarms.reason())));
+            } else {
+                transport.say(bytes);
+            }
+        });
     }
 
     private void say(ByteBuf bytes) throws AdminException {

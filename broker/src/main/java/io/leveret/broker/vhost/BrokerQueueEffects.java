@@ -29,14 +29,18 @@ final class BrokerQueueEffects implements QueueEffects {
     /** Whether the message of the present command was appended to the log. */
     private boolean appended;
 
+    /** Who brings a message keeps it if it is refused. */
+    private boolean keptByPublisher;
+
     BrokerQueueEffects(BrokerQueue queue) {
         this.queue = queue;
         this.stream = queue.stream();
     }
 
-    /** A command begins: nothing is appended for it yet. */
-    void begin() {
+    /** A message comes: nothing is appended for it yet. */
+    void begin(ShardPublisher publisher) {
         appended = false;
+        keptByPublisher = publisher instanceof MoveTransfer;
     }
 
     @Override
@@ -120,7 +124,9 @@ final class BrokerQueueEffects implements QueueEffects {
 
     @Override
     public void deadLetterRefused(Message message, RemovalReason reason) {
-        DeadLetterTransfer.beginRefused(queue, message, reason);
+        if (!keptByPublisher) {
+            DeadLetterTransfer.beginRefused(queue, message, reason);
+        }
     }
 
     // ---- time

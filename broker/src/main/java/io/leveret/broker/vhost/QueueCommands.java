@@ -85,7 +85,7 @@ final class QueueCommands implements QueueHome.Tenant {
         } else if (publisher instanceof Transfer transfer) {
             transfer.queueGone();
         }
-        queue.effects().begin();
+        queue.effects().begin(publisher);
         if (queue.delays() == null) {
             machine.enqueue(publisher, sequence, message, here().nowMs());
         } else {

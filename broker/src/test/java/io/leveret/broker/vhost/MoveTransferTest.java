@@ -122,6 +122,21 @@ class MoveTransferTest {
         assertThat(source.gauges().readyCount()).isEqualTo(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whatStaysIsNotADeadLetterToo(int home) {
+        FieldTable refusing = FieldTable.builder()
+                .integer("x-max-length", 0)
+                .string("x-overflow", "reject-publish-dlx")
+                .string("x-dead-letter-exchange", "")
+                .string("x-dead-letter-routing-key", "source")
+                .build();
+        node.queue("target", true, home, refusing);
+        publish(3);
+        assertThat(move(parcels("target"))).hasSize(3).containsOnly(MoveOutcome.REFUSED);
+        assertThat(entries(source)).hasSize(3);
+    }
+
     @Test
     void whatLeadsNowhereStays() {
         publish(2);
