@@ -65,11 +65,13 @@ final class LiveExchanges implements ExchangesAdmin {
 
     @Override
     public List<BindingDetails> bindings(String vhost, BindingEnds ends) throws AdminException {
+        VirtualHost found = vhost(vhost);
         DestinationKind kind = ends.toQueue() ? DestinationKind.QUEUE : DestinationKind.EXCHANGE;
-        return vhost(vhost).bindings().stream()
+        List<Binding> bindings = ends.destination() == null
+                ? found.bindingsFrom(ends.source())
+                : found.bindingsTo(kind, ends.destination());
+        return bindings.stream()
                 .filter(binding -> ends.source() == null || binding.source().equals(ends.source()))
-                .filter(binding -> ends.destination() == null
-                        || binding.kind() == kind && binding.destination().equals(ends.destination()))
                 .map(binding -> details(vhost, binding))
                 .toList();
     }

@@ -29,6 +29,9 @@ final class LiveJobs implements JobsAdmin {
     /** The oldest first; under its lock. */
     private final Map<String, MoveJob> jobs = new LinkedHashMap<>();
 
+    /** The broker ends; under the lock of the jobs. */
+    private boolean ended;
+
     LiveJobs(Sources sources, Alarms alarms) {
         this.sources = sources;
         this.alarms = alarms;
@@ -41,6 +44,9 @@ final class LiveJobs implements JobsAdmin {
         check(order, vhost);
         Routing routing = new Routing(vhost, order, rights);
         synchronized (jobs) {
+            if (ended) {
+                throw new AdminException(Kind.FAILED, "the node stops");
+            }
             if (jobs.values().stream().filter(job -> !job.hasEnded()).count() >= MOST_RUNNING) {
                 throw new AdminException(Kind.LIMIT, MOST_RUNNING + " jobs run already");
             }
@@ -125,5 +131,13 @@ final class LiveJobs implements JobsAdmin {
         }
         job.cancel();
         return true;
+    }
+
+    @Override
+    public void end() {
+        synchronized (jobs) {
+            ended = true;
+            jobs.values().forEach(MoveJob::cancel);
+        }
     }
 }

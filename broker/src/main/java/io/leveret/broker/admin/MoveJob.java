@@ -134,8 +134,17 @@ final class MoveJob implements Runnable {
                 }
             }
             moveAll(wanted);
-            at = view.next();
+            at = onward(view.next(), lastId);
         }
+    }
+
+    /** Where to go on past what came later than {@code lastId}, which stands behind all else of its priority. */
+    static QueuePosition onward(QueuePosition next, long lastId) {
+        QueuePosition at = next;
+        while (at != null && at.id() > lastId) {
+            at = at.priority() == 0 ? null : new QueuePosition(at.priority() - 1, 0);
+        }
+        return at;
     }
 
     private void some() throws AdminException, InterruptedException {

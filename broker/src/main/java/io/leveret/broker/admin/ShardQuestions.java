@@ -5,8 +5,9 @@ import io.leveret.broker.shard.BrokerShard;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,34 @@ final class ShardQuestions {
     private static final long DEADLINE_MS = 10_000;
     private static final int CONNECTIONS_A_TURN = 64;
 
-    private record Batch(BrokerShard shard, List<Integer> places) {}
+    /** Asks about some connections of one shard, a few in each of its turns. */
+    private static final class Pass<A> implements Runnable {
+        private final BrokerShard shard;
+        private final List<Open> connections;
+        private final Function<Open, A> question;
+        private final Consumer<List<A>> answer;
+        private final List<A> answers = new ArrayList<>();
+
+        Pass(BrokerShard shard, List<Open> connections, Function<Open, A> question, Consumer<List<A>> answer) {
+            this.shard = shard;
+            this.connections = connections;
+            this.question = question;
+            this.answer = answer;
+        }
+
+        @Override
+        public void run() {
+            int end = Math.min(connections.size(), answers.size() + CONNECTIONS_A_TURN);
+            while (answers.size() < end) {
+                answers.add(question.apply(connections.get(answers.size())));
+            }
+            if (end < connections.size()) {
+                shard.nextTurn(this);
+            } else {
+                answer.accept(answers);
+            }
+        }
+    }
 
     /** One question: hands the means to answer to a shard. */
     interface Question<A, S> {
@@ -52,33 +80,20 @@ final class ShardQuestions {
 
     /**
      * Asks about each connection on its shard; answers stand in the order given. Many are asked for in one turn, but
-     * not so many that others of the shard would wait for long.
+     * not so many that others of the shard would wait for long; sockets have their turn before the next.
      */
     static <A> List<A> askEach(List<Open> connections, Function<Open, A> question) throws AdminException {
-        Map<BrokerShard, List<Integer>> byShard = new HashMap<>();
-        List<Batch> batches = new ArrayList<>();
-        for (int i = 0; i < connections.size(); i++) {
-            BrokerShard shard = connections.get(i).shard();
-            List<Integer> places = byShard.computeIfAbsent(shard, any -> new ArrayList<>());
-            places.add(i);
-            if (places.size() == CONNECTIONS_A_TURN) {
-                batches.add(new Batch(shard, byShard.remove(shard)));
-            }
-        }
-        byShard.forEach((shard, places) -> batches.add(new Batch(shard, places)));
+        Map<BrokerShard, List<Open>> byShard = new LinkedHashMap<>();
+        connections.forEach(each ->
+                byShard.computeIfAbsent(each.shard(), any -> new ArrayList<>()).add(each));
         List<List<A>> answers = ask(
-                batches,
-                (batch, answer) -> batch.shard()
-                        .execute(() -> answer.accept(batch.places().stream()
-                                .map(place -> question.apply(connections.get(place)))
-                                .toList())));
-        List<A> inOrder = new ArrayList<>(Collections.nCopies(connections.size(), null));
-        for (int i = 0; i < batches.size(); i++) {
-            for (int k = 0; k < batches.get(i).places().size(); k++) {
-                inOrder.set(batches.get(i).places().get(k), answers.get(i).get(k));
-            }
-        }
-        return inOrder;
+                byShard.entrySet(),
+                (asked, answer) ->
+                        asked.getKey().execute(new Pass<>(asked.getKey(), asked.getValue(), question, answer)));
+        Map<BrokerShard, Iterator<A>> next = new HashMap<>();
+        Iterator<List<A>> answered = answers.iterator();
+        byShard.keySet().forEach(shard -> next.put(shard, answered.next().iterator()));
+        return connections.stream().map(each -> next.get(each.shard()).next()).toList();
     }
 
     private static <A> List<A> await(List<CompletableFuture<A>> asked) throws AdminException {

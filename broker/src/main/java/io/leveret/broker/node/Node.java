@@ -264,6 +264,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
+        ports.jobs().end();
         open.shutdown();
         long deadlineNanos = System.nanoTime() + SHUTDOWN_WAIT_MS * 1_000_000;
         while (open.count() > 0 && System.nanoTime() < deadlineNanos) {

@@ -13,6 +13,7 @@ import io.leveret.broker.vhost.TopologyRecords.StoredExchange;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.ReplyCode;
 import io.leveret.exchange.Binding;
+import io.leveret.exchange.DestinationKind;
 import io.leveret.exchange.Exchange;
 import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.exchange.QueueDestination;
@@ -424,6 +425,19 @@ public final class VirtualHost {
     /** All bindings, those of the default exchange first. */
     public List<Binding> bindings() {
         return read(topology::bindings);
+    }
+
+    /** The bindings that an exchange leads by; none if it is not there. */
+    public List<Binding> bindingsFrom(String exchange) {
+        return look(all -> {
+            Exchange source = all.exchange(exchange);
+            return source == null ? List.of() : all.bindingsFrom(source);
+        });
+    }
+
+    /** The bindings that lead to a queue or exchange. */
+    public List<Binding> bindingsTo(DestinationKind kind, String destination) {
+        return look(all -> all.bindingsTo(kind, destination));
     }
 
     /** Whether a binding is there. */

@@ -11,6 +11,7 @@ import io.leveret.codec.FieldTable;
 import io.leveret.codec.MessageProperties;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AlarmsAdmin;
+import io.leveret.management.admin.ExchangesAdmin.BindingEnds;
 import io.leveret.management.admin.MessagingAdmin;
 import io.leveret.management.admin.MessagingAdmin.Acting;
 import io.leveret.management.admin.MessagingAdmin.BindingWish;
@@ -105,6 +106,12 @@ class LiveMessagingTest {
                 .orElse(null);
     }
 
+    private List<String> leading(String source, String destination, boolean toQueue) throws Exception {
+        return node.ports().exchanges().bindings("/", new BindingEnds(source, destination, toQueue)).stream()
+                .map(each -> each.source() + " " + each.destination() + " " + each.routingKey())
+                .toList();
+    }
+
     /** JSON's null is a value as any other; setting it anew changes nothing. */
     @Test
     void aParameterMayBeNull() throws Exception {
@@ -124,6 +131,11 @@ class LiveMessagingTest {
         BindingWish toExchange = new BindingWish("y", "x", false, "a.#", FieldTable.EMPTY);
         messaging.bind(GUEST, toQueue);
         messaging.bind(GUEST, toExchange);
+        assertThat(leading("x", null, false)).containsExactly("x q a.#");
+        assertThat(leading(null, "q", true)).containsExactly(" q q", "x q a.#");
+        assertThat(leading("", "q", true)).containsExactly(" q q");
+        assertThat(leading(null, "x", false)).containsExactly("y x a.#");
+        assertThat(leading("x", "q", false)).as("there is no such exchange").isEmpty();
         assertThat(publish(GUEST, "y", "a.b", bytes("1"))).isEqualTo(Publishing.ROUTED);
         assertThat(messaging.purge(GUEST, "q")).isEqualTo(1);
         messaging.unbind(GUEST, toExchange);

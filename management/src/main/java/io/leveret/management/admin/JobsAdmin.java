@@ -149,4 +149,7 @@ public interface JobsAdmin {
 
     /** Ends a job after what it has in hand; whether there is one of this id. */
     boolean cancel(String id);
+
+    /** The broker ends: cancels all jobs, and starts no more. */
+    void end();
 }

@@ -87,4 +87,9 @@ final class FakeMessages implements MessagesAdmin, JobsAdmin {
     public boolean cancel(String id) {
         return cancelled.add(id);
     }
+
+    @Override
+    public void end() {
+        throw new UnsupportedOperationException("routes do not end the broker");
+    }
 }
