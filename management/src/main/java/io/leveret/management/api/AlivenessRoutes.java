@@ -22,13 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
- * Sends a message through a virtual host, as the user who asks. RabbitMQ leaves its queue {@code aliveness-test}
- * behind; here each test has one of its own, so that tests do not take each other's messages, and nothing stays.
+ * Sends a message through a virtual host, as the user who asks. Its queue stays, and has the name that permissions of
+ * monitoring users are made for (RabbitMQ 4.0.5 behaviour).
  */
 final class AlivenessRoutes implements RouteTable.Family {
+    private static final String QUEUE = "aliveness-test";
     private static final byte[] NO_PROPERTIES = {0, 0};
 
     private final NodeAdmin node;
@@ -55,14 +55,9 @@ final class AlivenessRoutes implements RouteTable.Family {
         }
         Caller caller = request.caller();
         Acting acting = new Acting(caller.name(), vhost, caller.address(), caller.isOperator());
-        String queue = "aliveness-test-" + UUID.randomUUID();
         try {
-            broker.messaging().declare(acting, new QueueWish(queue, false, false, FieldTable.EMPTY));
-            try {
-                return sent(broker, acting, queue);
-            } finally {
-                broker.messaging().deleteQueue(acting, queue, false, false);
-            }
+            broker.messaging().declare(acting, new QueueWish(QUEUE, false, false, FieldTable.EMPTY));
+            return sent(broker, acting);
         } catch (RefusedException e) {
             if (e.code() == 403) {
                 throw ApiException.refused(e.replyText());
@@ -71,11 +66,10 @@ final class AlivenessRoutes implements RouteTable.Family {
         }
     }
 
-    private static Response sent(BrokerPorts broker, Acting acting, String queue)
-            throws RefusedException, AdminException {
+    private static Response sent(BrokerPorts broker, Acting acting) throws RefusedException, AdminException {
         byte[] body = "aliveness".getBytes(StandardCharsets.US_ASCII);
-        broker.messaging().publish(acting, new Publication("", queue, NO_PROPERTIES, body));
-        Fetch one = new Fetch(queue, 1, body.length, body.length, Fate.ACKNOWLEDGED);
+        broker.messaging().publish(acting, new Publication("", QUEUE, NO_PROPERTIES, body));
+        Fetch one = new Fetch(QUEUE, 1, body.length, body.length, Fate.ACKNOWLEDGED);
         boolean arrived = !broker.messaging().fetch(acting, one).isEmpty();
         return arrived ? Response.json(Map.of("status", "ok")) : failed("aliveness-test queue is empty");
     }

@@ -91,7 +91,8 @@ final class ConnectionRoutes implements RouteTable.Family {
     }
 
     private Response find(Request request) throws ApiException, AdminException {
-        return Response.json(object(required(request, Sight::sees), measured.of(ports.get(), request), ""));
+        Map<String, Object> object = object(required(request, Sight::sees), measured.of(ports.get(), request), "");
+        return Response.json(Listing.columns(request, object));
     }
 
     /** Whether a request may have to do with what is a user's. */

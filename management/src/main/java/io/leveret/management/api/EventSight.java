@@ -13,10 +13,10 @@ final class EventSight {
             case "alarm" -> true;
             case "user", "permission", "topic" -> caller.isAdministrator();
             case "vhost" -> caller.sees(event.vhost().isEmpty() ? event.name() : event.vhost());
-            case "connection", "channel" ->
+            case "connection", "channel", "consumer" ->
                 (caller.isMonitor() || caller.name().equals(event.user()))
                         && (event.vhost().isEmpty() || caller.sees(event.vhost()));
-            case "queue", "exchange", "binding", "consumer", "policy", "parameter", "operator" ->
+            case "queue", "exchange", "binding", "policy", "parameter", "operator" ->
                 event.vhost().isEmpty() ? caller.isMonitor() : caller.sees(event.vhost());
             default -> caller.isAdministrator();
         };

@@ -80,7 +80,7 @@ final class ExchangeRoutes implements RouteTable.Family {
         Map<String, Object> object = object(required(request), measured.of(ports.get(), request));
         object.put("incoming", List.of());
         object.put("outgoing", List.of());
-        return Response.json(object);
+        return Response.json(Listing.columns(request, object));
     }
 
     private ExchangeDetails required(Request request) throws ApiException, AdminException {

@@ -2,6 +2,7 @@ package io.leveret.management.api;
 
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
+import io.leveret.management.http.Listing;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -93,7 +94,7 @@ final class FeatureRoutes implements RouteTable.Family {
             flag.put("provided_by", "rabbit");
             flags.add(flag);
         }
-        return Response.json(flags);
+        return Listing.rows(request, flags);
     }
 
     private static Response enable(Request request) throws ApiException {
@@ -116,6 +117,6 @@ final class FeatureRoutes implements RouteTable.Family {
             feature.put("provided_by", "rabbit");
             features.add(feature);
         }
-        return Response.json(features);
+        return Listing.rows(request, features);
     }
 }

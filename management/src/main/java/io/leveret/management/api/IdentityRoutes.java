@@ -10,6 +10,7 @@ import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Caller;
 import io.leveret.management.http.Form;
+import io.leveret.management.http.Listing;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -83,7 +84,7 @@ public final class IdentityRoutes implements RouteTable.Family {
         answer.put("name", request.caller().name());
         answer.put("tags", request.caller().tags());
         answer.put("is_internal_user", request.caller().isInternal());
-        return Response.json(answer);
+        return Response.json(Listing.columns(request, answer));
     }
 
     private Response clusterName(Request request) throws AdminException {

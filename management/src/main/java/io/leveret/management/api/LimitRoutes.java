@@ -7,6 +7,7 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
+import io.leveret.management.http.Listing;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -104,7 +105,7 @@ final class LimitRoutes implements RouteTable.Family {
                 rows.add(row(VHOST, each.vhost(), Json.read(each.value())));
             }
         }
-        return Response.json(rows);
+        return Listing.rows(request, rows);
     }
 
     private Response ofVhost(Request request) throws ApiException, AdminException {
@@ -161,7 +162,7 @@ final class LimitRoutes implements RouteTable.Family {
                 rows.add(row(USER, each.name(), Json.read(each.value())));
             }
         }
-        return Response.json(rows);
+        return Listing.rows(request, rows);
     }
 
     /** RabbitMQ 4.0 shows them to all users; later versions as here. */

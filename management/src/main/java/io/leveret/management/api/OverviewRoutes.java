@@ -7,8 +7,6 @@ import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
 import io.leveret.management.admin.FiguresAdmin.ExchangeFigures;
 import io.leveret.management.admin.FiguresAdmin.QueueFigures;
 import io.leveret.management.admin.NodeAdmin;
-import io.leveret.management.admin.ParametersAdmin;
-import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Caller;
@@ -18,7 +16,6 @@ import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
-import io.leveret.management.json.Json;
 import io.leveret.management.stats.Ranges;
 import io.leveret.management.stats.Stats;
 import java.util.LinkedHashMap;
@@ -50,7 +47,7 @@ public final class OverviewRoutes implements RouteTable.Family {
         BrokerPorts broker = ports.get();
         Ranges ranges = Ranges.of(request);
         Map<String, Object> answer = new LinkedHashMap<>();
-        putIdentity(answer, broker);
+        putIdentity(answer);
         boolean withStats = !stats.options().disabled() && !request.flag("disable_stats");
         boolean withTotals = stats.options().queueTotals() || request.flag("enable_queue_totals");
         answer.put("disable_stats", !withStats);
@@ -83,7 +80,7 @@ public final class OverviewRoutes implements RouteTable.Family {
         return figures.vhosts().stream().filter(caller::mayEnter).collect(Collectors.toSet());
     }
 
-    private void putIdentity(Map<String, Object> answer, BrokerPorts broker) {
+    private void putIdentity(Map<String, Object> answer) throws AdminException {
         answer.put("management_version", IdentityRoutes.RABBITMQ_VERSION);
         answer.put("rates_mode", stats.options().ratesMode().text());
         Map<String, Object> retention = new LinkedHashMap<>();
@@ -95,21 +92,11 @@ public final class OverviewRoutes implements RouteTable.Family {
         answer.put("product_version", node.status().version());
         answer.put("product_name", "Leveret");
         answer.put("rabbitmq_version", IdentityRoutes.RABBITMQ_VERSION);
-        answer.put("cluster_name", clusterName(broker));
+        answer.put("cluster_name", IdentityRoutes.clusterName(node));
         answer.put("cluster_tags", Map.of());
         answer.put("node_tags", Map.of());
         answer.put("erlang_version", "n/a");
         answer.put("erlang_full_version", "Java " + Runtime.version());
-    }
-
-    private String clusterName(BrokerPorts broker) {
-        for (Parameter parameter : broker.parameters().list()) {
-            if (parameter.component().equals(ParametersAdmin.GLOBAL)
-                    && parameter.name().equals(ParametersAdmin.CLUSTER_NAME)) {
-                return Json.read(parameter.value()).toString();
-            }
-        }
-        return node.defaultClusterName();
     }
 
     private String setting(String key, String byDefault) {

@@ -7,6 +7,7 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
+import io.leveret.management.http.Listing;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -73,12 +74,13 @@ final class ParameterRoutes implements RouteTable.Family {
     }
 
     private Response list(Request request, Predicate<Parameter> wanted) throws AdminException {
-        return Response.json(RunningBroker.of(node).parameters().list().stream()
+        List<Map<String, Object>> parameters = RunningBroker.of(node).parameters().list().stream()
                 .filter(each -> !NOT_LISTED.contains(each.component()))
                 .filter(each -> request.caller().sees(each.vhost()))
                 .filter(wanted)
                 .map(ParameterRoutes::object)
-                .toList());
+                .toList();
+        return Listing.rows(request, parameters);
     }
 
     private Response listVhost(Request request) throws ApiException, AdminException {
@@ -131,10 +133,11 @@ final class ParameterRoutes implements RouteTable.Family {
     }
 
     private Response listGlobal(Request request) throws AdminException {
-        return Response.json(RunningBroker.of(node).parameters().list().stream()
+        List<Map<String, Object>> parameters = RunningBroker.of(node).parameters().list().stream()
                 .filter(each -> each.component().equals(ParametersAdmin.GLOBAL))
                 .map(ParameterRoutes::global)
-                .toList());
+                .toList();
+        return Listing.rows(request, parameters);
     }
 
     private static Map<String, Object> global(Parameter parameter) {

@@ -7,6 +7,7 @@ import io.leveret.management.admin.PermissionsAdmin.PermissionDetails;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Fields;
+import io.leveret.management.http.Listing;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -28,7 +29,11 @@ final class PermissionRoutes implements RouteTable.Family {
     @Override
     public List<Route> routes() {
         return List.of(
-                route(Verb.GET, "/permissions", "Permissions", request -> list(RunningBroker.of(node), each -> true)),
+                route(
+                        Verb.GET,
+                        "/permissions",
+                        "Permissions",
+                        request -> list(request, RunningBroker.of(node), each -> true)),
                 route(Verb.GET, "/permissions/{vhost}/{user}", "A permission", this::get),
                 route(Verb.PUT, "/permissions/{vhost}/{user}", "Adds or replaces a permission", this::put),
                 route(Verb.DELETE, "/permissions/{vhost}/{user}", "Takes a permission away", this::delete),
@@ -37,6 +42,7 @@ final class PermissionRoutes implements RouteTable.Family {
                         "/users/{user}/permissions",
                         "A user's permissions",
                         request -> list(
+                                request,
                                 brokerWithUser(node, request),
                                 each -> each.user().equals(request.path("user")))),
                 route(
@@ -44,6 +50,7 @@ final class PermissionRoutes implements RouteTable.Family {
                         "/vhosts/{vhost}/permissions",
                         "Permissions in a virtual host",
                         request -> list(
+                                request,
                                 brokerWithVhost(node, request),
                                 each -> each.vhost().equals(request.path("vhost")))));
     }
@@ -76,11 +83,12 @@ final class PermissionRoutes implements RouteTable.Family {
         return broker;
     }
 
-    private static Response list(BrokerPorts broker, Predicate<PermissionDetails> wanted) {
-        return Response.json(broker.permissions().list().stream()
+    private static Response list(Request request, BrokerPorts broker, Predicate<PermissionDetails> wanted) {
+        List<Map<String, Object>> permissions = broker.permissions().list().stream()
                 .filter(wanted)
                 .map(PermissionRoutes::object)
-                .toList());
+                .toList();
+        return Listing.rows(request, permissions);
     }
 
     private static Map<String, Object> object(PermissionDetails permission) {

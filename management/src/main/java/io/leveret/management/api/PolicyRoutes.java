@@ -8,6 +8,7 @@ import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Fields;
+import io.leveret.management.http.Listing;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -72,11 +73,12 @@ final class PolicyRoutes implements RouteTable.Family {
     }
 
     private Response list(Request request, Predicate<Parameter> wanted) throws AdminException {
-        return Response.json(RunningBroker.of(node).parameters().list().stream()
+        List<Map<String, Object>> policies = RunningBroker.of(node).parameters().list().stream()
                 .filter(each -> each.component().equals(component))
                 .filter(wanted)
                 .map(PolicyRoutes::object)
-                .toList());
+                .toList();
+        return Listing.rows(request, policies);
     }
 
     private static Map<String, Object> object(Parameter policy) {
@@ -106,7 +108,7 @@ final class PolicyRoutes implements RouteTable.Family {
     }
 
     private Response get(Request request) throws ApiException, AdminException {
-        return Response.json(object(existing(broker(), request)));
+        return Response.json(Listing.columns(request, object(existing(broker(), request))));
     }
 
     private Response put(Request request) throws ApiException, AdminException {

@@ -7,6 +7,7 @@ import io.leveret.management.admin.PermissionsAdmin.TopicPermissionDetails;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Fields;
+import io.leveret.management.http.Listing;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -38,7 +39,7 @@ final class TopicPermissionRoutes implements RouteTable.Family {
                         Verb.GET,
                         "/topic-permissions",
                         "Topic permissions",
-                        request -> list(RunningBroker.of(node), each -> true)),
+                        request -> list(request, RunningBroker.of(node), each -> true)),
                 route(Verb.GET, OF_USER, "A user's topic permissions in a virtual host", this::get),
                 route(Verb.PUT, OF_USER, "Adds or replaces a topic permission", this::put),
                 route(Verb.DELETE, OF_USER, "Takes a user's topic permissions in a virtual host away", this::delete),
@@ -54,6 +55,7 @@ final class TopicPermissionRoutes implements RouteTable.Family {
                         "/users/{user}/topic-permissions",
                         "A user's topic permissions",
                         request -> list(
+                                request,
                                 PermissionRoutes.brokerWithUser(node, request),
                                 each -> each.user().equals(request.path("user")))),
                 route(
@@ -61,6 +63,7 @@ final class TopicPermissionRoutes implements RouteTable.Family {
                         "/vhosts/{vhost}/topic-permissions",
                         "Topic permissions in a virtual host",
                         request -> list(
+                                request,
                                 PermissionRoutes.brokerWithVhost(node, request),
                                 each -> each.vhost().equals(request.path("vhost")))));
     }
@@ -69,11 +72,12 @@ final class TopicPermissionRoutes implements RouteTable.Family {
         return new Route(verb, path, Audience.ADMINISTRATOR, summary, handler);
     }
 
-    private static Response list(BrokerPorts broker, Predicate<TopicPermissionDetails> wanted) {
-        return Response.json(broker.permissions().listTopic().stream()
+    private static Response list(Request request, BrokerPorts broker, Predicate<TopicPermissionDetails> wanted) {
+        List<Map<String, Object>> permissions = broker.permissions().listTopic().stream()
                 .filter(wanted)
                 .map(TopicPermissionRoutes::object)
-                .toList());
+                .toList();
+        return Listing.rows(request, permissions);
     }
 
     private static Map<String, Object> object(TopicPermissionDetails permission) {
@@ -100,7 +104,7 @@ final class TopicPermissionRoutes implements RouteTable.Family {
         if (!exists(broker, request)) {
             throw ApiException.notFound();
         }
-        return list(broker, each -> isMeant(each, request));
+        return list(request, broker, each -> isMeant(each, request));
     }
 
     /** 201 for the first of a user in a virtual host. */

@@ -77,7 +77,7 @@ final class UserRoutes implements RouteTable.Family {
     private Response get(Request request) throws ApiException, AdminException {
         BrokerPorts broker = RunningBroker.of(node);
         UserDetails user = RunningBroker.user(broker, request.path("user")).orElseThrow(ApiException::notFound);
-        return Response.json(object(user, limits(broker)));
+        return Response.json(Listing.columns(request, object(user, limits(broker))));
     }
 
     /** By user, as they are kept. */

@@ -23,16 +23,30 @@ public final class AuditLog {
     private AuditLog() {}
 
     /**
+     * A request that is to change something, of somebody who was not let in: for the log alone, lest strangers drive
+     * out of the trail what was done.
+     *
+     * @param claimed who it is said to come from; "" if nobody was named
+     */
+    public static void refused(String claimed, String from, String action, int status) {
+        log(claimed, from, action, status);
+    }
+
+    /**
      * A request that is to change something.
      *
-     * @param user as claimed, if it was refused; "" if nobody was named
+     * @param user who sent it
      * @param from address and port
      * @param action the method and the path as it was sent
      * @param status of the answer
      */
     public static void request(String user, String from, String action, int status) {
-        LOG.info("user={} from={} action={} result={}", quoted(user), from, quoted("HTTP " + action), status);
+        log(user, from, action, status);
         keep(user, from, action, status, status < FIRST_REFUSAL);
+    }
+
+    private static void log(String user, String from, String action, int status) {
+        LOG.info("user={} from={} action={} result={}", quoted(user), from, quoted("HTTP " + action), status);
     }
 
     /**

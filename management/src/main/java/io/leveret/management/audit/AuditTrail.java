@@ -2,11 +2,17 @@ package io.leveret.management.audit;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
-/** The last administrative actions, in memory; all of them are in the log. Any thread. */
+/**
+ * The last administrative actions, in memory; all of them are in the log. When there are too many, whoever did most
+ * loses the oldest: what is done by a program a thousand times does not drive out what people did. Any thread.
+ */
 public final class AuditTrail {
     /** So many are remembered. */
     public static final int MOST = 1_000;
@@ -27,6 +33,7 @@ public final class AuditTrail {
     public record Entry(long atMs, String user, String from, String action, int result, boolean done) {}
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private final Map<String, Integer> countByUser = new HashMap<>();
 
     /** That of the process, as the log is. */
     public static AuditTrail ofProcess() {
@@ -34,11 +41,23 @@ public final class AuditTrail {
     }
 
     synchronized void add(Entry entry) {
-        if (entries.size() == MOST) {
-            entries.removeFirst();
+        String user = cut(entry.user);
+        entries.addLast(new Entry(entry.atMs, user, entry.from, cut(entry.action), entry.result, entry.done));
+        countByUser.merge(user, 1, Integer::sum);
+        if (entries.size() > MOST) {
+            forgetOne();
         }
-        entries.addLast(
-                new Entry(entry.atMs, cut(entry.user), entry.from, cut(entry.action), entry.result, entry.done));
+    }
+
+    private void forgetOne() {
+        int most = Collections.max(countByUser.values());
+        Iterator<Entry> oldest = entries.iterator();
+        Entry entry = oldest.next();
+        while (countByUser.get(entry.user) != most) {
+            entry = oldest.next();
+        }
+        oldest.remove();
+        countByUser.computeIfPresent(entry.user, (user, count) -> count == 1 ? null : count - 1);
     }
 
     private static String cut(String text) {

@@ -159,32 +159,39 @@ public final class ApiServer implements AutoCloseable {
         InetSocketAddress from = new InetSocketAddress(
                 context.req().getRemoteAddr(), context.req().getRemotePort());
         String authorization = context.header("authorization");
+        Caller caller = null;
         int status = 500;
         try {
-            Response response = admitted(route, context, authorization, from);
+            caller = route.audience() == Audience.ANYONE ? null : gate.logIn(authorization, from);
+            Response response = admitted(route, context, caller);
             status = response.status();
             return response;
+        } catch (Gate.LoginWantedException e) {
+            status = 401;
+            return Response.empty(status).with("www-authenticate", "Basic realm=\"RabbitMQ Management\"");
+        } catch (ApiException e) {
+            Response refusal = Answers.of(e);
+            status = refusal.status();
+            return refusal;
         } finally {
             if (route.verb() != Verb.GET && route.audience() != Audience.ANYONE) {
                 String where = from.getAddress().getHostAddress() + ":" + from.getPort();
                 String action = route.verb() + " " + context.req().getRequestURI();
-                AuditLog.request(Gate.claimed(authorization), where, action, status);
+                if (caller == null) {
+                    AuditLog.refused(Gate.claimed(authorization), where, action, status);
+                } else {
+                    AuditLog.request(caller.name(), where, action, status);
+                }
             }
         }
     }
 
-    private Response admitted(Route route, Context context, String authorization, InetSocketAddress from)
-            throws IOException {
-        try {
-            Caller caller = gate.admit(
-                    route, authorization, from, context.pathParamMap().get("vhost"));
-            String doer = caller == null ? Doer.INTERNAL : caller.name();
-            return Doer.as(doer, () -> answer(route, context, caller));
-        } catch (Gate.LoginWantedException e) {
-            return Response.empty(401).with("www-authenticate", "Basic realm=\"RabbitMQ Management\"");
-        } catch (ApiException e) {
-            return Answers.of(e);
+    private Response admitted(Route route, Context context, Caller caller) throws ApiException, IOException {
+        if (caller == null) {
+            return Doer.as(Doer.INTERNAL, () -> answer(route, context, null));
         }
+        gate.check(route, caller, context.pathParamMap().get("vhost"));
+        return Doer.as(caller.name(), () -> answer(route, context, caller));
     }
 
     private Response answer(Route route, Context context, Caller caller) throws IOException {

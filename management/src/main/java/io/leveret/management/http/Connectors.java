@@ -16,14 +16,17 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The library's sockets, in the clear and with TLS. */
 final class Connectors {
+    /** A name may hold any character: a slash, a backslash, a tab (RabbitMQ 4.0.5 behaviour). */
+    private static final UriCompliance NAMES = UriCompliance.from(UriCompliance.AMBIGUOUS_VIOLATIONS)
+            .with("names", UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS);
+
     private Connectors() {}
 
     /** A socket for an address, not opened yet. */
     static ServerConnector of(Server server, HttpOptions.Bind bind) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setUriCompliance(
-                UriCompliance.from(UriCompliance.AMBIGUOUS_VIOLATIONS)); // %2F within a segment is part of a name
+        http.setUriCompliance(NAMES);
         HttpConnectionFactory clear = new HttpConnectionFactory(http);
         ServerConnector connector;
         if (bind.tls() == null) {

@@ -32,18 +32,12 @@ final class Gate {
     }
 
     /**
-     * Who sends a request, if this route is for that user.
+     * Whether a route is for a user.
      *
-     * @param authorization the header, or null
      * @param vhost the virtual host in the path, or null
      * @throws ApiException 401, or 404 if the virtual host is what is missing
      */
-    Caller admit(Route route, String authorization, InetSocketAddress from, String vhost)
-            throws ApiException, LoginWantedException {
-        if (route.audience() == Audience.ANYONE) {
-            return null;
-        }
-        Caller caller = logIn(authorization, from);
+    void check(Route route, Caller caller, String vhost) throws ApiException {
         if (!caller.isManagement()) {
             throw refused(caller, Audience.MANAGEMENT.refusal());
         }
@@ -54,7 +48,6 @@ final class Gate {
             }
             throw refused(caller, route.audience().refusal());
         }
-        return caller;
     }
 
     private static ApiException refused(Caller caller, String reason) {
@@ -62,7 +55,13 @@ final class Gate {
         return ApiException.refused(reason);
     }
 
-    private Caller logIn(String authorization, InetSocketAddress from) throws ApiException, LoginWantedException {
+    /**
+     * Who sends a request.
+     *
+     * @param authorization the header, or null
+     * @throws ApiException 401: nobody who is let in
+     */
+    Caller logIn(String authorization, InetSocketAddress from) throws ApiException, LoginWantedException {
         if (basicAuthDisabled) {
             throw ApiException.refused("HTTP access denied: basic auth disabled");
         }

@@ -79,6 +79,13 @@ public final class Listing<R> {
         return wanted.isEmpty() ? whole : projected(whole, wanted);
     }
 
+    /** A short list that is not cut into pages, nor filtered by name, but sorted and projected. */
+    public static Response rows(Request request, List<Map<String, Object>> rows) {
+        Listing<Map<String, Object>> plain =
+                new Listing<Map<String, Object>>(row -> "", row -> row).column("name", row -> row.get("name"));
+        return Response.json(plain.objects(plain.inOrder(request, rows, 0, rows.size()), wanted(request)));
+    }
+
     private List<R> filtered(Request request, Collection<R> all) throws ApiException {
         String text = request.query("name").orElse("");
         List<R> kept = new ArrayList<>(all);

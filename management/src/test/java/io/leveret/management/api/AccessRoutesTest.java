@@ -188,6 +188,44 @@ class AccessRoutesTest {
                 bad("\"[{key_missing,exchange}]\""));
     }
 
+    /** Lists that have no pages are sorted and projected all the same, and so are single objects. */
+    @Test
+    void shortListsAreSortedAndProjected() {
+        for (int priority : List.of(2, 3, 1)) {
+            String policy = "{\"pattern\":\"x\",\"definition\":{\"max-length\":1},\"priority\":" + priority + "}";
+            api.put("/policies/%2F/p" + priority, policy);
+            api.put("/global-parameters/g" + priority, "{\"value\":" + priority + "}");
+        }
+        expect(
+                api.get("/policies?sort=priority&sort_reverse=true&columns=priority"),
+                200,
+                "[{\"priority\":3},{\"priority\":2},{\"priority\":1}]");
+        expect(
+                api.get("/policies/%2F?sort=name&columns=name"),
+                200,
+                "[{\"name\":\"p1\"},{\"name\":\"p2\"},{\"name\":\"p3\"}]");
+        assertThat(api.get("/global-parameters?sort=value&columns=value").text())
+                .contains("1},{\"value\":2},{\"value\":3");
+        assertThat(api.get("/policies?name=nothing").text())
+                .as("there is no filter")
+                .contains("p1");
+        expect(api.get("/policies/%2F/p2?columns=name"), 200, "{\"name\":\"p2\"}");
+        expect(api.get("/whoami?columns=name"), 200, "{\"name\":\"root\"}");
+    }
+
+    /** Whoever may set parameters does not stop the overview of others. */
+    @Test
+    void theClustersNameIsAName() {
+        String usual = api.get("/cluster-name").text();
+        for (String value : List.of("null", "5", "{\"a\":1}")) {
+            api.put("/global-parameters/cluster_name", "{\"value\":" + value + "}");
+            assertThat(api.get("/overview").status()).as(value).isEqualTo(200);
+            assertThat("{\"name\":\"" + ((Map<?, ?>) api.get("/overview").json()).get("cluster_name") + "\"}")
+                    .isEqualTo(api.get("/cluster-name").text())
+                    .isEqualTo(usual);
+        }
+    }
+
     @Test
     void whoAsksIsTold() {
         expect(api.get("/whoami"), 200, "{\"name\":\"root\",\"tags\":[\"administrator\"],\"is_internal_user\":true}");

@@ -21,6 +21,8 @@ class EventSightTest {
             event("user.created", "", "n", "x"),
             event("permission.created", "open", "n", "x"),
             event("alarm.set", "", "memory", ""),
+            event("consumer.created", "open", "tag", "x"),
+            event("consumer.created", "open", "tag", "u"),
             event("something.new", "open", "n", "x"));
 
     private static NodeEvent event(String type, String vhost, String name, String user) {
@@ -41,8 +43,8 @@ class EventSightTest {
 
     @Test
     void whoeverMaySeeAnObjectHearsOfIt() {
-        assertThat(heard("management")).containsExactly(0, 3, 7);
-        assertThat(heard("monitoring")).containsExactly(0, 2, 3, 7);
+        assertThat(heard("management")).containsExactly(0, 3, 7, 9);
+        assertThat(heard("monitoring")).containsExactly(0, 2, 3, 7, 8, 9);
         assertThat(heard("administrator")).hasSize(EVENTS.size());
     }
 

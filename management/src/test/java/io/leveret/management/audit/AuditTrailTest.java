@@ -23,6 +23,18 @@ class AuditTrailTest {
     }
 
     @Test
+    void whoDoesMuchDrivesOutHisOwn() {
+        add(1);
+        for (int n = 0; n < 5 * AuditTrail.MOST; n++) {
+            trail.add(new Entry(n, "program", "127.0.0.1:1", "HTTP POST /api/exchanges/%2F/x/publish", 200, true));
+        }
+        add(2);
+        assertThat(trail.newest()).hasSize(AuditTrail.MOST);
+        assertThat(trail.newest().get(0).user()).isEqualTo("user2");
+        assertThat(trail.newest().get(AuditTrail.MOST - 1).user()).isEqualTo("user1");
+    }
+
+    @Test
     void whatAClientChoseIsCut() {
         trail.add(new Entry(1, "u".repeat(5_000), "127.0.0.1:1", "GET /" + "x".repeat(9_000), 401, false));
         assertThat(trail.newest().get(0).user()).hasSize(503);

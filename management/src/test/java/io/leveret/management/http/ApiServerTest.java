@@ -129,6 +129,8 @@ class ApiServerTest {
         assertThat(body(send("GET /api/things/%2F/a+b", "root"))).contains(" a+b");
         assertThat(body(send("GET /api/things/%2F/%C3%A9%20;x", "root"))).contains(" é ;x");
         assertThat(body(send("GET /api/things/%2F/%2E%2E", "root"))).contains(" ..");
+        assertThat(body(send("GET /api/things/%2F/DOM%5Cuser", "root"))).contains(" DOM\\\\user");
+        assertThat(body(send("GET /api/things/%2F/a%09%01%7Fz", "root"))).contains(" a\\t\\u0001\u007fz");
         assertThat(body(send("GET /api/things/fixed/y", "root"))).contains("/things/fixed/{name} y");
     }
 
