@@ -26,7 +26,7 @@ final class EventStream implements Runnable {
     private final EventClient client;
     private final Predicate<NodeEvent> wanted;
     private final Predicate<NodeEvent> last;
-    private final Supplier<Map<String, Object>> rates;
+    private final Supplier<Reading> figures;
     private final long everyMs;
     private final Runnable whenOver;
     private final BlockingQueue<NodeEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -38,7 +38,7 @@ final class EventStream implements Runnable {
      *
      * @param wanted what the client is told
      * @param last after which nothing more may be told, whether it was wanted or not
-     * @param rates the figures of the moment, or null if they are not wanted
+     * @param figures those of the moment, or null if none are wanted; after the last ones the stream ends
      * @param everyMs between them
      * @param whenOver runs once
      */
@@ -46,13 +46,13 @@ final class EventStream implements Runnable {
             EventClient client,
             Predicate<NodeEvent> wanted,
             Predicate<NodeEvent> last,
-            Supplier<Map<String, Object>> rates,
+            Supplier<Reading> figures,
             long everyMs,
             Runnable whenOver) {
         this.client = client;
         this.wanted = wanted;
         this.last = last;
-        this.rates = rates;
+        this.figures = figures;
         this.everyMs = everyMs;
         this.whenOver = whenOver;
     }
@@ -87,15 +87,16 @@ final class EventStream implements Runnable {
     @Override
     public void run() {
         try {
-            long nextMs = now() + (rates == null ? SILENCE_MS : everyMs);
+            long pauseMs = figures == null ? SILENCE_MS : everyMs;
+            long nextMs = now() + pauseMs;
             while (!over) {
                 NodeEvent event = waiting.poll(Math.max(0, nextMs - now()), TimeUnit.MILLISECONDS);
                 if (event != null) {
                     client.send(event.type(), Json.write(object(event)));
                 }
                 if (!over && now() >= nextMs) {
-                    client.send(rates == null ? "silence" : "rates", rates == null ? "{}" : Json.write(rates.get()));
-                    nextMs = now() + (rates == null ? SILENCE_MS : everyMs);
+                    look();
+                    nextMs = now() + pauseMs;
                 }
             }
         } catch (InterruptedException e) {
@@ -104,6 +105,18 @@ final class EventStream implements Runnable {
             end();
             client.close();
             whenOver.run();
+        }
+    }
+
+    private void look() {
+        if (figures == null) {
+            client.send("silence", "{}");
+            return;
+        }
+        Reading reading = figures.get();
+        client.send(reading.topic(), Json.write(reading.data()));
+        if (reading.last()) {
+            end();
         }
     }
 

@@ -3,7 +3,6 @@ package io.leveret.management.api;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.Stat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -12,22 +11,20 @@ import java.util.function.Supplier;
  * What clients of some virtual hosts did since it was asked last, per second, and how many messages wait there. For one
  * thread.
  */
-final class RateFigures implements Supplier<Map<String, Object>> {
-    private static final double NANOS_PER_SECOND = 1e9;
+final class RateFigures implements Supplier<Reading> {
     private static final int MANY_QUEUES = 20_000;
     private static final int MANY_QUEUES_EVERY = 5;
 
     private final FiguresAdmin figures;
     private final Predicate<String> vhosts;
-    private long[] before;
+    private final RateMeter meter;
     private Map<String, Object> depth;
     private int looks;
-    private long atNanos = System.nanoTime();
 
     RateFigures(FiguresAdmin figures, Predicate<String> vhosts) {
         this.figures = figures;
         this.vhosts = vhosts;
-        this.before = counts();
+        this.meter = new RateMeter(System::nanoTime, counts());
     }
 
     private long[] counts() {
@@ -62,23 +59,12 @@ final class RateFigures implements Supplier<Map<String, Object>> {
     }
 
     @Override
-    public Map<String, Object> get() {
-        long nowNanos = System.nanoTime();
-        long[] counts = counts();
-        double seconds = Math.max(1, nowNanos - atNanos) / NANOS_PER_SECOND;
-        Map<String, Object> rates = new LinkedHashMap<>();
-        Stat[] stats = Stat.values();
-        for (int n = 0; n < stats.length; n++) {
-            // A virtual host that went takes its counts along.
-            long more = Math.max(0, counts[n] - before[n]);
-            rates.put(stats[n].name().toLowerCase(Locale.ROOT), Math.round(more / seconds * 10) / 10.0);
-        }
-        before = counts;
-        atNanos = nowNanos;
+    public Reading get() {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("timestamp", System.currentTimeMillis());
-        answer.put("message_rates", rates);
+        // A virtual host that went takes its counts along: then they did not grow.
+        answer.put("message_rates", meter.perSecond(counts()));
         answer.put("queue_totals", depth());
-        return answer;
+        return new Reading("rates", answer, false);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -74,12 +75,12 @@ class EventStreamTest {
     private final Bus bus = new Bus();
     private final CountDownLatch over = new CountDownLatch(1);
 
-    private Thread begin(Supplier<Map<String, Object>> rates, long everyMs) {
+    private Thread begin(Supplier<Reading> figures, long everyMs) {
         EventStream stream = new EventStream(
                 client,
                 event -> !event.name().equals("hidden"),
                 event -> event.type().equals("user.deleted"),
-                rates,
+                figures,
                 everyMs,
                 over::countDown);
         stream.listen(bus);
@@ -113,11 +114,26 @@ class EventStreamTest {
 
     @Test
     void ratesComeBesidesEvents() throws Exception {
-        begin(() -> Map.of("publish", 1), 5);
+        begin(() -> new Reading("rates", Map.of("publish", 1), false), 5);
         assertThat(client.next()).isEqualTo("rates {\"publish\":1}");
         assertThat(client.next()).isEqualTo("rates {\"publish\":1}");
         client.whenGone.run();
         awaitEnd();
+    }
+
+    @Test
+    void theLastFiguresEndIt() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        begin(
+                () -> {
+                    boolean last = looks.incrementAndGet() == 2;
+                    return new Reading(last ? "gone" : "figures", Map.of("n", looks.get()), last);
+                },
+                1);
+        assertThat(client.next()).isEqualTo("figures {\"n\":1}");
+        assertThat(client.next()).isEqualTo("gone {\"n\":2}");
+        awaitEnd();
+        assertThat(client.sent).isEmpty();
     }
 
     @Test

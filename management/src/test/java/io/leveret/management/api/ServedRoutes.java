@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Some families of routes over a fake node, served on a port of their own. There are the virtual hosts {@code /} and
@@ -77,22 +78,29 @@ final class ServedRoutes implements AutoCloseable {
     Answer send(String user, String method, String path, Object body, String... headers)
             throws IOException, InterruptedException {
         String text = body == null || body instanceof String ? (String) body : Json.write(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.ports().get(0) + "/api" + path))
+        HttpRequest.Builder request = request(user, path)
                 .method(
                         method,
-                        text == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(text))
-                .header(
-                        "authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8)));
+                        text == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(text));
         if (headers.length > 0) {
             request.headers(headers);
         }
         HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         Object json = response.body().isEmpty() ? null : Json.read(response.body());
         return new Answer(response.statusCode(), json, response);
+    }
+
+    private HttpRequest.Builder request(String user, String path) {
+        byte[] credentials = (user + ":" + user).getBytes(StandardCharsets.UTF_8);
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.ports().get(0) + "/api" + path))
+                .header("authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+
+    /** The lines of an answer as they come. */
+    Stream<String> lines(String user, String path) throws IOException, InterruptedException {
+        return client.send(request(user, path).build(), HttpResponse.BodyHandlers.ofLines())
+                .body();
     }
 
     Answer get(String user, String path) throws IOException, InterruptedException {

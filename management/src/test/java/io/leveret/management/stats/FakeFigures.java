@@ -5,6 +5,7 @@ import io.leveret.management.admin.Stat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Map;
 /** Figures that a test sets. */
 public final class FakeFigures implements FiguresAdmin {
     /** By virtual host and name with a slash between. */
-    public final Map<String, Queue> queues = new LinkedHashMap<>();
+    public final Map<String, Queue> queues = Collections.synchronizedMap(new LinkedHashMap<>());
 
     public final Map<String, Exchange> exchanges = new LinkedHashMap<>();
     public final List<Connection> connections = new ArrayList<>();
