@@ -20,6 +20,15 @@ final class Holder {
         this.recipient = recipient;
     }
 
+    /** How many of its consumers hold anything. */
+    int consumersInFlight() {
+        int count = 0;
+        for (Consumer consumer : consumers) {
+            count += consumer.inFlight() == 0 ? 0 : 1;
+        }
+        return count;
+    }
+
     boolean idle() {
         return consumers.isEmpty() && firstSlot == Unacked.NONE;
     }

@@ -553,9 +553,9 @@ public final class QueueDispatch implements QueueGauges {
         return consumers.count();
     }
 
-    /** For listing, in the order they subscribed; to be read before the next command. */
-    public Iterable<Consumer> consumers() {
-        return consumers.view();
+    /** How long messages have been in flight; null while that is not known, since they may be so for ever. */
+    public HeldTimes heldTimes(long nowMs) {
+        return unacked.heldTimes(nowMs);
     }
 
     /** The one that gets messages, in a queue with a single active consumer; null if nobody consumes, or all may. */

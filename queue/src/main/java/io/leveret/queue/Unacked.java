@@ -15,6 +15,9 @@ final class Unacked {
 
     private static final int INITIAL_CAPACITY = 8;
 
+    /** Messages that are passed over, to find what each of a recipient's consumers holds. */
+    private static final int MOST_PASSED = 65_536;
+
     /** Arrays above this many slots are let go when nothing is in flight any more. */
     private static final int KEPT_CAPACITY = 1024;
 
@@ -122,6 +125,40 @@ final class Unacked {
             }
         }
         return NONE;
+    }
+
+    /**
+     * How long messages have been held, or null while no times are kept. What a holder holds stands in the order in
+     * which it got it, so of a channel with one consumer the first is looked at alone; where others come before what a
+     * consumer holds, so many are passed over at most, and beyond them it is left out.
+     */
+    HeldTimes heldTimes(long nowMs) {
+        return heldTimes(nowMs, MOST_PASSED);
+    }
+
+    /** The same with another number, for tests. */
+    HeldTimes heldTimes(long nowMs, int mostPassed) {
+        if (!timed) {
+            return null;
+        }
+        long oldestMs = 0;
+        Map<Consumer, Long> byConsumer = new IdentityHashMap<>();
+        for (Holder holder : holders.values()) {
+            int slot = holder.firstSlot;
+            if (slot == NONE) {
+                continue;
+            }
+            oldestMs = Math.max(oldestMs, nowMs - sinceMs[slot]);
+            int wanted = holder.consumersInFlight();
+            for (int passed = 0; slot != NONE && wanted > 0 && passed < mostPassed; passed++) {
+                Consumer consumer = consumerAt[slot];
+                if (consumer != null && consumer.holder == holder) {
+                    wanted -= byConsumer.putIfAbsent(consumer, nowMs - sinceMs[slot]) == null ? 1 : 0;
+                }
+                slot = next[slot];
+            }
+        }
+        return new HeldTimes(oldestMs, byConsumer);
     }
 
     /** The id that a holder has held longest, or 0. */

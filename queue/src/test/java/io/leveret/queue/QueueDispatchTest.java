@@ -224,7 +224,7 @@ class QueueDispatchTest {
         assertThat(effects.effects())
                 .containsExactly("deliver 1 to b again, returned 1", "deliver 2 to b again, returned 1");
         assertThat(effects.facts()).endsWith("returned 1 counted", "returned 2 counted");
-        assertThat(queue.consumers()).extracting(Consumer::tag).containsExactly("b");
+        assertThat(queue.consumerCount()).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.leveret.broker.policies.EffectivePolicy;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.BrokerQueue;
+import io.leveret.broker.vhost.QueueAges;
 import io.leveret.broker.vhost.QueueDeletion;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -16,8 +17,11 @@ import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.QueuesAdmin;
 import io.leveret.queue.QueueGauges;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -115,6 +119,33 @@ final class LiveQueues implements QueuesAdmin {
                 .forEach(all::addAll);
         all.sort(Comparator.comparing(ConsumerDetails::queue).thenComparing(ConsumerDetails::tag));
         return all;
+    }
+
+    @Override
+    public Map<QueueName, HeldTimes> heldTimes(Collection<QueueName> names) throws AdminException {
+        Map<QueueName, HeldTimes> held = new HashMap<>();
+        List<QueueName> asked = new ArrayList<>();
+        List<BrokerQueue> queues = new ArrayList<>();
+        for (QueueName name : names) {
+            VirtualHost vhost = vhosts.get(name.vhost());
+            BrokerQueue queue = vhost == null ? null : vhost.queue(name.name());
+            if (queue != null && queue.gauges().unackedCount() != 0) {
+                asked.add(name);
+                queues.add(queue);
+            } else if (queue != null) {
+                held.put(name, new HeldTimes(0, Map.of()));
+            }
+        }
+        List<Optional<io.leveret.queue.HeldTimes>> answers = ShardQuestions.ask(
+                queues,
+                (queue, answer) -> asking.execute(
+                        () -> QueueAges.ask(queue, asking, each -> answer.accept(Optional.ofNullable(each)))));
+        for (int i = 0; i < answers.size(); i++) {
+            QueueName name = asked.get(i);
+            answers.get(i)
+                    .ifPresent(each -> held.put(name, new HeldTimes(each.oldestMs(), Map.copyOf(each.byConsumer()))));
+        }
+        return held;
     }
 
     @Override

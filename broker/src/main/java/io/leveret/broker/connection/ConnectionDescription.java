@@ -147,6 +147,7 @@ public final class ConnectionDescription {
                 active,
                 single ? (active ? "single_active" : "waiting") : "up",
                 queue.options().machine().consumerTimeoutMs(),
-                options.arguments());
+                options.arguments(),
+                consumer);
     }
 }

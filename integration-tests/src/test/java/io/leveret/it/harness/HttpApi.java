@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The HTTP API of a broker, as one user.
@@ -80,15 +81,9 @@ public record HttpApi(String root, String user, String password) {
     public Answer send(String method, String path, Object body, String... headers) {
         try {
             String text = body == null || body instanceof String ? (String) body : JSON.writeValueAsString(body);
-            String login = user + ":" + password;
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + "/api" + path))
-                    .timeout(DEADLINE)
+            HttpRequest.Builder request = request(path)
                     .method(method, text == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text))
-                    .header("connection", "close")
-                    .header("content-type", "application/json")
-                    .header(
-                            "authorization",
-                            "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+                    .header("content-type", "application/json");
             if (headers.length > 0) {
                 request.headers(headers);
             }
@@ -96,6 +91,26 @@ public record HttpApi(String root, String user, String password) {
             return new Answer(response.statusCode(), response.body(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return HttpRequest.newBuilder(URI.create(root + "/api" + path))
+                .timeout(DEADLINE)
+                .header("connection", "close")
+                .header("authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+    }
+
+    /** The lines of an answer that may go on for as long as somebody listens; to be closed. */
+    public Stream<String> lines(String path) {
+        try {
+            return CLIENT.send(request(path).build(), BodyHandlers.ofLines()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

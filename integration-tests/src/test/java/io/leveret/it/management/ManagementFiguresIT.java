@@ -8,10 +8,14 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import io.leveret.it.harness.Eventually;
 import io.leveret.it.harness.HttpApi;
+import io.leveret.it.harness.LeveretOnly;
 import io.leveret.it.harness.ManagedBroker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +133,52 @@ class ManagementFiguresIT {
         assertThat(at(consumer, "prefetch_count")).isEqualTo(7);
         assertThat(at(consumer, "ack_required")).isEqualTo(true);
         assertThat(at(consumer, "channel_details.user")).isEqualTo("guest");
+    }
+
+    @Test
+    @LeveretOnly("RabbitMQ does not tell")
+    void consumersSayHowLongTheyHoldWhatTheyHoldLongest() throws Exception {
+        declare("q", "classic");
+        channel.basicConsume("q", false, "holds", (consumerTag, delivery) -> {}, consumerTag -> {});
+        channel.basicConsume(
+                "q", false, "idle", false, false, Map.of("x-priority", -1), (tag, delivery) -> {}, tag -> {});
+        assertThat(queue("q", "").get("x_oldest_unacked_ms")).isNull();
+        publish("q", 2);
+        Eventually.equal(SOON, () -> held("holds") != null && held("holds") >= 100, true);
+        Integer all = (Integer) queue("q", "").get("x_oldest_unacked_ms");
+        assertThat(all).isGreaterThanOrEqualTo(100);
+        assertThat(held("idle")).as("holds nothing").isNull();
+        channel.basicAck(0, true);
+        Eventually.equal(SOON, () -> held("holds") == null, true);
+    }
+
+    private Integer held(String tag) {
+        return (Integer) api.get("/consumers/" + vhost).rows().stream()
+                .filter(each -> each.get("consumer_tag").equals(tag))
+                .findFirst()
+                .orElseThrow()
+                .get("x_oldest_unacked_ms");
+    }
+
+    @Test
+    @LeveretOnly("RabbitMQ has no such route")
+    void aStreamTellsOfOneQueueUntilItIsDeleted() throws Exception {
+        declare("q", "quorum");
+        publish("q", 3);
+        try (Stream<String> stream = api.lines("/x/events?vhost=" + vhost + "&queue=q")) {
+            Iterator<String> lines = stream.iterator();
+            assertThat(lines.next()).isEqualTo("event: figures");
+            assertThat(lines.next())
+                    .contains("\"name\":\"q\"")
+                    .contains("\"messages_ready\":3")
+                    .contains("\"message_bytes\":30");
+            channel.queueDelete("q");
+            List<String> rest = new ArrayList<>();
+            lines.forEachRemaining(rest::add);
+            assertThat(rest).containsOnlyOnce("event: queue.deleted", "event: gone");
+            assertThat(rest.indexOf("event: gone")).isGreaterThan(rest.lastIndexOf("event: figures"));
+        }
+        assertThat(api.get("/x/events?vhost=" + vhost + "&queue=q").status()).isEqualTo(404);
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.leveret.management.admin;
 
 import io.leveret.codec.FieldTable;
 import io.leveret.management.admin.ConnectionsAdmin.Peer;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -52,6 +54,7 @@ public interface QueuesAdmin {
      * @param activity RabbitMQ's word: {@code up}, or {@code single_active} and {@code waiting} where one at a time is
      *     active
      * @param timeoutMs how long it may hold a message, 0 for ever
+     * @param key equal for as long as it is there, and no other's
      */
     record ConsumerDetails(
             String vhost,
@@ -64,7 +67,19 @@ public interface QueuesAdmin {
             boolean active,
             String activity,
             long timeoutMs,
-            FieldTable arguments) {}
+            FieldTable arguments,
+            Object key) {}
+
+    /** What a queue is called. */
+    record QueueName(String vhost, String name) {}
+
+    /**
+     * How long messages of a queue have been delivered, or fetched, and not settled.
+     *
+     * @param oldestMs the longest, 0 if there is no such message
+     * @param byConsumer the longest of each consumer that holds any, by {@link ConsumerDetails#key}
+     */
+    record HeldTimes(long oldestMs, Map<Object, Long> byConsumer) {}
 
     /** The queues of a virtual host by name. */
     List<QueueDetails> list(String vhost) throws AdminException;
@@ -80,6 +95,12 @@ public interface QueuesAdmin {
 
     /** The consumers on the channels of the connection of this name, by channel, queue and tag. */
     List<ConsumerDetails> consumersOf(String connectionName) throws AdminException;
+
+    /**
+     * How long messages of some queues have been held. Each queue that has delivered any is asked, so these are the few
+     * of a page. Queues that are not there, or keep no times since messages may be held for ever, are left out.
+     */
+    Map<QueueName, HeldTimes> heldTimes(Collection<QueueName> queues) throws AdminException;
 
     /** Deletes a queue, whoever uses it; gives the number of messages that were ready. */
     long delete(String vhost, String name, boolean ifUnused, boolean ifEmpty) throws AdminException;

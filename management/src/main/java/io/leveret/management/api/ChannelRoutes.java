@@ -5,6 +5,8 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
 import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
+import io.leveret.management.admin.QueuesAdmin.HeldTimes;
+import io.leveret.management.admin.QueuesAdmin.QueueName;
 import io.leveret.management.api.MeasuredObjects.Measures;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
@@ -78,7 +80,8 @@ final class ChannelRoutes implements RouteTable.Family {
         return answer(request, broker, broker.connections().channels(connection.name()));
     }
 
-    private Response answer(Request request, BrokerPorts broker, List<ChannelDetails> all) throws ApiException {
+    private Response answer(Request request, BrokerPorts broker, List<ChannelDetails> all)
+            throws ApiException, AdminException {
         Measures measures = measured.of(broker, request);
         List<ChannelDetails> visible =
                 all.stream().filter(each -> Sight.sees(request, each.user())).toList();
@@ -111,10 +114,11 @@ final class ChannelRoutes implements RouteTable.Family {
                 .filter(each -> each.channel().number() == channel.number())
                 .toList();
         Map<String, Object> object = object(channel, measured.of(broker, request));
+        Map<QueueName, HeldTimes> held = ConsumerRoutes.heldTimes(broker, consumers);
         object.put(
                 "consumer_details",
                 consumers.stream()
-                        .map(each -> ConsumerRoutes.object(each, node))
+                        .map(each -> ConsumerRoutes.object(each, node, held))
                         .toList());
         object.put("deliveries", List.of());
         object.put("publishes", List.of());

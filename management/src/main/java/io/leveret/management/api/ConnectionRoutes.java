@@ -76,7 +76,8 @@ final class ConnectionRoutes implements RouteTable.Family {
         return answer(request, broker, there);
     }
 
-    private Response answer(Request request, BrokerPorts broker, List<ConnectionDetails> all) throws ApiException {
+    private Response answer(Request request, BrokerPorts broker, List<ConnectionDetails> all)
+            throws ApiException, AdminException {
         Measures measures = measured.of(broker, request);
         return new Listing<ConnectionDetails>(ConnectionDetails::name, each -> object(each, measures, null))
                 .column("user", each -> each.session().user())

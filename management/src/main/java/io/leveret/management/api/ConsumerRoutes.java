@@ -3,6 +3,8 @@ package io.leveret.management.api;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
+import io.leveret.management.admin.QueuesAdmin.HeldTimes;
+import io.leveret.management.admin.QueuesAdmin.QueueName;
 import io.leveret.management.admin.VhostsAdmin.VhostDetails;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
@@ -13,12 +15,17 @@ import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Consumers. Who is no monitor sees those on its own channels. */
 final class ConsumerRoutes implements RouteTable.Family {
+    /** Leveret's own: how many milliseconds ago what is held longest was delivered; null if nothing is held. */
+    static final String OLDEST_UNACKED = "x_oldest_unacked_ms";
+
     private final Ports ports;
     private final String node;
 
@@ -36,7 +43,7 @@ final class ConsumerRoutes implements RouteTable.Family {
                         "/consumers/{vhost}",
                         Audience.MANAGEMENT,
                         "Consumers in a virtual host",
-                        request -> answer(request, ports.get().queues().consumers(request.path("vhost")))));
+                        this::listVhost));
     }
 
     private Response listAll(Request request) throws ApiException, AdminException {
@@ -45,22 +52,43 @@ final class ConsumerRoutes implements RouteTable.Family {
         for (VhostDetails vhost : broker.vhosts().list()) {
             all.addAll(broker.queues().consumers(vhost.name()));
         }
-        return answer(request, all);
+        return answer(request, broker, all);
     }
 
-    private Response answer(Request request, List<ConsumerDetails> all) throws ApiException {
+    private Response listVhost(Request request) throws ApiException, AdminException {
+        BrokerPorts broker = ports.get();
+        return answer(request, broker, broker.queues().consumers(request.path("vhost")));
+    }
+
+    private Response answer(Request request, BrokerPorts broker, List<ConsumerDetails> all)
+            throws ApiException, AdminException {
         List<ConsumerDetails> visible = all.stream()
                 .filter(each -> Sight.sees(request, each.channel().user()))
                 .toList();
-        return new Listing<ConsumerDetails>(ConsumerDetails::tag, each -> object(each, node)).answer(request, visible);
+        Map<QueueName, HeldTimes> held = new HashMap<>();
+        return new Listing<ConsumerDetails>(ConsumerDetails::tag, each -> object(each, node, held))
+                .whenShown(rows -> held.putAll(heldTimes(broker, rows)))
+                .answer(request, visible);
+    }
+
+    /** How long messages of the queues of some consumers have been held. */
+    static Map<QueueName, HeldTimes> heldTimes(BrokerPorts broker, List<ConsumerDetails> consumers)
+            throws AdminException {
+        return broker.queues()
+                .heldTimes(consumers.stream().map(ConsumerRoutes::queueOf).collect(Collectors.toSet()));
+    }
+
+    private static QueueName queueOf(ConsumerDetails consumer) {
+        return new QueueName(consumer.vhost(), consumer.queue());
     }
 
     /**
      * What is told of a consumer.
      *
      * @param node the name of the node that its channel is on
+     * @param held how long messages have been held, of the queues of which that is known
      */
-    static Map<String, Object> object(ConsumerDetails consumer, String node) {
+    static Map<String, Object> object(ConsumerDetails consumer, String node, Map<QueueName, HeldTimes> held) {
         Map<String, Object> channel = new LinkedHashMap<>();
         String connection = consumer.channel().connectionName();
         channel.put("connection_name", connection);
@@ -81,6 +109,8 @@ final class ConsumerRoutes implements RouteTable.Family {
         object.put("arguments", JsonTables.object(consumer.arguments()));
         object.put("channel_details", channel);
         object.put("queue", Map.of("name", consumer.queue(), "vhost", consumer.vhost()));
+        HeldTimes times = held.get(queueOf(consumer));
+        object.put(OLDEST_UNACKED, times == null ? null : times.byConsumer().get(consumer.key()));
         return object;
     }
 }

@@ -65,7 +65,8 @@ final class ExchangeRoutes implements RouteTable.Family {
         return answer(request, broker, broker.exchanges().list(request.path("vhost")));
     }
 
-    private Response answer(Request request, BrokerPorts broker, List<ExchangeDetails> all) throws ApiException {
+    private Response answer(Request request, BrokerPorts broker, List<ExchangeDetails> all)
+            throws ApiException, AdminException {
         Measures measures = measured.of(broker, request);
         List<ExchangeDetails> inOrder = new ArrayList<>(all);
         inOrder.sort(Comparator.comparing(ExchangeDetails::vhost).thenComparing(ExchangeDetails::name));

@@ -6,7 +6,9 @@ import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
 import io.leveret.management.admin.FiguresAdmin.QueueFigures;
 import io.leveret.management.admin.FiguresAdmin.QueueKind;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
+import io.leveret.management.admin.QueuesAdmin.HeldTimes;
 import io.leveret.management.admin.QueuesAdmin.QueueDetails;
+import io.leveret.management.admin.QueuesAdmin.QueueName;
 import io.leveret.management.admin.Stat;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Listing;
@@ -154,8 +156,14 @@ final class QueueObject {
             List<Map<String, Object>> consumers = new ArrayList<>();
             List<ConsumerDetails> details =
                     queue.consumers() == 0 ? List.of() : broker.queues().consumers(queue.vhost(), queue.name());
+            QueueName name = new QueueName(queue.vhost(), queue.name());
+            Map<QueueName, HeldTimes> held =
+                    queue.unackedMessages() == 0 ? Map.of() : broker.queues().heldTimes(List.of(name));
+            object.put(
+                    ConsumerRoutes.OLDEST_UNACKED,
+                    held.containsKey(name) ? held.get(name).oldestMs() : null);
             for (ConsumerDetails each : details) {
-                consumers.add(ConsumerRoutes.object(each, node));
+                consumers.add(ConsumerRoutes.object(each, node, held));
                 if (each.exclusive()) {
                     object.put("exclusive_consumer_tag", each.tag());
                 }

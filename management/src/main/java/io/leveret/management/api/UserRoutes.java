@@ -69,7 +69,8 @@ final class UserRoutes implements RouteTable.Family {
                         .toList());
     }
 
-    private static Response answer(Request request, BrokerPorts broker, List<UserDetails> users) throws ApiException {
+    private static Response answer(Request request, BrokerPorts broker, List<UserDetails> users)
+            throws ApiException, AdminException {
         Map<String, Object> limits = limits(broker);
         return new Listing<UserDetails>(UserDetails::name, each -> object(each, limits)).answer(request, users);
     }

@@ -2,6 +2,7 @@ package io.leveret.management.http;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.leveret.management.admin.AdminException;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +34,16 @@ public final class Listing<R> {
     /** Null if they stand as they come. */
     private Comparator<R> usualOrder;
 
+    /** Null if nobody asks. */
+    private Shown<R> shown;
+
+    /** Hears what stands on a page before it is made into objects: what is asked of shards is asked for it at once. */
+    @FunctionalInterface
+    public interface Shown<R> {
+        /** Only these will be shown. */
+        void shown(List<R> rows) throws AdminException;
+    }
+
     /**
      * A list.
      *
@@ -59,8 +70,14 @@ public final class Listing<R> {
         return this;
     }
 
+    /** Has somebody told of what is shown, if it is no more than a page can hold. */
+    public Listing<R> whenShown(Shown<R> told) {
+        shown = told;
+        return this;
+    }
+
     /** The answer: the list, or with {@code page} one page of it. */
-    public Response answer(Request request, Collection<R> all) throws ApiException {
+    public Response answer(Request request, Collection<R> all) throws ApiException, AdminException {
         List<R> kept = filtered(request, all);
         List<String> wanted = wanted(request);
         if (request.query("page").isEmpty()) {
@@ -151,7 +168,10 @@ public final class Listing<R> {
     }
 
     /** Objects are made while they are written: all of a long list at once would fill the heap. */
-    private List<Map<String, Object>> objects(List<R> rows, List<String> wanted) {
+    private List<Map<String, Object>> objects(List<R> rows, List<String> wanted) throws AdminException {
+        if (shown != null && rows.size() <= MAX_PAGE_SIZE) {
+            shown.shown(rows);
+        }
         return new AbstractList<>() {
             @Override
             public Map<String, Object> get(int index) {
@@ -167,7 +187,7 @@ public final class Listing<R> {
     }
 
     private Map<String, Object> page(Request request, int total, List<R> kept, List<String> wanted)
-            throws ApiException {
+            throws ApiException, AdminException {
         int page = number(request, "page", 1);
         int size = number(request, "page_size", DEFAULT_PAGE_SIZE);
         if (page < 1 || size < 1 || size > MAX_PAGE_SIZE) {

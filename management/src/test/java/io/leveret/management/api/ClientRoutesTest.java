@@ -12,6 +12,8 @@ import io.leveret.management.admin.ConnectionsAdmin.Tls;
 import io.leveret.management.admin.ConnectionsAdmin.Traffic;
 import io.leveret.management.admin.QueuesAdmin.ConsumerChannel;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
+import io.leveret.management.admin.QueuesAdmin.HeldTimes;
+import io.leveret.management.admin.QueuesAdmin.QueueName;
 import io.leveret.management.api.ServedRoutes.Answer;
 import io.leveret.management.http.JsonShape;
 import java.util.List;
@@ -107,7 +109,8 @@ class ClientRoutesTest {
                 true,
                 "up",
                 1_800_000,
-                FieldTable.builder().integer("x-priority", 3).build()));
+                FieldTable.builder().integer("x-priority", 3).build(),
+                "key" + connection));
     }
 
     @AfterEach
@@ -200,6 +203,23 @@ class ClientRoutesTest {
         Answer all = routes.get("root", "/consumers");
         assertThat(JsonShape.named("consumers").lacks(all.json())).isEmpty();
         assertThat(all.all("arguments")).containsOnly(Map.of("x-priority", 3L));
+    }
+
+    @Test
+    void consumersSayHowLongTheyHoldWhatTheyHoldLongest() throws Exception {
+        routes.node.held.put(new QueueName("/", "q"), new HeldTimes(5_000, Map.of("key1", 4_000L)));
+        Answer all = routes.get("root", "/consumers");
+        assertThat(all.all("x_oldest_unacked_ms")).containsExactly(4_000L, null);
+        assertThat(routes.node.done).as("at once").containsOnlyOnce("held times of 2");
+        routes.node.done.clear();
+        Answer page = routes.get("root", "/consumers?page=2&page_size=1");
+        Map<?, ?> second = (Map<?, ?>) ((List<?>) page.at("items")).get(0);
+        assertThat(second.get("consumer_tag")).isEqualTo("tag3");
+        assertThat(second.containsKey("x_oldest_unacked_ms")).isTrue();
+        assertThat(routes.node.done).as("of the page alone").containsExactly("held times of 1");
+        Answer channel = routes.get("root", "/channels/" + ONE_PATH + "%20%282%29");
+        assertThat(((Map<?, ?>) ((List<?>) channel.at("consumer_details")).get(0)).get("x_oldest_unacked_ms"))
+                .isEqualTo(4_000L);
     }
 
     @Test

@@ -9,8 +9,10 @@ import io.leveret.management.admin.FiguresAdmin.QueueKind;
 import io.leveret.management.admin.NodeAdmin.Listener;
 import io.leveret.management.admin.QueuesAdmin.ConsumerChannel;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
+import io.leveret.management.admin.QueuesAdmin.HeldTimes;
 import io.leveret.management.admin.QueuesAdmin.PolicyDetails;
 import io.leveret.management.admin.QueuesAdmin.QueueDetails;
+import io.leveret.management.admin.QueuesAdmin.QueueName;
 import io.leveret.management.admin.Stat;
 import io.leveret.management.ctl.FakeNode;
 import io.leveret.management.http.ApiException;
@@ -111,7 +113,7 @@ class FiguresRoutesTest {
                 "<c.1>", "127.0.0.1:54282 -> 127.0.0.1:5672", 1, "guest", new Peer("127.0.0.1", 54_282));
         String activity = queue.equals("orders.quorum") ? "single_active" : "up";
         node.consumers.add(new ConsumerDetails(
-                "mgmt", queue, channel, "ctag", true, false, 20, true, activity, 1_800_000, FieldTable.EMPTY));
+                "mgmt", queue, channel, "ctag", true, false, 20, true, activity, 1_800_000, FieldTable.EMPTY, queue));
     }
 
     private Object get(String user, String target) throws Exception {
@@ -181,6 +183,18 @@ class FiguresRoutesTest {
         assertThat(overview.get("message_stats")).asString().contains("publish=20", "deliver_get=80", "disk_reads=20");
         assertThat(overview.get("rabbitmq_version")).isEqualTo("4.0.5");
         assertThat(overview.get("product_version")).isEqualTo("1.2.3");
+    }
+
+    @Test
+    void aQueueSaysHowLongWhatItDeliveredIsHeld() throws Exception {
+        assertThat(object("/queues/mgmt/orders.classic").get("x_oldest_unacked_ms"))
+                .isNull();
+        queue("orders.classic").unacked = 2;
+        node.held.put(new QueueName("mgmt", "orders.classic"), new HeldTimes(9_000, Map.of("orders.classic", 7_000L)));
+        Map<?, ?> whole = object("/queues/mgmt/orders.classic");
+        assertThat(whole.get("x_oldest_unacked_ms")).isEqualTo(9_000L);
+        assertThat(((Map<?, ?>) ((List<?>) whole.get("consumer_details")).get(0)).get("x_oldest_unacked_ms"))
+                .isEqualTo(7_000L);
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     public final List<ParametersAdmin.Parameter> parameters = new ArrayList<>();
     public final List<QueuesAdmin.QueueDetails> queues = new ArrayList<>();
     public final List<QueuesAdmin.ConsumerDetails> consumers = new ArrayList<>();
+    public final Map<QueuesAdmin.QueueName, QueuesAdmin.HeldTimes> held = new HashMap<>();
     public final List<ExchangesAdmin.ExchangeDetails> exchanges = new ArrayList<>();
     public final List<ExchangesAdmin.BindingDetails> bindings = new ArrayList<>();
     public final List<ConnectionsAdmin.ConnectionDetails> connections = new ArrayList<>();

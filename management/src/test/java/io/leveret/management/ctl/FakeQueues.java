@@ -3,7 +3,10 @@ package io.leveret.management.ctl;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.QueuesAdmin;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Queues and consumers in the lists of a {@link FakeNode}. */
@@ -51,6 +54,14 @@ final class FakeQueues implements QueuesAdmin {
         return node.consumers.stream()
                 .filter(each -> each.channel().connectionName().equals(connectionName))
                 .toList();
+    }
+
+    @Override
+    public Map<QueueName, HeldTimes> heldTimes(Collection<QueueName> queues) {
+        Map<QueueName, HeldTimes> asked = new HashMap<>(node.held);
+        asked.keySet().retainAll(queues);
+        node.done.add("held times of " + queues.size());
+        return asked;
     }
 
     @Override

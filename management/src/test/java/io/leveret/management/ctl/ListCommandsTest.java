@@ -102,7 +102,8 @@ class ListCommandsTest {
                 true,
                 "up",
                 1_800_000,
-                FieldTable.builder().integer("x-priority", 3).build()));
+                FieldTable.builder().integer("x-priority", 3).build(),
+                "key"));
     }
 
     private void expect(String command, String out) {
