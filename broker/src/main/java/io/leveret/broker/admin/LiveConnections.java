@@ -8,11 +8,9 @@ import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.ConnectionsAdmin;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** The connections of the node. */
 final class LiveConnections implements ConnectionsAdmin {
@@ -81,21 +79,26 @@ final class LiveConnections implements ConnectionsAdmin {
 
     @Override
     public int closeAll(String vhost, String user, int limit, String reason) throws AdminException {
-        List<Open> concerned = new ArrayList<>();
-        Set<String> wanted = new HashSet<>();
-        for (ConnectionDetails one : connections()) {
-            if (matches(vhost, one.session().vhost())
-                    && matches(user, one.session().user())) {
-                wanted.add(one.id());
-            }
-        }
-        for (Open each : inOrder()) {
-            if (wanted.contains(ids.connection(each.number())) && (limit == 0 || concerned.size() < limit)) {
-                concerned.add(each);
-            }
-        }
+        List<Open> all = inOrder();
+        List<Open> concerned = chosen(all, described(all), vhost, user, limit);
         close(concerned, reason);
         return concerned.size();
+    }
+
+    /**
+     * Those of a virtual host and of a user. There may be ten thousands: each is looked at once.
+     *
+     * @param details of {@code all}, in the same order
+     */
+    static List<Open> chosen(List<Open> all, List<ConnectionDetails> details, String vhost, String user, int limit) {
+        List<Open> chosen = new ArrayList<>();
+        for (int i = 0; i < all.size() && (limit == 0 || chosen.size() < limit); i++) {
+            Session session = details.get(i).session();
+            if (matches(vhost, session.vhost()) && matches(user, session.user())) {
+                chosen.add(all.get(i));
+            }
+        }
+        return chosen;
     }
 
     private static boolean matches(String wanted, String value) {
