@@ -20,8 +20,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
@@ -92,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
         config.jetty.modifyServer(this::listen);
         config.jetty.modifyServletContextHandler(handler -> {
             handler.insertHandler(new EmptySegments());
+            handler.insertHandler(new SlowClients(Math.max(1, options.threads() / 4)));
             // A body that comes slowly takes no thread until it is there, and must not take for ever.
             handler.insertHandler(new EagerContentHandler(
                     new EagerContentHandler.RetainedContentLoaderFactory(AWAITED_BODY_BYTES, -1, false)));
@@ -220,7 +223,14 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** Of clients that went away or were too slow nothing is told but that; nobody reads what they are answered. */
     private void fail(Context context, Exception failure) {
+        if (failure instanceof EofException || failure.getCause() instanceof TimeoutException) {
+            LOG.debug("{} {} ended by the client: {}", context.method(), context.path(), failure.toString());
+            Answers.common(context, options.policy());
+            Answers.error(context, 408, "request_timeout", "the rest of the request did not come");
+            return;
+        }
         LOG.error("{} {} failed", context.method(), context.path(), failure);
         Answers.common(context, options.policy());
         Answers.error(context, 500, "internal_error", "the node's log says more");

@@ -19,12 +19,17 @@ final class Requests {
     /** Of larger bodies, which take several times their size when they are read, a few are served at a time. */
     private static final long SMALL_BODY_BYTES = 1 << 20;
 
-    private static final int LARGE_AT_A_TIME = 2;
+    static final int LARGE_AT_A_TIME = 2;
+
+    /** Each of them has a thread. */
+    static final int LARGE_THAT_WAIT = 4;
+
     private static final int LARGE_WAIT_SECONDS = 20;
     private static final String RESERVED = "large body";
 
     private final long maxBodyBytes;
     private final Semaphore large = new Semaphore(LARGE_AT_A_TIME);
+    private final Semaphore largeThatWait = new Semaphore(LARGE_THAT_WAIT);
 
     Requests(long maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
@@ -66,15 +71,26 @@ final class Requests {
     }
 
     private void reserve(Context context) throws ApiException {
+        if (!large.tryAcquire()) {
+            await();
+        }
+        context.attribute(RESERVED, true);
+    }
+
+    private void await() throws ApiException {
+        boolean waits = largeThatWait.tryAcquire();
         try {
-            if (!large.tryAcquire(LARGE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            if (!waits || !large.tryAcquire(LARGE_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw ApiException.of(503, "too_busy", "too many large requests at a time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiException.of(503, "too_busy", "the node stops");
+        } finally {
+            if (waits) {
+                largeThatWait.release();
+            }
         }
-        context.attribute(RESERVED, true);
     }
 
     /** It is answered: what it took is free for others. */
