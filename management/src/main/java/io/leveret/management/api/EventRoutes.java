@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 final class EventRoutes implements RouteTable.Family {
     /** Each has a thread. */
-    private static final int MOST_CLIENTS = 64;
+    static final int MOST_CLIENTS = 64;
 
     private static final long FIGURES_EVERY_MS = 1000;
 
@@ -90,7 +90,11 @@ final class EventRoutes implements RouteTable.Family {
 
     private Response stream(EventsAdmin events, Caller caller, Predicate<NodeEvent> wanted, Supplier<Reading> figures) {
         return Response.events(client -> {
-            clients.incrementAndGet();
+            if (clients.incrementAndGet() > MOST_CLIENTS) { // others have come since this one was let in
+                clients.decrementAndGet();
+                client.close();
+                return;
+            }
             EventStream stream = new EventStream(
                     client,
                     wanted,

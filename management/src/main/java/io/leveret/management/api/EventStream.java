@@ -23,6 +23,9 @@ final class EventStream implements Runnable {
     /** So that proxies and both ends know that the other is there. */
     private static final long SILENCE_MS = 10_000;
 
+    /** Wakes the thread to see that it is over. */
+    private static final NodeEvent END = new NodeEvent("", "", "", "", 0, "");
+
     private final EventClient client;
     private final Predicate<NodeEvent> wanted;
     private final Predicate<NodeEvent> last;
@@ -78,6 +81,7 @@ final class EventStream implements Runnable {
 
     private void end() {
         over = true;
+        waiting.offer(END); // where it is full, the thread does not wait for more
         Subscription told = subscription;
         if (told != null) {
             told.end();
@@ -91,7 +95,7 @@ final class EventStream implements Runnable {
             long nextMs = now() + pauseMs;
             while (!over) {
                 NodeEvent event = waiting.poll(Math.max(0, nextMs - now()), TimeUnit.MILLISECONDS);
-                if (event != null) {
+                if (event != null && !over) {
                     client.send(event.type(), Json.write(object(event)));
                 }
                 if (!over && now() >= nextMs) {

@@ -1,6 +1,7 @@
 package io.leveret.management.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.sse.SseClient;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.http.Response.Body;
@@ -42,9 +43,15 @@ final class Answers {
         }
     }
 
-    /** Whatever types the client says it takes: tools that were not told of this one ask for any. */
+    /**
+     * Whatever types the client says it takes: tools that were not told of this one ask for any. Who asks for the head
+     * alone is sent no events, so it would never be seen that it went away.
+     */
     private static void events(Context context, Body.Events events) throws IOException {
         context.contentType("text/event-stream; charset=utf-8").header("x-accel-buffering", "no");
+        if (context.method() == HandlerType.HEAD) {
+            return;
+        }
         context.res().flushBuffer();
         SseClient client = new SseClient(context);
         client.keepAlive();

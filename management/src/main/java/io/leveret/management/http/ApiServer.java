@@ -114,10 +114,12 @@ public final class ApiServer implements AutoCloseable {
 
     private void mount(JavalinConfig config, Mount mount) {
         for (Route route : mount.table().routes()) {
-            config.routes.addEndpoint(new Endpoint(
-                    HandlerType.findOrCreate(route.verb().name()),
-                    mount.prefix() + route.path(),
-                    context -> serve(route, context)));
+            String path = mount.prefix() + route.path();
+            HandlerType type = HandlerType.findOrCreate(route.verb().name());
+            config.routes.addEndpoint(new Endpoint(type, path, context -> serve(route, context)));
+            if (route.verb() == Verb.GET) {
+                config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, path, context -> serve(route, context)));
+            }
         }
         mount.table()
                 .methods()
@@ -223,9 +225,16 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** Of clients that went away or were too slow nothing is told but that; nobody reads what they are answered. */
+    /** A client that goes away, or that was too slow, is no fault of the node. */
+    private static boolean isOfClient(Throwable failure) {
+        return failure != null
+                && (failure instanceof EofException
+                        || failure instanceof TimeoutException
+                        || isOfClient(failure.getCause()));
+    }
+
     private void fail(Context context, Exception failure) {
-        if (failure instanceof EofException || failure.getCause() instanceof TimeoutException) {
+        if (isOfClient(failure)) {
             LOG.debug("{} {} ended by the client: {}", context.method(), context.path(), failure.toString());
             Answers.common(context, options.policy());
             Answers.error(context, 408, "request_timeout", "the rest of the request did not come");

@@ -78,15 +78,23 @@ final class RunningApi implements AutoCloseable {
         return new Answer(response.statusCode(), response.body(), response.headers());
     }
 
+    /** What the header {@code authorization} says for a user. */
+    static String basic(String user) {
+        byte[] credentials = (user + ":" + user).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(credentials);
+    }
+
+    int port() {
+        return server.ports().get(0);
+    }
+
     private <T> HttpResponse<T> exchange(
             String user, String verb, String path, String body, BodyHandler<T> handler, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.ports().get(0) + "/api" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/api" + path))
                 .timeout(PATIENCE)
                 .method(verb, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (user != null) {
-            byte[] credentials = (user + ":" + user).getBytes(StandardCharsets.UTF_8);
-            request.header("authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+            request.header("authorization", basic(user));
         }
         if (headers.length > 0) {
             request.headers(headers);

@@ -164,6 +164,18 @@ class ApiServerTest {
         assertThat(send("OPTIONS /api/things/%2F/x", null)).containsIgnoringCase("allow: HEAD, GET, PUT, OPTIONS");
     }
 
+    /** Load balancers ask for heads: they must be told what the route says, and only if they may use it. */
+    @Test
+    void theHeadIsThatOfTheWholeAnswer() throws IOException {
+        assertThat(send("HEAD /api/m", null)).startsWith("HTTP/1.1 401");
+        assertThat(send("HEAD /api/admin", "plain")).startsWith("HTTP/1.1 401");
+        assertThat(send("HEAD /api/short", null)).startsWith("HTTP/1.1 400");
+        String answer = send("HEAD /api/m", "plain");
+        assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("content-length: 5");
+        assertThat(body(answer)).isEmpty();
+        assertThat(send("HEAD /api/body", "plain")).startsWith("HTTP/1.1 405");
+    }
+
     @Test
     void badPathsAreRefusedWithoutAWordOfWhatIsInside() throws IOException {
         for (String path : List.of("/api/m%00", "/api/%", "/api/%zz", "/api/../m", "/api/m/..%2f..", "/api/%2e%2e/m")) {

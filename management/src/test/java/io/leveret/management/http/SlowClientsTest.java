@@ -2,6 +2,10 @@ package io.leveret.management.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Clients that read or send nothing, over real sockets, and others that want to be served meanwhile. */
 @Timeout(60)
@@ -33,10 +38,16 @@ class SlowClientsTest {
 
     private final FakeAccess access = new FakeAccess().user("root", "administrator");
     private final List<Socket> sockets = new ArrayList<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.leveret.management.http");
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private ApiServer server;
 
     @BeforeEach
     void start() throws IOException {
+        lines.start();
+        logger.addAppender(lines);
+        logger.setAdditive(false);
+        logger.setLevel(Level.WARN);
         RouteTable.Family family = () -> List.of(
                 new Route(Verb.GET, "/short", Audience.ANYONE, "Short", request -> Response.json("short")),
                 new Route(
@@ -67,6 +78,12 @@ class SlowClientsTest {
             socket.close();
         }
         server.close();
+        logger.detachAppender(lines);
+        logger.setAdditive(true);
+        logger.setLevel(null);
+        assertThat(lines.list)
+                .as("slow clients are no fault of the node")
+                .noneMatch(line -> line.getLevel() == Level.ERROR);
     }
 
     @Test
@@ -75,6 +92,7 @@ class SlowClientsTest {
             send("GET /api/large HTTP/1.1", "x-test: 1", "");
         }
         assertOthersAreServed();
+        assertThat(lines.list).anyMatch(line -> line.getFormattedMessage().contains("HTTP clients are let go"));
     }
 
     @Test
