@@ -1,6 +1,7 @@
 package io.leveret.broker.access;
 
 import com.google.re2j.Pattern;
+import io.leveret.management.pattern.LinearPattern;
 
 /**
  * What a user may do in a virtual host: three regular expressions over the names of queues and exchanges, in RE2's

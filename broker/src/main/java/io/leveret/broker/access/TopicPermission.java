@@ -1,5 +1,7 @@
 package io.leveret.broker.access;
 
+import io.leveret.management.pattern.LinearPattern;
+
 /**
  * Which routing keys a user may write to and bind on an exchange of type topic. {@code {username}} and {@code {vhost}}
  * in an expression stand for the user's name and the virtual host, taken literally.

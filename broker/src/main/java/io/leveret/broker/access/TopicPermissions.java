@@ -1,6 +1,7 @@
 package io.leveret.broker.access;
 
 import com.google.re2j.Pattern;
+import io.leveret.management.pattern.LinearPattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.leveret.broker.policies;
 
 import com.google.re2j.Pattern;
-import io.leveret.broker.access.LinearPattern;
+import io.leveret.management.pattern.LinearPattern;
 import java.util.ArrayList;
 import java.util.List;
 

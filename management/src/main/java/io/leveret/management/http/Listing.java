@@ -1,8 +1,8 @@
 package io.leveret.management.http;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.leveret.management.admin.AdminException;
+import io.leveret.management.pattern.LinearPattern;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -25,6 +26,7 @@ public final class Listing<R> {
     public static final int MAX_PAGE_SIZE = 500;
 
     private static final int DEFAULT_PAGE_SIZE = 100;
+    private static final long LONGEST_FILTER_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final String INVALID = "Pagination parameters are invalid";
 
     private final Function<R, String> name;
@@ -105,25 +107,37 @@ public final class Listing<R> {
 
     private List<R> filtered(Request request, Collection<R> all) throws ApiException {
         String text = request.query("name").orElse("");
-        List<R> kept = new ArrayList<>(all);
-        if (text.isEmpty()) {
-            return kept;
+        if (!text.isEmpty() && request.flag("use_regex")) {
+            return found(pattern(text), all);
         }
-        if (request.flag("use_regex")) {
-            Pattern pattern = pattern(text);
-            kept.removeIf(row -> !pattern.matcher(name.apply(row)).find());
-        } else {
+        List<R> kept = new ArrayList<>(all);
+        if (!text.isEmpty()) {
             String lower = text.toLowerCase(Locale.ROOT);
             kept.removeIf(row -> !name.apply(row).toLowerCase(Locale.ROOT).contains(lower));
         }
         return kept;
     }
 
+    /** Linear in the names and in the pattern, which is much where there are many names and the pattern is long. */
+    private List<R> found(Pattern pattern, Collection<R> all) throws ApiException {
+        long deadlineNanos = System.nanoTime() + LONGEST_FILTER_NANOS;
+        List<R> found = new ArrayList<>();
+        for (R row : all) {
+            if (pattern.matcher(name.apply(row)).find()) {
+                found.add(row);
+            }
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw ApiException.badRequest("the pattern takes too long with these names");
+            }
+        }
+        return found;
+    }
+
     /** In linear time, so that nobody can stop the API by a pattern; look-arounds and back references are refused. */
     private static Pattern pattern(String text) throws ApiException {
         try {
-            return Pattern.compile(text, Pattern.CASE_INSENSITIVE);
-        } catch (PatternSyntaxException e) {
+            return LinearPattern.compile(text, Pattern.CASE_INSENSITIVE);
+        } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(INVALID);
         }
     }

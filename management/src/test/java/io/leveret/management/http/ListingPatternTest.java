@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.management.json.Json;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assertions;
@@ -26,6 +27,27 @@ class ListingPatternTest {
                 Map.of("use_regex", List.of("true"), "name", List.of("(.*.*.*.*.*.*.*.*.*.*)c$"));
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(20), () -> assertThat(ask(query)).isEqualTo("[]"));
+    }
+
+    /** It would be compiled into more than there is memory for, which ends the process. */
+    @Test
+    void aPatternThatRepeatsRepetitionsIsRefused() {
+        Map<String, List<String>> query =
+                Map.of("use_regex", List.of("true"), "name", List.of("(((x{1000}){1000}){100})"));
+        assertThatThrownBy(() -> ask(query)).isInstanceOf(ApiException.class);
+    }
+
+    /** What is linear in the names and in the pattern is much with many names and a long pattern. */
+    @Test
+    void aPatternThatTakesTooLongIsGivenUp() {
+        Map<String, List<String>> query = Map.of("use_regex", List.of("true"), "name", List.of("(a?){1000}(a?){300}c"));
+        Request request = new Request(null, Map.of(), query, Map.of(), new byte[0]);
+        List<String> names = Collections.nCopies(100_000, "a".repeat(255));
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> NAMES.answer(request, names))
+                        .isInstanceOf(ApiException.class)
+                        .hasMessageContaining("too long"));
     }
 
     @Test

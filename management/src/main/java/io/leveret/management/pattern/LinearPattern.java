@@ -1,4 +1,4 @@
-package io.leveret.broker.access;
+package io.leveret.management.pattern;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -14,8 +14,11 @@ public final class LinearPattern {
     /** The longest expression, in characters. */
     public static final int MAX_LENGTH = 4096;
 
-    /** The largest expression once its repetitions are written out, in characters. */
-    public static final int MAX_EXPANDED_LENGTH = 10_000;
+    /**
+     * The largest expression once its repetitions are written out, in characters. RE2/J follows the ways through an
+     * expression by recursion: with more than twice as much, a name can take the stack of a thread.
+     */
+    public static final int MAX_EXPANDED_LENGTH = MAX_LENGTH;
 
     private LinearPattern() {}
 
@@ -25,6 +28,15 @@ public final class LinearPattern {
      * @throws IllegalArgumentException it is malformed or too large
      */
     public static Pattern compile(String expression) {
+        return compile(expression, 0);
+    }
+
+    /**
+     * The same with flags.
+     *
+     * @param flags of {@link Pattern}
+     */
+    public static Pattern compile(String expression, int flags) {
         if (expression.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "a regular expression of " + expression.length() + " characters; the limit is " + MAX_LENGTH);
@@ -34,7 +46,7 @@ public final class LinearPattern {
                     + MAX_EXPANDED_LENGTH + " characters");
         }
         try {
-            return Pattern.compile(expression);
+            return Pattern.compile(expression, flags);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "invalid regular expression '" + expression + "': " + e.getDescription(), e);

@@ -1,10 +1,11 @@
-package io.leveret.broker.access;
+package io.leveret.management.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,8 @@ class LinearPatternTest {
                 "(\\p{L}{1000}){11}",
                 "(\\Q{1}\\E{1000}){11}",
                 "((x){2,1000}){11}",
-                "((x){1000,}){11}"
+                "((x){1000,}){11}",
+                "(a?){1000}(a?){1000}"
             })
     void repetitionsThatExplodeAreRefused(String expression) {
         assertThatThrownBy(() -> LinearPattern.compile(expression))
@@ -49,6 +51,26 @@ class LinearPatternTest {
     @Test
     void whatRe2DoesNotReadIsRefused() {
         assertThatThrownBy(() -> LinearPattern.compile("{1000}{1000}")).hasMessageContaining("invalid regular");
+    }
+
+    /** Threads of shards and of the API have a stack of a megabyte. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(a?){1000}(a?){360}c", "(a?b?){500}(a?b?){300}c", "(|a|^|$){400}c", "(a*){1000}c"})
+    void whatIsTakenNeedsNoLargeStack(String expression) throws InterruptedException {
+        AtomicReference<Object> found = new AtomicReference<>();
+        Runnable find = () -> {
+            try {
+                found.set(LinearPattern.compile(expression)
+                        .matcher("a".repeat(255))
+                        .find());
+            } catch (StackOverflowError e) {
+                found.set(e);
+            }
+        };
+        Thread thread = new Thread(null, find, "find", 1 << 20);
+        thread.start();
+        thread.join();
+        assertThat(found.get()).isEqualTo(false);
     }
 
     @Test
