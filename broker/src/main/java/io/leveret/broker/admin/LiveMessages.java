@@ -23,53 +23,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Messages in the queues of the node. What is looked for is compared on the asking thread; a queue's shard shows one
  * page of its index at a time and goes on with its work before it is asked for the next.
  */
 final class LiveMessages implements MessagesAdmin {
-    /** Of one look into a queue. */
-    static final int MOST_MESSAGES = 1024;
-
-    /** Bodies that one look brings into memory. */
-    static final long MOST_BYTES = 1L << 20;
-
-    /** Bytes of bodies in one answer. */
-    private static final long MOST_SHOWN_BYTES = 16L << 20;
-
     private static final int MOST_LOOKERS = 6;
-
-    /** Then an answer goes out with what was found. */
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    private static final Pattern CURSOR = Pattern.compile("([0-9]{1,3})-([0-9]{1,18})-([0-9]{1,18})");
-
-    /** Where a look goes on: at a place in the order of the queue, after so many messages. */
-    private record Cursor(QueuePosition at, long position) {
-        static final Cursor FIRST = new Cursor(QueuePosition.FIRST, 0);
-
-        static Cursor of(String text) throws AdminException {
-            if (text == null) {
-                return FIRST;
-            }
-            Matcher matcher = CURSOR.matcher(text);
-            if (!matcher.matches()) {
-                throw new AdminException(Kind.INVALID, "no cursor: " + text);
-            }
-            int priority = Integer.parseInt(matcher.group(1));
-            return new Cursor(
-                    new QueuePosition(priority, Long.parseLong(matcher.group(2))), Long.parseLong(matcher.group(3)));
-        }
-
-        @Override
-        public String toString() {
-            return at.priority() + "-" + at.id() + "-" + position;
-        }
-    }
 
     private final Sources sources;
     private final Semaphore lookers = new Semaphore(MOST_LOOKERS);
@@ -93,43 +53,12 @@ final class LiveMessages implements MessagesAdmin {
 
     private Seen lookNow(Source source, Look look) throws AdminException {
         BrokerQueue queue = sources.queue(source);
-        Cursor cursor = Cursor.of(look.cursor());
-        MessageMatch match = new MessageMatch(look.filter());
-        boolean all = look.filter().equals(Filter.ALL);
-        List<StoredMessage> found = new ArrayList<>();
-        long deadlineNanos = System.nanoTime() + LONGEST_NANOS;
-        long looked = 0;
-        long unreadable = 0;
-        long bytes = 0;
-        while (cursor != null) {
-            int most = all ? Math.min(MOST_MESSAGES, look.limit() - found.size()) : MOST_MESSAGES;
-            QueueView view = sources.look(queue, new QueueLook(cursor.at(), most, MOST_BYTES));
-            unreadable += view.unreadable();
-            Cursor next = null;
-            for (QueueView.Entry entry : view.entries()) {
-                if (found.size() >= look.limit() || bytes >= MOST_SHOWN_BYTES || looked >= look.mostLooked()) {
-                    next = new Cursor(new QueuePosition(entry.priority(), entry.id()), cursor.position());
-                    break;
-                }
-                looked++;
-                if (match.matches(entry)) {
-                    StoredMessage message = stored(queue, entry, cursor.position(), look.bodyBytes());
-                    found.add(message);
-                    bytes += message.content() == null ? 0 : message.content().body().length;
-                }
-                cursor = new Cursor(cursor.at(), cursor.position() + 1);
-            }
-            boolean ended = next != null;
-            if (!ended && view.next() != null) {
-                next = new Cursor(view.next(), cursor.position());
-            }
-            cursor = next;
-            boolean enough = found.size() >= look.limit() || looked >= look.mostLooked();
-            if (ended || enough || System.nanoTime() - deadlineNanos > 0) {
-                break;
-            }
+        MessageSearch search = new MessageSearch(
+                look, (entry, position) -> stored(queue, entry, position, look.bodyBytes()), System::nanoTime);
+        for (QueueLook next = search.next(); next != null; next = search.next()) {
+            search.take(sources.look(queue, next));
         }
-        return new Seen(found, cursor == null ? null : cursor.toString(), looked, unreadable);
+        return search.seen();
     }
 
     @Override
@@ -142,7 +71,8 @@ final class LiveMessages implements MessagesAdmin {
     /** Looks for a message under each priority; null if it is nowhere. */
     static QueueView.Entry find(Sources sources, BrokerQueue queue, long id) throws AdminException {
         for (int priority = queue.contents().maxPriority(); priority >= 0; priority--) {
-            QueueView view = sources.look(queue, new QueueLook(new QueuePosition(priority, id), 1, MOST_BYTES));
+            QueueView view =
+                    sources.look(queue, new QueueLook(new QueuePosition(priority, id), 1, MessageSearch.MOST_BYTES));
             for (QueueView.Entry entry : view.entries()) {
                 if (entry.id() == id) {
                     return entry;

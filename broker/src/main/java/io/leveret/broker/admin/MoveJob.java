@@ -124,7 +124,7 @@ final class MoveJob implements Runnable {
         QueuePosition at = QueuePosition.FIRST;
         while (at != null && !isOver()) {
             QueueView view =
-                    sources.look(source, new QueueLook(at, LiveMessages.MOST_MESSAGES, LiveMessages.MOST_BYTES));
+                    sources.look(source, new QueueLook(at, MessageSearch.MOST_MESSAGES, MessageSearch.MOST_BYTES));
             tally.unreadable(view.unreadable());
             List<QueueView.Entry> wanted = new ArrayList<>();
             for (QueueView.Entry entry : view.entries()) {
@@ -160,7 +160,7 @@ final class MoveJob implements Runnable {
                 wanted.add(entry);
                 bytes += entry.sizeBytes();
             }
-            if (wanted.size() == MOST_IN_HAND || bytes >= LiveMessages.MOST_BYTES || !ids.hasNext()) {
+            if (wanted.size() == MOST_IN_HAND || bytes >= MessageSearch.MOST_BYTES || !ids.hasNext()) {
                 moveAll(wanted);
                 wanted.clear();
                 bytes = 0;
