@@ -44,7 +44,7 @@ final class VhostPolicies {
                     changed.add(queue);
                 }
             }
-            new PolicyPass(vhost.shards(), changed, () -> done.accept(changed)).start();
+            new QueuePass(vhost.shards(), changed, BrokerQueue::policyChanged, () -> done.accept(changed)).start();
         }
     }
 

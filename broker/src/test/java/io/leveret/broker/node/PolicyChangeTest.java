@@ -9,7 +9,7 @@ import io.leveret.broker.settings.SettingsSources;
 import io.leveret.broker.settings.SettingsTable;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.Shards;
-import io.leveret.broker.vhost.PolicyWatch;
+import io.leveret.broker.vhost.QueueWatch;
 import io.leveret.codec.ChannelMethod;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.QueueMethod;
@@ -103,7 +103,8 @@ class PolicyChangeTest {
         List<BrokerShard> all =
                 IntStream.range(0, shards.count()).mapToObj(shards::get).toList();
         List<CompletableFuture<Integer>> watched =
-                PolicyWatch.begin(node.vhosts().queues(), all, expires -> expires == expiresMs);
+                QueueWatch.begin(
+                node.vhosts().queues(), all, queue -> queue.options().expiresMs() == expiresMs);
         CompletableFuture<Long> changing = CompletableFuture.supplyAsync(() -> {
             long beganNanos = System.nanoTime();
             try {

@@ -91,7 +91,7 @@ class QueuePoliciesTest {
 
     @Test
     void aShardChangesAFewQueuesInATurn() {
-        int count = PolicyPass.QUEUES_A_TURN * 2;
+        int count = QueuePass.QUEUES_A_TURN * 2;
         for (int i = 0; i < count; i++) {
             node.queue("q" + i, false, 1);
         }
@@ -103,7 +103,7 @@ class QueuePoliciesTest {
                 .filter(queue -> queue.options().expiresMs() == 100)
                 .count());
         node.shards.run();
-        assertThat(changed[0]).isPositive().isLessThanOrEqualTo(PolicyPass.QUEUES_A_TURN);
+        assertThat(changed[0]).isPositive().isLessThanOrEqualTo(QueuePass.QUEUES_A_TURN);
         assertThat(node.vhost().queues()).allMatch(queue -> queue.options().expiresMs() == 100);
     }
 

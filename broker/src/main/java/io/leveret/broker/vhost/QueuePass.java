@@ -9,26 +9,33 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Brings what policies say now to the queues that hear something new. There may be very many of them, and what a shard
- * does for one may take a while (a lower limit drops messages), so each shard does a little in a turn, and its sockets
- * have theirs in between.
+ * Does the same to each of some queues where they live. There may be very many of them, and what a shard does for one
+ * may take a while (a lower limit drops messages), so each shard does a little in a turn, and its sockets have theirs in
+ * between.
  *
- * <p>A queue reads what holds when it is its turn, so that passes may overtake each other.
+ * <p>A queue looks at what holds when it is its turn, so that passes may overtake each other.
  */
-final class PolicyPass {
-    /** What a shard does for policies in one turn; one queue is always done. */
+final class QueuePass {
+    /** What a shard does in one turn; one queue is always done. */
     static final int QUEUES_A_TURN = 64;
 
     private static final long TURN_NANOS = 1_000_000;
 
+    /** What is done; commands of its shard, since the queue may have moved. */
+    interface Step {
+        void take(BrokerQueue queue, BrokerShard from);
+    }
+
     private final Shards shards;
+    private final Step step;
     private final List<Queue<BrokerQueue>> byShard = new ArrayList<>();
     private final AtomicInteger shardsLeft;
     private final Runnable done;
 
-    /** @param done runs on any shard when all queues have changed */
-    PolicyPass(Shards shards, List<BrokerQueue> queues, Runnable done) {
+    /** @param done runs on any shard when the step is taken for all queues */
+    QueuePass(Shards shards, List<BrokerQueue> queues, Step step, Runnable done) {
         this.shards = shards;
+        this.step = step;
         this.shardsLeft = new AtomicInteger(shards.count());
         this.done = done;
         for (int i = 0; i < shards.count(); i++) {
@@ -40,7 +47,11 @@ final class PolicyPass {
         }
     }
 
-    /** Any thread. */
+    /**
+     * Any thread.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException the node stops
+     */
     void start() {
         for (int i = 0; i < shards.count(); i++) {
             BrokerShard shard = shards.get(i);
@@ -52,14 +63,14 @@ final class PolicyPass {
         Queue<BrokerQueue> left = byShard.get(shard.index());
         long beganNanos = System.nanoTime();
         BrokerQueue queue;
-        for (int changed = 1; (queue = left.poll()) != null; changed++) {
-            queue.policyChanged(shard);
-            if (changed == QUEUES_A_TURN || System.nanoTime() - beganNanos > TURN_NANOS) {
+        for (int taken = 1; (queue = left.poll()) != null; taken++) {
+            step.take(queue, shard);
+            if (taken == QUEUES_A_TURN || System.nanoTime() - beganNanos > TURN_NANOS) {
                 shard.nextTurn(() -> turn(shard));
                 return;
             }
         }
-        // A queue that has moved since is changed elsewhere: the barrier waits for that.
+        // A queue that has moved since is reached elsewhere: the barrier waits for that.
         shards.barrier(shard, () -> {
             if (shardsLeft.decrementAndGet() == 0) {
                 done.run();
