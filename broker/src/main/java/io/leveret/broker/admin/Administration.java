@@ -34,7 +34,7 @@ public final class Administration {
         ImportPlan.Ground ground = new ImportPlan.Ground(node, services.vhosts(), access, parameters, defaults);
         return new BrokerPorts(
                 new StoredUsers(access, parameters, connections, changes, events),
-                new LiveVhosts(node, services.vhosts(), open, access, parameters, asking, changes, events, defaults),
+                new LiveVhosts(node, services.vhosts(), open, access, parameters, changes, events, defaults),
                 new StoredPermissions(access, services.vhosts(), changes, events),
                 new StoredParameters(parameters, services.vhosts(), changes, events),
                 new LiveQueues(services.vhosts(), open, asking, ids),

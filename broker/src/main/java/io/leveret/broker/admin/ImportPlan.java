@@ -196,6 +196,10 @@ final class ImportPlan {
     }
 
     private void newVhost(String place, String name, VhostMetadata said) {
+        if (ground.vhosts().ending(name) != null) {
+            results.problem(place, "virtual host '" + name + "' is being deleted");
+            return;
+        }
         long limit = ground.vhosts().vhostLimit();
         if (ground.vhosts().all().size() + newVhosts.size() >= limit) {
             results.problem(place, "cannot create vhost '" + name + "': vhost limit of " + limit + " is reached");

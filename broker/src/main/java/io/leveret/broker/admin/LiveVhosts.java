@@ -1,16 +1,10 @@
 package io.leveret.broker.admin;
 
-import io.leveret.broker.access.Permission;
-import io.leveret.broker.access.TopicPermission;
 import io.leveret.broker.arguments.QueueType;
 import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.events.EventTable;
 import io.leveret.broker.events.EventType;
-import io.leveret.broker.shard.BrokerShard;
-import io.leveret.broker.vhost.Actor;
-import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.Firehose;
-import io.leveret.broker.vhost.QueueDeletion;
 import io.leveret.broker.vhost.VhostMetadata;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
@@ -18,7 +12,6 @@ import io.leveret.codec.FieldTable;
 import io.leveret.codec.FieldValue;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
-import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.admin.VhostsAdmin;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.ArrayList;
@@ -28,38 +21,28 @@ import java.util.List;
 /** The virtual hosts of the node. */
 final class LiveVhosts implements VhostsAdmin {
     private final VirtualHosts vhosts;
-    private final OpenConnections open;
-    private final StoredAccess access;
-    private final Parameters parameters;
-    private final BrokerShard asking;
     private final DurableChanges changes;
     private final AdminEvents events;
     private final VhostDefaults defaults;
+    private final VhostDeletion deletion;
     private final String node;
 
-    /**
-     * @param node its name
-     * @param asking the shard that questions to queues come from
-     */
+    /** @param node its name */
     LiveVhosts(
             String node,
             VirtualHosts vhosts,
             OpenConnections open,
             StoredAccess access,
             Parameters parameters,
-            BrokerShard asking,
             DurableChanges changes,
             AdminEvents events,
             VhostDefaults defaults) {
         this.node = node;
         this.vhosts = vhosts;
-        this.open = open;
-        this.access = access;
-        this.parameters = parameters;
-        this.asking = asking;
         this.changes = changes;
         this.events = events;
         this.defaults = defaults;
+        this.deletion = new VhostDeletion(vhosts, open, access, parameters, changes, events);
     }
 
     @Override
@@ -96,6 +79,9 @@ final class LiveVhosts implements VhostsAdmin {
         changes.make(() -> {
             if (exists(name)) {
                 return List.of();
+            }
+            if (vhosts.ending(name) != null) {
+                throw new AdminException(Kind.UNAVAILABLE, "virtual host '" + name + "' is being deleted");
             }
             if (vhosts.all().size() >= vhosts.vhostLimit()) {
                 throw new AdminException(
@@ -161,52 +147,9 @@ final class LiveVhosts implements VhostsAdmin {
                 .flag("tracing", vhost.tracing());
     }
 
-    /**
-     * In this order: nobody comes in and nothing is added any more; those who are in are sent away, and what they held
-     * goes; the queues go, each with its records; then all other records in one change with that of the virtual host
-     * itself, so that a start never finds a part without the whole. If the node ends in between, the virtual host is
-     * back with what was not deleted yet.
-     */
     @Override
     public void delete(String name) throws AdminException {
-        VirtualHost kept = vhosts.get(name);
-        if (kept != null && kept.metadata().protectedFromDeletion()) {
-            throw new AdminException(
-                    Kind.PROTECTED,
-                    "Refusing to delete virtual host '" + name + "' because it is protected from deletion");
-        }
-        VirtualHost vhost = vhosts.remove(name);
-        if (vhost == null) {
-            throw new AdminException(Kind.NO_SUCH_VHOST, name);
-        }
-        ShardQuestions.<OpenConnections.Open, Boolean>ask(
-                open.all(),
-                (each, answer) -> each.shard().execute(() -> {
-                    if (each.connection().isIn(vhost)) {
-                        each.connection().forceClosed("vhost '" + name + "' is deleted");
-                    }
-                    answer.accept(true);
-                }));
-        QueueDeletion deletion = new QueueDeletion(false, false, Actor.BROKER);
-        ShardQuestions.<BrokerQueue, QueueDeletion.Outcome>ask(
-                vhost.queues(),
-                (queue, answer) -> asking.execute(() -> queue.delete(asking, deletion, answer::accept)));
-        List<Parameter> cleared = new ArrayList<>();
-        changes.make(() -> {
-            List<Change> gone = new ArrayList<>();
-            for (Permission permission : access.permissions().removeVhost(name)) {
-                gone.add(access.records().deletePermission(permission.user(), permission.vhost()));
-            }
-            for (TopicPermission permission : access.permissions().topics().removeVhost(name)) {
-                gone.add(access.records().delete(permission));
-            }
-            parameters.list().stream().filter(each -> each.vhost().equals(name)).forEach(cleared::add);
-            gone.addAll(parameters.removeVhost(name));
-            gone.addAll(vhosts.ended(vhost));
-            return gone;
-        });
-        new ParameterEvents(events).clearedWithVhost(cleared);
-        events.tell(EventType.VHOST_DELETED, name, name);
+        deletion.delete(name);
     }
 
     @Override

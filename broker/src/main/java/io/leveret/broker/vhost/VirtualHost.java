@@ -412,6 +412,17 @@ public final class VirtualHost {
         change(made -> closed = true);
     }
 
+    /**
+     * Deletes queues, whatever they hold and whoever uses them, a few in each turn of their shards. Any thread.
+     *
+     * @param done runs on any shard when all are gone
+     * @throws java.util.concurrent.RejectedExecutionException the node stops
+     */
+    public void deleteQueues(List<BrokerQueue> queues, Runnable done) {
+        QueueDeletion deletion = new QueueDeletion(false, false, Actor.BROKER);
+        new QueuePass(shards(), queues, (queue, from) -> queue.delete(from, deletion, outcome -> {}), done).start();
+    }
+
     /** What deletes the records of everything that is left in it, once its queues are gone, and its own. */
     List<Change> records() {
         return read(() -> changes.records(this::isPredeclared));

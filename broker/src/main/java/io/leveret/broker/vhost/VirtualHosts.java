@@ -50,6 +50,10 @@ public final class VirtualHosts {
     private final RecentHistories histories = new RecentHistories();
     private final CounterArena[] counters;
     private final Map<String, VirtualHost> byName = new ConcurrentHashMap<>();
+
+    /** Those that are being deleted: nobody finds them, and until that has ended nothing else may have their names. */
+    private final Map<String, VirtualHost> ending = new ConcurrentHashMap<>();
+
     private final Map<Long, BrokerQueue> byStream = new ConcurrentHashMap<>();
 
     /** Numbers of queues that are gone from memory, but not from the disk: a kill brings them back. */
@@ -128,8 +132,13 @@ public final class VirtualHosts {
         return byName.values();
     }
 
-    /** Adds a virtual host; nothing changes for one that is there. The changes are to be written. */
+    /**
+     * Adds a virtual host; nothing changes for one that is there. The changes are to be written.
+     *
+     * @throws IllegalStateException one of its name is being deleted
+     */
     public List<Change> add(String name, VhostMetadata metadata) {
+        requireNotEnding(name);
         VirtualHost vhost = new VirtualHost(name, this, metadata);
         if (byName.putIfAbsent(name, vhost) == null) {
             return List.of(TopologyRecords.vhost(name, metadata));
@@ -145,7 +154,14 @@ public final class VirtualHosts {
 
     /** Adds a virtual host whose {@link #record} is written; one of its name that is there stays. */
     public void add(VirtualHost made) {
+        requireNotEnding(made.name());
         byName.putIfAbsent(made.name(), made);
+    }
+
+    private void requireNotEnding(String name) {
+        if (ending.containsKey(name)) {
+            throw new IllegalStateException("virtual host '" + name + "' is being deleted");
+        }
     }
 
     /** What is written of a virtual host. */
@@ -370,20 +386,34 @@ public final class VirtualHosts {
     }
 
     /**
-     * Begins to delete a virtual host: nobody finds it, and nothing is added to it, from now on.
+     * Begins to delete a virtual host: nobody finds it, and nothing is added to it, from now on. In the order of
+     * administrators' changes.
      *
      * @return null if there is none
      */
     public VirtualHost remove(String name) {
-        VirtualHost vhost = byName.remove(name);
+        VirtualHost vhost = byName.get(name);
         if (vhost != null) {
+            ending.put(name, vhost);
+            byName.remove(name);
             vhost.close();
         }
         return vhost;
     }
 
-    /** Ends the deletion of a virtual host that has no queues left; the changes are to be written. */
+    /** The virtual host of this name that is being deleted, or null. */
+    public VirtualHost ending(String name) {
+        return ending.get(name);
+    }
+
+    /**
+     * Ends the deletion of a virtual host that has no queues left; the changes are to be written, before any of another
+     * of its name: in the order of administrators' changes.
+     */
     public List<Change> ended(VirtualHost vhost) {
+        if (!ending.remove(vhost.name(), vhost)) {
+            return List.of();
+        }
         vhost.counters().retire();
         return vhost.records();
     }
@@ -493,11 +523,14 @@ public final class VirtualHosts {
         }
     }
 
+    /** One that is not there was lost while it was deleted and made again; what is in it is worth more than that. */
     private VirtualHost vhostOf(String name) {
         VirtualHost vhost = byName.get(name);
         if (vhost == null) {
-            throw new IllegalStateException(
-                    "a stored definition names virtual host '" + name + "', which is not there");
+            LOG.warn("a stored definition names virtual host '{}', which is not there; it is made again", name);
+            vhost = new VirtualHost(name, this, VhostMetadata.NONE);
+            byName.put(name, vhost);
+            mended.add(TopologyRecords.vhost(name, VhostMetadata.NONE));
         }
         return vhost;
     }

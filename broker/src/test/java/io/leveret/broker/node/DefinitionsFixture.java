@@ -5,6 +5,7 @@ import io.leveret.broker.settings.RuntimeSettings;
 import io.leveret.broker.settings.Settings;
 import io.leveret.broker.settings.SettingsSources;
 import io.leveret.broker.settings.SettingsTable;
+import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.DefinitionsAdmin.ImportOptions;
@@ -48,6 +49,10 @@ final class DefinitionsFixture implements AutoCloseable {
 
     BrokerPorts ports() {
         return node.ports();
+    }
+
+    VirtualHosts vhosts() {
+        return node.vhosts();
     }
 
     List<ImportResult> load(String file) throws AdminException {

@@ -9,6 +9,7 @@ import io.leveret.codec.AmqpException;
 import io.leveret.codec.FieldTable;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VirtualHostsTest {
@@ -109,14 +110,28 @@ class VirtualHostsTest {
         assertThat(node.restarted().routed("amq.direct", "k")).isEmpty();
     }
 
+    /** Earlier versions could leave such a record behind when a virtual host was deleted and made again meanwhile. */
     @Test
-    void aRecordOfAVirtualHostThatIsNotThereIsRefused() {
-        byte[] record = TopologyRecords.queue(
-                        "nosuch", new QueueDefinition("q", true, false, false, FieldTable.EMPTY), 1)
-                .value();
-        assertThatThrownBy(() -> node.vhosts.restore(DefinitionKinds.QUEUE, record))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("'nosuch'");
+    void aRecordOfAVirtualHostThatIsNotThereBringsItsVirtualHostBack() throws Exception {
+        QueueDefinition definition = new QueueDefinition("q", true, false, false, FieldTable.EMPTY);
+        node.vhosts.definitions().write(List.of(TopologyRecords.queue("lost", definition, 77)), VhostFixture.NOBODY);
+        VhostFixture restarted = node.restarted();
+        assertThat(restarted.vhosts.get("lost").queue("q").streamId()).isEqualTo(77);
+        assertThat(restarted.store.count(DefinitionKinds.VHOST)).isEqualTo(2);
+    }
+
+    @Test
+    void whatGoesIsNotFoundButItsNameIsTakenUntilItHasEnded() {
+        node.vhosts.add("v", VhostMetadata.NONE);
+        VirtualHost going = node.vhosts.remove("v");
+        assertThat(node.vhosts.get("v")).isNull();
+        assertThat(node.vhosts.remove("v")).isNull();
+        assertThat(node.vhosts.ending("v")).isSameAs(going);
+        assertThatThrownBy(() -> node.vhosts.add("v", VhostMetadata.NONE)).isInstanceOf(IllegalStateException.class);
+        assertThat(node.vhosts.ended(going)).isNotEmpty();
+        assertThat(node.vhosts.ended(going)).isEmpty();
+        assertThat(node.vhosts.ending("v")).isNull();
+        assertThat(node.vhosts.add("v", VhostMetadata.NONE)).hasSize(1);
     }
 
     @Test
