@@ -34,6 +34,9 @@ final class TopologyChanges {
     private final VhostCounters counters;
     private final TopologyEvents events;
 
+    /** How many times something was taken out of it. Under the lock. */
+    private long removals;
+
     /** Stores of exchanges that are gone, until the records of that are handed over. */
     private final List<BrokerQueue> ended = new ArrayList<>();
 
@@ -55,6 +58,11 @@ final class TopologyChanges {
     /** To be looked at under the lock. */
     Topology topology() {
         return topology;
+    }
+
+    /** Another number than before: something was removed since, and the record of that written. Under the lock. */
+    long removals() {
+        return removals;
     }
 
     // ---- exchanges
@@ -311,6 +319,7 @@ final class TopologyChanges {
     }
 
     private void recordRemoval(Removed removed, BrokerQueue queue, List<Change> changes, Actor actor) {
+        removals++;
         if (removed.bindings().isEmpty() && removed.exchanges().isEmpty()) {
             return;
         }

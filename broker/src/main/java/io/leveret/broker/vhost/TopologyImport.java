@@ -47,6 +47,9 @@ public final class TopologyImport {
     /** Which of the bindings lead from and to what lasts, as the records say. */
     private final BitSet durable = new BitSet();
 
+    /** What had been removed from the virtual host when the records were handed over. */
+    private long removalsBefore;
+
     /** An import that adds nothing yet. */
     public TopologyImport(VirtualHosts node, VirtualHost vhost, Actor actor) {
         this.node = node;
@@ -77,11 +80,10 @@ public final class TopologyImport {
         List<Change> changes = new ArrayList<>();
         exchanges.values().stream()
                 .filter(each -> each.declaration().durable())
-                .forEach(each -> changes.add(
-                        TopologyRecords.exchange(name, each.declaration(), each.storeStream(), actor.user())));
+                .forEach(each -> changes.add(record(each)));
         queues.values().stream()
                 .filter(QueueDefinition::durable)
-                .forEach(each -> changes.add(TopologyRecords.queue(name, each, streams.get(each.name()))));
+                .forEach(each -> changes.add(record(each, streams.get(each.name()))));
         vhost.look(topology -> {
             for (int i = 0; i < bindings.size(); i++) {
                 durable.set(i, Boolean.TRUE.equals(isDurable(bindings.get(i), topology)));
@@ -90,6 +92,14 @@ public final class TopologyImport {
         });
         durable.stream().forEach(i -> changes.add(TopologyRecords.binding(name, bindings.get(i))));
         return changes;
+    }
+
+    private Change record(NewExchange added) {
+        return TopologyRecords.exchange(vhost.name(), added.declaration(), added.storeStream(), actor.user());
+    }
+
+    private Change record(QueueDefinition added, long stream) {
+        return TopologyRecords.queue(vhost.name(), added, stream);
     }
 
     /** Whether a binding will last; null if one of its ends is missing. */
@@ -130,11 +140,11 @@ public final class TopologyImport {
             return true;
         }
         TopologyImport first = imports.get(0);
-        return first.vhost.look(
-                topology -> first.fits(topology) && handOver(imports.subList(1, imports.size()), handOver));
+        return first.vhost.look(topology -> first.fits(topology) && handOver(imports.subList(1, imports.size()), handOver));
     }
 
     private boolean fits(Topology topology) {
+        removalsBefore = vhost.removals();
         for (String name : exchanges.keySet()) {
             if (topology.exchange(name) != null) {
                 return false;
@@ -191,12 +201,23 @@ public final class TopologyImport {
         return CompletableFuture.allOf(passes.toArray(CompletableFuture[]::new));
     }
 
+    /**
+     * Somebody has removed something since the records were handed over: perhaps what is made now, since he had declared
+     * it himself, and then the record of that stands behind the import's.
+     */
+    private boolean mayBeRemoved(ImportPass.Step step) {
+        return step.changes().removals() != removalsBefore;
+    }
+
     // ---- one object, under the lock; or with null changes when the virtual host is being deleted
 
     private void add(NewExchange added, String alternate, BrokerShard home, ImportPass.Step step) {
         String name = added.declaration().name();
         try {
             if (step.changes() != null && step.changes().add(added, alternate, home, actor)) {
+                if (added.declaration().durable() && mayBeRemoved(step)) {
+                    step.correct(record(added));
+                }
                 return;
             }
         } catch (AmqpException e) {
@@ -215,6 +236,9 @@ public final class TopologyImport {
                 step.changes() == null ? null : step.changes().topology().queue(name);
         if (step.changes() != null && there == null) {
             step.changes().add(added, null, home, actor);
+            if (added.definition().durable() && mayBeRemoved(step)) {
+                step.correct(record(added.definition(), added.stream()));
+            }
         } else if (added.definition().durable() && (there == null || !there.durable())) {
             step.correct(TopologyRecords.queueDeleted(vhost.name(), name));
         }
@@ -222,21 +246,25 @@ public final class TopologyImport {
 
     private void bind(Integer index, BrokerShard home, ImportPass.Step step) {
         Binding binding = bindings.get(index);
+        boolean lasts = false;
         try {
             if (step.changes() != null) {
-                PastDelivery past = step.changes().add(binding, actor) ? vhost.past(binding) : null;
+                boolean isNew = step.changes().add(binding, actor);
+                lasts = step.changes().isDurable(binding);
+                PastDelivery past = isNew ? vhost.past(binding) : null;
                 if (past != null) {
                     step.afterwards(() -> past.bring(home));
                 }
-                if (step.changes().isDurable(binding) == durable.get(index)) {
-                    return;
+                // If it is not new, a client has written what is to be written.
+                if (isNew && lasts && (!durable.get(index) || mayBeRemoved(step))) {
+                    step.correct(TopologyRecords.binding(vhost.name(), binding));
                 }
             }
         } catch (AmqpException endIsGone) {
             // A client has deleted it since, or declared another in its place: as if it had done so afterwards.
             step.skipped(binding, endIsGone);
         }
-        if (durable.get(index)) {
+        if (durable.get(index) && !lasts) {
             step.correct(TopologyRecords.bindingDeleted(vhost.name(), binding));
         }
     }

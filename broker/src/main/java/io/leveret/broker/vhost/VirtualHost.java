@@ -22,6 +22,7 @@ import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -192,6 +193,16 @@ public final class VirtualHost {
     /** Looks at the topology, in which nothing changes meanwhile. */
     <T> T look(Function<Topology, T> at) {
         return read(() -> at.apply(topology));
+    }
+
+    /** Held by who reads for longer than one question; who has it may ask questions as well. */
+    Lock readLock() {
+        return lock.readLock();
+    }
+
+    /** As {@link TopologyChanges#removals}. */
+    long removals() {
+        return read(changes::removals);
     }
 
     /** The ways of messages through it. */

@@ -161,6 +161,56 @@ class TopologyImportTest {
         assertRestartFindsTheSame();
     }
 
+    /** The record of the deletion stands behind that of the import. */
+    @Test
+    void whatAClientHasDeclaredAndDeletedMeanwhileIsMadeAndLasts() throws Exception {
+        TopologyImport three = three();
+        assertThat(handOver(three)).isTrue();
+        node.queue("q", true, 1);
+        node.deleteQueue("q");
+        node.exchange("x", "direct", true);
+        node.deleteExchange("x");
+        make(three);
+        assertThat(node.routed("x", "k")).containsExactly("q");
+        assertRestartFindsTheSame();
+    }
+
+    @Test
+    void whatAClientHasBoundAndUnboundMeanwhileIsBoundAndLasts() throws Exception {
+        node.queue("q", true, 0);
+        TopologyImport one = empty();
+        one.add(binding("amq.direct", "q"));
+        assertThat(handOver(one)).isTrue();
+        node.bind("amq.direct", "q", "k", FieldTable.EMPTY);
+        node.unbind("amq.direct", "q", "k", FieldTable.EMPTY);
+        make(one);
+        assertThat(node.routed("amq.direct", "k")).containsExactly("q");
+        assertRestartFindsTheSame();
+    }
+
+    @Test
+    void aBindingLastsWhenWhatItsEndIsReplacedByLasts() throws Exception {
+        node.queue("q", false, 0);
+        TopologyImport one = empty();
+        one.add(binding("amq.direct", "q"));
+        assertThat(handOver(one)).isTrue();
+        node.deleteQueue("q");
+        node.queue("q", true, 0);
+        make(one);
+        assertThat(node.routed("amq.direct", "k")).containsExactly("q");
+        assertRestartFindsTheSame();
+    }
+
+    /** What is made as it was handed over needs no second record. */
+    @Test
+    void nothingIsWrittenTwiceWhenNobodyCameInBetween() {
+        TopologyImport three = three();
+        assertThat(handOver(three)).isTrue();
+        int written = node.store.waiting();
+        make(three);
+        assertThat(node.store.waiting()).isEqualTo(written);
+    }
+
     @Test
     void whatDoesNotLastTakesTheRecordAway() throws Exception {
         TopologyImport three = three();
