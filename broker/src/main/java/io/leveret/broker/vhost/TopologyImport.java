@@ -135,12 +135,28 @@ public final class TopologyImport {
      * @return false if it is not, and nothing was run: the imports are to be made anew
      */
     public static boolean handOver(List<TopologyImport> imports, Runnable handOver) {
-        if (imports.isEmpty()) {
+        List<TopologyImport> concerned =
+                imports.stream().filter(TopologyImport::addsAnything).toList();
+        int locked = 0;
+        try {
+            for (TopologyImport each : concerned) {
+                each.vhost.readLock().lock();
+                locked++;
+                if (!each.vhost.look(each::fits)) {
+                    return false;
+                }
+            }
             handOver.run();
             return true;
+        } finally {
+            while (locked > 0) {
+                concerned.get(--locked).vhost.readLock().unlock();
+            }
         }
-        TopologyImport first = imports.get(0);
-        return first.vhost.look(topology -> first.fits(topology) && handOver(imports.subList(1, imports.size()), handOver));
+    }
+
+    private boolean addsAnything() {
+        return !exchanges.isEmpty() || !queues.isEmpty() || !bindings.isEmpty();
     }
 
     private boolean fits(Topology topology) {

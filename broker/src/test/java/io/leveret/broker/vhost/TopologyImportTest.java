@@ -1,16 +1,20 @@
 package io.leveret.broker.vhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.codec.FieldTable;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
 import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.persistence.DefinitionsStore.Change;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What clients do between the write of an import and its end, and crashes in between. */
 class TopologyImportTest {
@@ -135,6 +139,64 @@ class TopologyImportTest {
         });
         assertThat(handedOver).isFalse();
         assertThat(records).hasSize(3);
+    }
+
+    /** Into each of many virtual hosts a queue of its own. */
+    private List<TopologyImport> manyVhosts(int count) {
+        List<TopologyImport> imports = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            node.vhosts.add("v" + i, VhostMetadata.NONE);
+            TopologyImport one = new TopologyImport(node.vhosts, node.vhosts.get("v" + i), Actor.BROKER);
+            one.add(queue("q", true));
+            one.changes();
+            imports.add(one);
+        }
+        return imports;
+    }
+
+    @Test
+    void anImportIntoVeryManyVirtualHostsIsHandedOver() {
+        List<TopologyImport> imports = manyVhosts(10_000);
+        AtomicInteger handedOver = new AtomicInteger();
+        assertThat(TopologyImport.handOver(imports, handedOver::incrementAndGet)).isTrue();
+        assertThat(handedOver).hasValue(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void afterwardsAllCanBeChangedWhateverCameOfIt() throws Exception {
+        List<TopologyImport> imports = manyVhosts(3);
+        assertThat(TopologyImport.handOver(imports, () -> {})).isTrue();
+        declareInto("v0", "other");
+        declareInto("v1", "q");
+        assertThat(TopologyImport.handOver(imports, () -> {})).isFalse();
+        assertThatThrownBy(() -> TopologyImport.handOver(imports.subList(0, 1), () -> {
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+        for (int i = 0; i < 3; i++) {
+            declareInto("v" + i, "another");
+        }
+    }
+
+    private void declareInto(String vhost, String queue) throws Exception {
+        node.vhosts
+                .get(vhost)
+                .addQueue(queue(queue, true), null, node.shards.get(0), Actor.BROKER, VhostFixture.NOBODY);
+    }
+
+    /** Nor is the lock of a virtual host taken to which it adds nothing. */
+    @Test
+    @Timeout(60)
+    void whatNothingIsAddedToIsLeftAlone() throws Exception {
+        TopologyImport nothing = empty();
+        nothing.changes();
+        CompletableFuture<Boolean> handedOver = new CompletableFuture<>();
+        node.vhost().change(made -> {
+            Thread other = new Thread(() -> handedOver.complete(TopologyImport.handOver(List.of(nothing), () -> {})));
+            other.start();
+            assertThat(handedOver).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
+        });
     }
 
     @Test
