@@ -8,14 +8,18 @@ public final class NodeTotals {
     private final List<TotalCounters[]> counted = new ArrayList<>();
     private final TotalCounters.Sum gone = new TotalCounters.Sum();
 
-    /** Counters of a new virtual host, one for each shard. */
-    public synchronized TotalCounters[] add(int shards) {
-        TotalCounters[] added = new TotalCounters[shards];
+    /** Counters of a new virtual host, one for each shard; they count for the node when they are added. */
+    public static TotalCounters[] ofShards(int shards) {
+        TotalCounters[] made = new TotalCounters[shards];
         for (int i = 0; i < shards; i++) {
-            added[i] = new TotalCounters();
+            made[i] = new TotalCounters();
         }
-        counted.add(added);
-        return added;
+        return made;
+    }
+
+    /** A virtual host is there. */
+    public synchronized void add(TotalCounters[] of) {
+        counted.add(of);
     }
 
     /** A virtual host is gone with all that was in it; what it still counts is lost. */

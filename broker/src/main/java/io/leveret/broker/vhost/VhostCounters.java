@@ -21,7 +21,7 @@ public final class VhostCounters {
 
     VhostCounters(VirtualHosts node) {
         this.node = node;
-        this.totals = node.totals().add(node.shards().count());
+        this.totals = NodeTotals.ofShards(node.shards().count());
     }
 
     /** What its clients do on a shard; for that shard. */
@@ -32,6 +32,11 @@ public final class VhostCounters {
     /** What its clients have done. Any thread. */
     public TotalCounters.Sum sum() {
         return NodeTotals.sumOf(totals);
+    }
+
+    /** The virtual host is about to be found: what is counted in it counts for the node. */
+    void begin() {
+        node.totals().add(totals);
     }
 
     /** The virtual host is gone. */

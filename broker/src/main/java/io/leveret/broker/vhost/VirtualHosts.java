@@ -139,12 +139,16 @@ public final class VirtualHosts {
      */
     public List<Change> add(String name, VhostMetadata metadata) {
         requireNotEnding(name);
-        VirtualHost vhost = new VirtualHost(name, this, metadata);
-        if (byName.putIfAbsent(name, vhost) == null) {
-            return List.of(TopologyRecords.vhost(name, metadata));
+        return put(new VirtualHost(name, this, metadata)) ? List.of(TopologyRecords.vhost(name, metadata)) : List.of();
+    }
+
+    private boolean put(VirtualHost vhost) {
+        vhost.counters().begin();
+        boolean isNew = byName.putIfAbsent(vhost.name(), vhost) == null;
+        if (!isNew) {
+            vhost.counters().retire();
         }
-        vhost.counters().retire();
-        return List.of();
+        return isNew;
     }
 
     /** A virtual host that nobody finds until it is {@link #add(VirtualHost) added}. */
@@ -155,7 +159,7 @@ public final class VirtualHosts {
     /** Adds a virtual host whose {@link #record} is written; one of its name that is there stays. */
     public void add(VirtualHost made) {
         requireNotEnding(made.name());
-        byName.putIfAbsent(made.name(), made);
+        put(made);
     }
 
     private void requireNotEnding(String name) {
@@ -469,7 +473,7 @@ public final class VirtualHosts {
             switch (kind) {
                 case DefinitionKinds.VHOST -> {
                     TopologyRecords.StoredVhost stored = TopologyRecords.readVhost(value);
-                    byName.put(stored.name(), new VirtualHost(stored.name(), this, stored.metadata()));
+                    put(new VirtualHost(stored.name(), this, stored.metadata()));
                 }
                 case DefinitionKinds.EXCHANGE -> {
                     TopologyRecords.StoredExchange stored = TopologyRecords.readExchange(value);
@@ -529,7 +533,7 @@ public final class VirtualHosts {
         if (vhost == null) {
             LOG.warn("a stored definition names virtual host '{}', which is not there; it is made again", name);
             vhost = new VirtualHost(name, this, VhostMetadata.NONE);
-            byName.put(name, vhost);
+            put(vhost);
             mended.add(TopologyRecords.vhost(name, VhostMetadata.NONE));
         }
         return vhost;

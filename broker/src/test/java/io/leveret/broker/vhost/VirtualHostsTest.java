@@ -3,6 +3,7 @@ package io.leveret.broker.vhost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.events.Event;
 import io.leveret.broker.events.EventType;
 import io.leveret.codec.AmqpException;
@@ -118,6 +119,24 @@ class VirtualHostsTest {
         VhostFixture restarted = node.restarted();
         assertThat(restarted.vhosts.get("lost").queue("q").streamId()).isEqualTo(77);
         assertThat(restarted.store.count(DefinitionKinds.VHOST)).isEqualTo(2);
+    }
+
+    /** Plans of imports make some, and drop them. */
+    @Test
+    void whatIsMadeCountsForTheNodeFromWhenItIsAddedOn() {
+        VirtualHost made = node.vhosts.make("v", VhostMetadata.NONE);
+        made.counters().totals(node.shards.get(0)).count(MessageStat.CONFIRM, 3);
+        assertThat(confirms()).isZero();
+        node.vhosts.add(made);
+        assertThat(confirms()).isEqualTo(3);
+        node.vhosts.add(node.vhosts.make("v", VhostMetadata.NONE));
+        assertThat(confirms()).isEqualTo(3);
+        assertThat(node.vhosts.ended(node.vhosts.remove("v"))).isNotEmpty();
+        assertThat(confirms()).isEqualTo(3);
+    }
+
+    private long confirms() {
+        return node.vhosts.totals().sum().count(MessageStat.CONFIRM);
     }
 
     @Test
