@@ -20,15 +20,19 @@ import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.admin.PermissionsAdmin.PermissionDetails;
 import io.leveret.management.admin.PermissionsAdmin.TopicPermissionDetails;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Gathers what is defined, sorted. Each virtual host is looked at once, all of them one after the other. */
+/**
+ * Gathers what is defined, sorted. Each virtual host is looked at once, all of them one after the other; what belongs
+ * to a user or a virtual host that came after they were looked at is left out. So whatever clients and administrators
+ * do meanwhile, nothing in a file refers to what is not in it.
+ */
 final class DefinitionsExport {
     /** The global parameter with the hash of the last import; of this node alone, as in RabbitMQ. */
     static final String IMPORTED_HASH = "imported_definition_hash_value";
@@ -51,24 +55,32 @@ final class DefinitionsExport {
     }
 
     DefinitionSet all(VirtualHosts vhosts) {
-        List<VirtualHost> sorted = vhosts.all().stream()
+        List<User> users = access.users().list();
+        List<Contents> contents = vhosts.all().stream()
                 .sorted(Comparator.comparing(VirtualHost::name))
+                .map(Contents::of)
                 .toList();
+        Set<String> userNames = users.stream().map(User::name).collect(Collectors.toSet());
+        Set<String> vhostNames =
+                contents.stream().map(each -> each.vhost.name()).collect(Collectors.toSet());
         return new DefinitionSet(
-                access.users().list().stream().map(this::user).toList(),
-                sorted.stream().map(DefinitionsExport::vhost).toList(),
-                permissions(),
-                topicPermissions(),
+                users.stream().map(this::user).toList(),
+                contents.stream().map(each -> vhost(each.vhost)).toList(),
+                permissions(userNames, vhostNames),
+                topicPermissions(userNames, vhostNames),
                 parameters(each -> each.vhost().isEmpty() && each.component().equals(ParametersAdmin.GLOBAL)),
-                parameters(each -> each.component().equals(ParametersAdmin.POLICY)),
-                parameters(each -> !each.vhost().isEmpty() && !each.component().equals(ParametersAdmin.POLICY)),
-                sorted.stream().flatMap(each -> exchanges(each).stream()).toList(),
-                sorted.stream().flatMap(each -> queues(each).stream()).toList(),
-                sorted.stream().flatMap(each -> bindings(each).stream()).toList());
+                parameters(each ->
+                        vhostNames.contains(each.vhost()) && each.component().equals(ParametersAdmin.POLICY)),
+                parameters(each ->
+                        vhostNames.contains(each.vhost()) && !each.component().equals(ParametersAdmin.POLICY)),
+                contents.stream().flatMap(each -> exchanges(each).stream()).toList(),
+                contents.stream().flatMap(each -> queues(each).stream()).toList(),
+                contents.stream().flatMap(each -> bindings(each).stream()).toList());
     }
 
     DefinitionSet of(VirtualHost vhost) {
         String name = vhost.name();
+        Contents contents = Contents.of(vhost);
         return new DefinitionSet(
                 List.of(),
                 List.of(vhost(vhost)),
@@ -78,9 +90,26 @@ final class DefinitionsExport {
                 parameters(each -> each.vhost().equals(name) && each.component().equals(ParametersAdmin.POLICY)),
                 parameters(
                         each -> each.vhost().equals(name) && !each.component().equals(ParametersAdmin.POLICY)),
-                exchanges(vhost),
-                queues(vhost),
-                bindings(vhost));
+                exchanges(contents),
+                queues(contents),
+                bindings(contents));
+    }
+
+    /** What is in a virtual host at one moment, so that both ends of each binding are among it. */
+    private record Contents(
+            VirtualHost vhost, List<Exchange> exchanges, List<BrokerQueue> queues, List<Binding> bindings) {
+        static Contents of(VirtualHost vhost) {
+            return vhost.look(topology -> new Contents(
+                    vhost,
+                    List.copyOf(topology.exchanges()),
+                    topology.queues().stream().map(BrokerQueue.class::cast).toList(),
+                    topology.explicitBindings()));
+        }
+
+        /** Those that are no connection's own. */
+        Stream<BrokerQueue> shared() {
+            return queues.stream().filter(each -> each.exclusiveOwner() == null);
+        }
     }
 
     private UserEntry user(User user) {
@@ -106,15 +135,17 @@ final class DefinitionsExport {
                 vhost.firehose() != null);
     }
 
-    private List<PermissionDetails> permissions() {
+    private List<PermissionDetails> permissions(Set<String> users, Set<String> vhosts) {
         return access.permissions().list().stream()
+                .filter(each -> users.contains(each.user()) && vhosts.contains(each.vhost()))
                 .map(each ->
                         new PermissionDetails(each.user(), each.vhost(), each.configure(), each.write(), each.read()))
                 .toList();
     }
 
-    private List<TopicPermissionDetails> topicPermissions() {
+    private List<TopicPermissionDetails> topicPermissions(Set<String> users, Set<String> vhosts) {
         return access.permissions().topics().list().stream()
+                .filter(each -> users.contains(each.user()) && vhosts.contains(each.vhost()))
                 .map(each -> new TopicPermissionDetails(
                         each.user(), each.vhost(), each.exchange(), each.write(), each.read()))
                 .toList();
@@ -127,8 +158,9 @@ final class DefinitionsExport {
                 .toList();
     }
 
-    private static List<ExchangeEntry> exchanges(VirtualHost vhost) {
-        return vhost.exchanges().stream()
+    private static List<ExchangeEntry> exchanges(Contents contents) {
+        VirtualHost vhost = contents.vhost;
+        return contents.exchanges.stream()
                 .filter(each -> !vhost.isPredeclared(each.name()))
                 .sorted(Comparator.comparing(Exchange::name))
                 .map(each -> new ExchangeEntry(
@@ -142,17 +174,11 @@ final class DefinitionsExport {
                 .toList();
     }
 
-    private static List<BrokerQueue> shared(VirtualHost vhost) {
-        return vhost.queues().stream()
-                .filter(each -> each.exclusiveOwner() == null)
-                .toList();
-    }
-
-    private static List<QueueEntry> queues(VirtualHost vhost) {
-        return shared(vhost).stream()
+    private static List<QueueEntry> queues(Contents contents) {
+        return contents.shared()
                 .sorted(Comparator.comparing(BrokerQueue::name))
                 .map(each -> new QueueEntry(
-                        vhost.name(),
+                        contents.vhost.name(),
                         each.name(),
                         each.durable(),
                         each.definition().autoDelete(),
@@ -161,15 +187,13 @@ final class DefinitionsExport {
                 .toList();
     }
 
-    private static List<BindingDetails> bindings(VirtualHost vhost) {
-        Set<String> queues = shared(vhost).stream().map(BrokerQueue::name).collect(Collectors.toSet());
-        List<Binding> explicit = new ArrayList<>(vhost.bindings());
-        explicit.removeIf(each -> each.source().isEmpty()
-                || each.kind() == DestinationKind.QUEUE && !queues.contains(each.destination()));
-        explicit.sort(BINDING_ORDER);
-        return explicit.stream()
+    private static List<BindingDetails> bindings(Contents contents) {
+        Set<String> queues = contents.shared().map(BrokerQueue::name).collect(Collectors.toSet());
+        return contents.bindings.stream()
+                .filter(each -> each.kind() != DestinationKind.QUEUE || queues.contains(each.destination()))
+                .sorted(BINDING_ORDER)
                 .map(each -> new BindingDetails(
-                        vhost.name(),
+                        contents.vhost.name(),
                         each.source(),
                         each.destination(),
                         each.kind() == DestinationKind.QUEUE,

@@ -190,8 +190,8 @@ public final class VirtualHost {
         return look(all -> all.queues().stream().map(BrokerQueue.class::cast).toList());
     }
 
-    /** Looks at the topology, in which nothing changes meanwhile. */
-    <T> T look(Function<Topology, T> at) {
+    /** Looks at the topology, in which nothing changes meanwhile: who looks copies what it needs, soon, and no more. */
+    public <T> T look(Function<Topology, T> at) {
         return read(() -> at.apply(topology));
     }
 
