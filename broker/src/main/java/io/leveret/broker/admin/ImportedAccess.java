@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Users and what they may do, in an import: looked at, and what is to be done about them. */
@@ -31,6 +32,10 @@ final class ImportedAccess {
     private final ImportResults results;
     private final List<ImportStep> steps;
     private final Map<String, User> users = new HashMap<>();
+
+    /** Limits that will be, by user. */
+    private final Map<String, Parameter> limits = new HashMap<>();
+
     private final Map<Grant, Object> grants = new HashMap<>();
 
     /**
@@ -108,41 +113,36 @@ final class ImportedAccess {
         }
     }
 
-    /** Says whether they change. */
+    /** Says whether they change: what the file names is set, and the rest stays as it is, as with RabbitMQ. */
     private boolean limits(String place, UserEntry entry) {
-        Parameter before = parameters.get("", ParametersAdmin.USER_LIMITS, entry.name());
         if (entry.limits() == null) {
             return false;
         }
-        Object value = Json.read(entry.limits());
+        Map<String, Long> named;
         try {
-            if (LimitRules.ofUser(value).isEmpty()) {
-                if (before != null) {
-                    steps.add(removal(before));
-                }
-                return before != null;
-            }
+            named = LimitRules.ofUser(Json.read(entry.limits()));
         } catch (IllegalArgumentException e) {
             results.problem(place, e.getMessage());
             return false;
         }
-        if (before != null && Json.read(before.value()).equals(value)) {
+        Parameter planned = limits.get(entry.name());
+        Parameter before = planned != null ? planned : parameters.get("", ParametersAdmin.USER_LIMITS, entry.name());
+        Map<String, Object> kept = new TreeMap<>();
+        if (before != null && Json.read(before.value()) instanceof Map<?, ?> values) {
+            values.forEach((name, value) -> kept.put(name.toString(), value));
+        }
+        Map<String, Object> merged = new TreeMap<>(kept);
+        merged.putAll(named);
+        if (merged.equals(kept)) {
             return false;
         }
-        Parameter limits = new Parameter("", ParametersAdmin.USER_LIMITS, entry.name(), entry.limits());
+        Parameter changed = new Parameter("", ParametersAdmin.USER_LIMITS, entry.name(), Json.write(merged));
+        limits.put(entry.name(), changed);
         steps.add(new ImportStep(
-                () -> List.of(Parameters.record(limits)),
-                () -> parameters.put(limits),
-                events -> new ParameterEvents(events).set(limits, before, List.of())));
+                () -> List.of(Parameters.record(changed)),
+                () -> parameters.put(changed),
+                events -> new ParameterEvents(events).set(changed, before, List.of())));
         return true;
-    }
-
-    private ImportStep removal(Parameter limits) {
-        return new ImportStep(
-                () -> List.of(Parameters.removal(limits)),
-                () -> parameters.remove(limits.vhost(), limits.component(), limits.name()),
-                events -> new ParameterEvents(events)
-                        .cleared(limits.vhost(), limits.component(), limits.name(), List.of()));
     }
 
     // ---- what they may do

@@ -29,6 +29,9 @@ final class StoredDefinitions implements DefinitionsAdmin {
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long DEADLINE_SECONDS = 300;
 
+    /** Most objects that are named in the log when an import leaves them out. */
+    private static final int MOST_SKIPPED_LOGGED = 100;
+
     /** How often a plan may come too late because clients have declared what it would add. */
     private static final int TRIES = 5;
 
@@ -70,8 +73,27 @@ final class StoredDefinitions implements DefinitionsAdmin {
         if (!options.dryRun()) {
             applyPolicies(plan);
             plan.steps().forEach(step -> step.told().accept(events));
+            logSkipped(plan.results());
         }
         return plan.results();
+    }
+
+    /** Whoever imports by a program that looks at its success alone finds here what is missing. */
+    private static void logSkipped(List<ImportResult> results) {
+        List<ImportResult> skipped = results.stream()
+                .filter(each -> each.outcome() == Outcome.SKIPPED)
+                .toList();
+        skipped.stream()
+                .limit(MOST_SKIPPED_LOGGED)
+                .forEach(each -> LOG.warn(
+                        "import: {} '{}'{} is skipped: {}",
+                        each.place(),
+                        each.name(),
+                        each.vhost().isEmpty() ? "" : " in vhost '" + each.vhost() + "'",
+                        each.reason()));
+        if (skipped.size() > MOST_SKIPPED_LOGGED) {
+            LOG.warn("import: {} more objects are skipped", skipped.size() - MOST_SKIPPED_LOGGED);
+        }
     }
 
     private ImportPlan carryOut(DefinitionSet definitions, ImportOptions options, Consumer<List<Change>> handover)

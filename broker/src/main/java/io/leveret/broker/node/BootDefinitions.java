@@ -118,7 +118,6 @@ final class BootDefinitions {
         try {
             String json = new String(file.bytes, StandardCharsets.UTF_8);
             ImportReport report = DefinitionsFiles.load(broker, json, new ImportOptions(false, false, null, hash));
-            report.skipped().forEach(each -> LOG.warn("definitions in {}: skipped {}", file.path, each));
             LOG.info("definitions in {} are imported: {}", file.path, report.counts());
         } catch (AdminException e) {
             throw new ImportRefusedException(

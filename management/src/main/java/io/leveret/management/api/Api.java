@@ -69,17 +69,18 @@ public final class Api {
     }
 
     private static List<RouteTable.Family> ofAdministration(NodeAdmin node, Stats stats) {
+        LimitChanges limits = new LimitChanges();
         return List.of(
                 new LoginAttemptRoutes(node),
                 new ResetRoutes(node, stats),
                 new VhostRoutes(node, stats),
-                new UserRoutes(node),
+                new UserRoutes(node, limits),
                 new PermissionRoutes(node),
                 new TopicPermissionRoutes(node),
                 PolicyRoutes.ofUsers(node),
                 PolicyRoutes.ofOperators(node),
                 new ParameterRoutes(node),
-                new LimitRoutes(node),
+                new LimitRoutes(node, limits),
                 new DefinitionsRoutes(node));
     }
 }

@@ -15,11 +15,11 @@ import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
 import io.leveret.management.json.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Limits of virtual hosts and of users: one parameter for each, of which requests set and clear single keys. */
 final class LimitRoutes implements RouteTable.Family {
@@ -29,12 +29,11 @@ final class LimitRoutes implements RouteTable.Family {
     private static final Set<String> OF_USERS = Set.of("max-connections", "max-channels");
 
     private final NodeAdmin node;
+    private final LimitChanges changes;
 
-    /** Held from the reading of limits to the writing, so that two administrators do not undo each other's. */
-    private final Object changes = new Object();
-
-    LimitRoutes(NodeAdmin node) {
+    LimitRoutes(NodeAdmin node, LimitChanges changes) {
         this.node = node;
+        this.changes = changes;
     }
 
     @Override
@@ -110,21 +109,14 @@ final class LimitRoutes implements RouteTable.Family {
 
     private Response ofVhost(Request request) throws ApiException, AdminException {
         BrokerPorts broker = PermissionRoutes.brokerWithVhost(node, request);
-        return one(VHOST, request.path(VHOST), limits(broker, request.path(VHOST), ParametersAdmin.VHOST_LIMITS, NAME));
+        return one(
+                VHOST,
+                request.path(VHOST),
+                LimitChanges.limits(broker, request.path(VHOST), ParametersAdmin.VHOST_LIMITS, NAME));
     }
 
     private static Response one(String owner, String name, Map<String, Object> limits) {
         return Response.json(limits.isEmpty() ? List.of() : List.of(row(owner, name, limits)));
-    }
-
-    private static Map<String, Object> limits(BrokerPorts broker, String vhost, String component, String name) {
-        Map<String, Object> limits = new TreeMap<>();
-        ParameterRows.find(broker, vhost, component, name).ifPresent(each -> {
-            if (Json.read(each.value()) instanceof Map<?, ?> fields) {
-                fields.forEach((key, value) -> limits.put(key.toString(), value));
-            }
-        });
-        return limits;
     }
 
     private Response setOfVhost(Request request) throws ApiException, AdminException {
@@ -132,24 +124,20 @@ final class LimitRoutes implements RouteTable.Family {
         String vhost = request.path(VHOST);
         ParameterRows.requireVhost(broker, vhost);
         Object value = request.fields().require("value");
-        synchronized (changes) {
-            Map<String, Object> limits = limits(broker, vhost, ParametersAdmin.VHOST_LIMITS, NAME);
-            limits.put(request.path("name"), value);
-            ParameterRows.set(broker, vhost, ParametersAdmin.VHOST_LIMITS, NAME, limits);
-        }
+        changes.merge(broker, vhost, ParametersAdmin.VHOST_LIMITS, NAME, named(request, value));
         return Response.empty(204);
+    }
+
+    /** Limits may be set to what is none, JSON's null too: the broker says what it thinks of it. */
+    private static Map<String, Object> named(Request request, Object value) {
+        return Collections.singletonMap(request.path("name"), value);
     }
 
     private Response clearOfVhost(Request request) throws ApiException, AdminException {
         BrokerPorts broker = RunningBroker.of(node);
         String vhost = request.path(VHOST);
         ParameterRows.requireVhost(broker, vhost);
-        synchronized (changes) {
-            Map<String, Object> limits = limits(broker, vhost, ParametersAdmin.VHOST_LIMITS, NAME);
-            if (limits.remove(request.path("name")) != null) {
-                ParameterRows.set(broker, vhost, ParametersAdmin.VHOST_LIMITS, NAME, limits);
-            }
-        }
+        changes.clear(broker, vhost, ParametersAdmin.VHOST_LIMITS, NAME, request.path("name"));
         return Response.empty(204);
     }
 
@@ -176,7 +164,7 @@ final class LimitRoutes implements RouteTable.Family {
             throw ApiException.refused("User not authorised to access object");
         }
         BrokerPorts broker = PermissionRoutes.brokerWithUser(node, request);
-        return one(USER, user, limits(broker, "", ParametersAdmin.USER_LIMITS, user));
+        return one(USER, user, LimitChanges.limits(broker, "", ParametersAdmin.USER_LIMITS, user));
     }
 
     private Response setOfUser(Request request) throws ApiException, AdminException {
@@ -186,23 +174,14 @@ final class LimitRoutes implements RouteTable.Family {
             throw ApiException.badRequest(List.of("no_such_user", user));
         }
         Object value = request.fields().require("value");
-        synchronized (changes) {
-            Map<String, Object> limits = limits(broker, "", ParametersAdmin.USER_LIMITS, user);
-            limits.put(request.path("name"), value);
-            ParameterRows.set(broker, "", ParametersAdmin.USER_LIMITS, user, limits);
-        }
+        changes.merge(broker, "", ParametersAdmin.USER_LIMITS, user, named(request, value));
         return Response.empty(204);
     }
 
     private Response clearOfUser(Request request) throws ApiException, AdminException {
         BrokerPorts broker = PermissionRoutes.brokerWithUser(node, request);
         String user = request.path(USER);
-        synchronized (changes) {
-            Map<String, Object> limits = limits(broker, "", ParametersAdmin.USER_LIMITS, user);
-            if (limits.remove(request.path("name")) != null) {
-                ParameterRows.set(broker, "", ParametersAdmin.USER_LIMITS, user, limits);
-            }
-        }
+        changes.clear(broker, "", ParametersAdmin.USER_LIMITS, user, request.path("name"));
         return Response.empty(204);
     }
 

@@ -25,15 +25,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Users. Passwords come in and never go out; hashes go out to administrators, as in RabbitMQ. */
 final class UserRoutes implements RouteTable.Family {
     private final NodeAdmin node;
+    private final LimitChanges limitChanges;
 
-    UserRoutes(NodeAdmin node) {
+    UserRoutes(NodeAdmin node, LimitChanges limitChanges) {
         this.node = node;
+        this.limitChanges = limitChanges;
     }
 
     @Override
@@ -112,9 +113,7 @@ final class UserRoutes implements RouteTable.Family {
         List<PermissionDetails> permissions = permissions(broker, name, fields.object("permissions"));
         boolean added = broker.users().put(name, credential, tags);
         if (!limits.isEmpty()) {
-            broker.parameters()
-                    .set(new Parameter(
-                            "", ParametersAdmin.USER_LIMITS, name, Json.write(new TreeMap<String, Object>(limits))));
+            limitChanges.merge(broker, "", ParametersAdmin.USER_LIMITS, name, limits);
         }
         if (added) {
             for (PermissionDetails each : permissions) {

@@ -77,14 +77,6 @@ public final class ImportReport {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Those that were skipped, a line for each. */
-    public List<String> skipped() {
-        return results.stream()
-                .filter(each -> each.outcome() == Outcome.SKIPPED)
-                .map(each -> each.place() + " '" + each.name() + "': " + each.reason())
-                .toList();
-    }
-
     private static char mark(Outcome outcome) {
         return switch (outcome) {
             case ADDED -> '+';

@@ -89,6 +89,17 @@ class AccessRoutesTest {
         assertThat(node.passwords).doesNotContainKey("b");
     }
 
+    /** As with RabbitMQ 4.0.5: what is named is set, the rest stays. */
+    @Test
+    void limitsThatComeWithAUserAreAddedToItsOwn() {
+        expect(api.put("/users/a", "{\"tags\":\"\",\"limits\":{\"max-channels\":7}}"), 201, "");
+        expect(api.put("/users/a", "{\"tags\":\"\",\"limits\":{\"max-connections\":5}}"), 204, "");
+        assertThat(api.get("/users/a").text()).contains("\"limits\":{\"max-channels\":7,\"max-connections\":5}");
+        expect(api.put("/users/a", "{\"tags\":\"\",\"limits\":{}}"), 204, "");
+        expect(api.put("/users/a", "{\"tags\":\"\",\"limits\":{\"max-channels\":-1}}"), 204, "");
+        assertThat(api.get("/users/a").text()).contains("\"limits\":{\"max-channels\":-1,\"max-connections\":5}");
+    }
+
     @Test
     void whatIsNoUserIsRefused() {
         expect(api.put("/users/a", "{}"), 400, bad("\"tags_not_present\""));
