@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Definitions: what there is, in one file. */
 final class DefinitionVerbs {
@@ -103,9 +105,7 @@ final class DefinitionVerbs {
         if (dryRun) {
             target.with("dry_run", true);
         }
-        if (call.has("--strict")) {
-            target.with("strict", true);
-        }
+        target.with("strict", call.has("--strict")); // said in any case: a node that was asked answers with a report
         Progress progress = new Progress(call, "importing " + definitions.length + " bytes");
         progress.show(0, 0);
         try (Answer answer = call.send(new Call(POST, target.toString(), Map.of(), definitions))) {
@@ -121,8 +121,18 @@ final class DefinitionVerbs {
         if (answer != null) {
             print(call, answer, different(answer));
         }
-        call.say(dryRun ? "nothing was done" : "imported " + call.argument(0));
+        if (answer == null || call.output().equals("table")) {
+            call.say(dryRun ? "nothing was done" : "imported " + call.argument(0) + counts(answer));
+        }
         return Exit.OK;
+    }
+
+    private static String counts(Object answer) {
+        return answer == null
+                ? ""
+                : Stream.of("added", "changed", "unchanged", "skipped")
+                        .map(each -> Values.number(answer, each) + " " + each)
+                        .collect(Collectors.joining(", ", ": ", ""));
     }
 
     private static int diff(VerbCall call) throws VerbFailure, NodeUnreachableException, IOException {

@@ -123,9 +123,9 @@ public final class DefinitionsRoutes implements RouteTable.Family {
     }
 
     /** As RabbitMQ answers, unless something was asked that it does not know. */
-    private Response answer(Request request, DefinitionSet set, Body body) throws AdminException {
-        boolean dryRun = request.flag("dry_run");
-        boolean strict = request.flag("strict");
+    private Response answer(Request request, DefinitionSet set, Body body) throws AdminException, ApiException {
+        boolean dryRun = request.exactFlag("dry_run");
+        boolean strict = request.exactFlag("strict");
         String user = request.caller().name();
         ImportOptions options =
                 new ImportOptions(dryRun, strict, request.caller().isOperator() ? null : user, null);

@@ -91,6 +91,22 @@ public final class Request {
         return query(name).map("true"::equals).orElse(false);
     }
 
+    /**
+     * The same of a parameter that is not RabbitMQ's, and changes what is done: who misspells it must not have it
+     * ignored.
+     *
+     * @throws ApiException 400: it is there, and neither {@code true} nor {@code false}, or both
+     */
+    public boolean exactFlag(String name) throws ApiException {
+        List<String> values = queries(name);
+        if (!values.isEmpty()
+                && !values.stream().allMatch("true"::equals)
+                && !values.stream().allMatch("false"::equals)) {
+            throw ApiException.badRequest(name + " must be true or false");
+        }
+        return flag(name);
+    }
+
     /** A header by its name in lower case. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));

@@ -2,18 +2,20 @@ package io.leveret.management.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.management.json.Json;
 import io.leveret.management.remote.FakeCarrier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Definitions in files. */
 class DefinitionVerbsTest {
     private static final String DIFF = """
-            {"dry_run":true,"objects":[
+            {"dry_run":true,"added":1,"changed":0,"unchanged":1,"skipped":1,"objects":[
               {"place":"queues[0]","vhost":"/","name":"q","outcome":"unchanged"},
               {"place":"queues[1]","vhost":"/","name":"r","outcome":"added"},
               {"place":"queues[2]","vhost":"/","name":"s","outcome":"skipped","reason":"a stream"}]}""";
@@ -49,12 +51,12 @@ class DefinitionVerbsTest {
 
     @Test
     void theyAreImportedFromAFileOrStandardInput() throws IOException {
-        node.answer("POST /definitions", 204, "")
+        node.answer("POST /definitions?strict=false", 200, DIFF.replace("true", "false"))
                 .answer("POST /definitions/v?strict=true", 400, "{\"reason\":\"bad\"}");
         Path file = Files.writeString(directory.resolve("broker.json"), "{\"queues\":[]}");
         assertThat(run("definitions", "import", file.toString())).isZero();
-        assertThat(node.asked).containsExactly("POST /definitions {\"queues\":[]}");
-        assertThat(terminal.takeOut()).isEqualTo("imported " + file + "\n");
+        assertThat(node.asked).containsExactly("POST /definitions?strict=false {\"queues\":[]}");
+        assertThat(terminal.takeOut()).contains("imported " + file + ": 1 added");
         terminal.input = "{}";
         assertThat(run("definitions", "import", "-", "-p", "v", "--strict")).isEqualTo(65);
         assertThat(terminal.takeErr()).isEqualTo("leveret: bad\n");
@@ -63,8 +65,33 @@ class DefinitionVerbsTest {
     }
 
     @Test
+    void whatIsSkippedIsTold() throws IOException {
+        node.answer("POST /definitions?strict=false", 200, DIFF.replace("true", "false"));
+        Path file = Files.writeString(directory.resolve("broker.json"), "{}");
+        assertThat(run("definitions", "import", file.toString())).isZero();
+        assertThat(terminal.takeOut()).isEqualTo("""
+                outcome  place      vhost  name  reason
+                added    queues[1]  /      r
+                skipped  queues[2]  /      s     a stream
+                imported %s: 1 added, 0 changed, 1 unchanged, 1 skipped
+                """.formatted(file));
+        assertThat(run("definitions", "import", file.toString(), "-o", "json")).isZero();
+        assertThat(Json.read(terminal.takeOut())).isInstanceOf(Map.class);
+    }
+
+    /** It knows neither parameter, and imports. */
+    @Test
+    void aRabbitMqImportsAsItDoes() throws IOException {
+        FakeCarrier rabbit = new FakeCarrier().answer("POST /definitions?strict=false", 204, "");
+        Path file = Files.writeString(directory.resolve("broker.json"), "{}");
+        int code = new ClientProgram(terminal, call -> rabbit, "1").run("definitions", "import", file.toString());
+        assertThat(code).isZero();
+        assertThat(terminal.takeOut()).isEqualTo("imported " + file + "\n");
+    }
+
+    @Test
     void whatDiffersIsShownAndNothingIsDone() throws IOException {
-        node.answer("POST /definitions?dry_run=true", 200, DIFF);
+        node.answer("POST /definitions?dry_run=true&strict=false", 200, DIFF);
         Path file = Files.writeString(directory.resolve("broker.json"), "{}");
         assertThat(run("definitions", "diff", file.toString())).isEqualTo(1);
         assertThat(terminal.takeOut()).isEqualTo("""
@@ -74,7 +101,7 @@ class DefinitionVerbsTest {
                 """);
         assertThat(run("definitions", "import", file.toString(), "--dry-run")).isZero();
         assertThat(terminal.takeOut()).endsWith("nothing was done\n");
-        assertThat(node.asked).noneMatch(request -> request.startsWith("POST /definitions {"));
+        assertThat(node.asked).noneMatch(request -> request.startsWith("POST") && !request.contains("dry_run=true"));
     }
 
     @Test

@@ -164,6 +164,29 @@ class DefinitionsRoutesTest {
                         ImportOptions.PLAIN);
     }
 
+    /** Who wants nothing done must not be misunderstood. */
+    @Test
+    void whatIsNeitherTrueNorFalseImportsNothing() throws Exception {
+        for (String query : List.of(
+                "dry_run",
+                "dry_run=",
+                "dry_run=1",
+                "dry_run=True",
+                "dry_run=yes",
+                "strict=1",
+                "strict=true%20",
+                "strict",
+                "dry_run=false&dry_run=true",
+                "strict=true&dry_run=TRUE")) {
+            for (String path : List.of("/definitions?", "/definitions/%2F?", "/all-configuration?")) {
+                Response refused = send(Verb.POST, path + query, FILE);
+                assertThat(refused.status()).as(path + query).isEqualTo(400);
+                assertThat(text(refused)).contains("must be true or false");
+            }
+        }
+        assertThat(definitions.asked).isEmpty();
+    }
+
     // ---- forms
 
     private Response form(String body) {
