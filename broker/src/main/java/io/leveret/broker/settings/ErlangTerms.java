@@ -39,6 +39,8 @@ final class ErlangTerms {
             Map.entry("cluster_nodes", "cluster_formation.classic_config.nodes.1"),
             Map.entry("log", "log.default.level and so on"),
             Map.entry("lager", "log.default.level and so on"),
+            Map.entry("config_entry_decoder", "config_entry_decoder.passphrase_file and so on"),
+            Map.entry("passphrase", "config_entry_decoder.passphrase"),
             Map.entry("listener", "management.tcp.port"),
             Map.entry("rates_mode", "management.rates_mode"),
             Map.entry("load_definitions", "load_definitions"));

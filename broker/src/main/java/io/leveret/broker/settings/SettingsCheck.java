@@ -48,11 +48,36 @@ final class SettingsCheck {
     }
 
     private static Object valueOf(Setting setting, String text) {
-        if (setting.hasEffect() && text.startsWith("encrypted:")) {
+        if (setting.hasEffect() && EncryptedValues.isEncrypted(text) && !EncryptedValues.isFor(setting)) {
             throw new IllegalArgumentException(
-                    "a value in the clear or $(VARIABLE), since encrypted ones cannot be read here");
+                    "a value in the clear or $(VARIABLE), since passwords alone may be encrypted");
         }
         return setting.type().valueOf(text);
+    }
+
+    /**
+     * Decrypts what is encrypted, when all assignments are known.
+     *
+     * @return what cannot be decrypted. No start can do without: who left such a password out would serve with another
+     */
+    List<String> decrypt() {
+        List<String> refused = new ArrayList<>();
+        EncryptedValues encrypted = null;
+        for (Map.Entry<String, Checked> each : values.entrySet()) {
+            Checked checked = each.getValue();
+            if (!checked.setting.hasEffect() || !EncryptedValues.isEncrypted(checked.text)) {
+                continue;
+            }
+            encrypted = encrypted == null ? new EncryptedValues(table, values) : encrypted;
+            try {
+                String clear = encrypted.decrypted(checked.text);
+                Object value = valueOf(checked.setting, clear);
+                each.setValue(new Checked(checked.setting, clear, value, checked.place));
+            } catch (IllegalArgumentException bad) {
+                refused.add("bad value for " + each.getKey() + " at " + checked.place + ": " + bad.getMessage());
+            }
+        }
+        return refused;
     }
 
     private static String problem(Assignment assignment, Setting setting, String expected) {

@@ -43,8 +43,8 @@ public final class SettingsSources {
     /**
      * Reads all sources.
      *
-     * @param lenient whether unknown keys and bad values are left out with a warning instead of refused; syntax errors
-     *     and files that cannot be read are refused always
+     * @param lenient whether unknown keys and bad values are left out with a warning instead of refused; syntax errors,
+     *     files that cannot be read and values that cannot be decrypted are refused always
      * @throws SettingsException with everything that is wrong
      */
     public Settings read(SettingsTable table, boolean lenient) throws SettingsException {
@@ -57,6 +57,7 @@ public final class SettingsSources {
         fromOptions(assignments, problems);
         SettingsCheck check = new SettingsCheck(table, environment);
         assignments.forEach(check::add);
+        problems.addAll(check.decrypt());
         if (!lenient) {
             problems.addAll(check.problems());
         }

@@ -26,6 +26,13 @@ final class SettingsPage {
                 (`RABBITMQ_SSL_CERTFILE` and the like) are refused with the key to write instead, and so is a file of
                 Erlang terms, `advanced.config`, in which something stands.
 
+                Passwords may stand encrypted, as `encrypted:BASE64`; `config_entry_decoder.passphrase`, or the first
+                line of `config_entry_decoder.passphrase_file`, decrypts them. RabbitMQ reads them as they are, and
+                takes the passphrase from its file of Erlang terms. `bin/leveret config encode` makes them, without a
+                node, and `bin/rabbitmqctl encode`, where `'<<"secret">>'` is the password `secret`. As in RabbitMQ
+                4.0.5 the key is made by a single round of SHA-256 unless cipher, hash and iterations are set;
+                `--cipher aes_256_cbc --hash sha512 --iterations 100000` is better.
+
                 An unknown key or a bad value refuses the start; with `--config-lenient` it is left out with a warning.
                 Sizes take B, k, KB, KiB, M, MB, MiB, G, GB, GiB, T, TB, TiB. KB is 1,024 bytes for `binary-bytes` and
                 1,000 for `decimal-bytes`. Durations take ms, s, m, h, d, w, f (a fortnight), also several: `1h30m`.

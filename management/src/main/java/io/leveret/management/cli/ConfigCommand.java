@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code leveret config check} and {@code leveret config show}: what a start would read, and what is wrong with it. */
+/**
+ * {@code leveret config check} and {@code leveret config show}: what a start would read, and what is wrong with it.
+ * Beside them stand those of {@link SecretCommand}.
+ */
 @Command(
         name = "config",
         description = "Looks at settings without starting a node.",

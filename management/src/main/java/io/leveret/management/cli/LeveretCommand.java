@@ -47,7 +47,11 @@ public final class LeveretCommand implements Runnable {
     /** A program that looks at settings, too. */
     public LeveretCommand(NodeLauncher launcher, ConfigInspector inspector, String version) {
         this(launcher, version);
-        line.addSubcommand(new ConfigCommand(inspector)).setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        Terminal terminal = new ProcessTerminal();
+        CommandLine config = new CommandLine(new ConfigCommand(inspector))
+                .addSubcommand(new SecretCommand.Encode(terminal))
+                .addSubcommand(new SecretCommand.Decode(terminal));
+        line.addSubcommand(config).setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     }
 
     /**

@@ -62,6 +62,7 @@ public final class ControlCommands implements ControlHandler {
         ReportCommand.addTo(table);
         DefinitionsCommands.addTo(table);
         LogCommands.addTo(table);
+        EncodeCommands.addTo(table);
     }
 
     /** All there are. */
