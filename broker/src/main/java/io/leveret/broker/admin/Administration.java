@@ -32,12 +32,13 @@ public final class Administration {
         BrokerShard asking = services.shards().get(0);
         Sources sources = new Sources(services.vhosts(), asking);
         ImportPlan.Ground ground = new ImportPlan.Ground(node, services.vhosts(), access, parameters, defaults);
+        LiveQueues queues = new LiveQueues(services.vhosts(), open, asking, ids);
         return new BrokerPorts(
                 new StoredUsers(access, parameters, connections, changes, events),
                 new LiveVhosts(node, services.vhosts(), open, access, parameters, changes, events, defaults),
                 new StoredPermissions(access, services.vhosts(), changes, events),
                 new StoredParameters(parameters, services.vhosts(), changes, events),
-                new LiveQueues(services.vhosts(), open, asking, ids),
+                queues,
                 new LiveExchanges(services.vhosts()),
                 new LiveDelayed(services.vhosts(), asking),
                 connections,
@@ -49,6 +50,7 @@ public final class Administration {
                 new LiveMessages(sources),
                 new LiveJobs(sources, services.alarms()),
                 new LiveEvents(services.events()),
-                new StoredDefinitions(ground, changes, events));
+                new StoredDefinitions(ground, changes, events),
+                new SoleReplicas(queues, node));
     }
 }

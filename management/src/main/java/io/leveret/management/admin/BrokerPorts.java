@@ -18,4 +18,5 @@ public record BrokerPorts(
         MessagesAdmin messages,
         JobsAdmin jobs,
         EventsAdmin events,
-        DefinitionsAdmin definitions) {}
+        DefinitionsAdmin definitions,
+        ReplicasAdmin replicas) {}

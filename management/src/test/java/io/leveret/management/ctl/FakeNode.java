@@ -94,6 +94,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     public String parametersFail;
 
     public DefinitionsAdmin definitions = new FakeDefinitions();
+    public final FakeReplicas replicas = new FakeReplicas();
 
     /** Thrown by the next call that lists queues. */
     AdminException queuesFail;
@@ -123,7 +124,8 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         messages,
                         jobs,
                         events,
-                        definitions))
+                        definitions,
+                        replicas))
                 : Optional.empty();
     }
 
