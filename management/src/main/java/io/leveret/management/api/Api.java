@@ -50,6 +50,7 @@ public final class Api {
                 new ExchangeRoutes(ports, node.name(), measured),
                 new BindingRoutes(ports),
                 new QueueChangeRoutes(ports, node.name()),
+                new ReplicaRoutes(node),
                 new MessageRoutes(ports),
                 new ConnectionRoutes(ports, node.name(), measured),
                 new ChannelRoutes(ports, node.name(), measured),
