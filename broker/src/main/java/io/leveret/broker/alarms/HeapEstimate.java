@@ -15,6 +15,7 @@ final class HeapEstimate {
     private long lastAfterCollectionBytes;
     private long unaccountedBytes;
     private long knownAtMs;
+    private boolean everKnown;
     private long oldUsedWhenKnownBytes;
 
     HeapEstimate(ProcessMemory memory, long nowMs) {
@@ -41,7 +42,13 @@ final class HeapEstimate {
     private void known(long liveBytes, long accountedBytes, long nowMs) {
         unaccountedBytes = Math.max(0, liveBytes - accountedBytes);
         knownAtMs = nowMs;
+        everKnown = true;
         oldUsedWhenKnownBytes = memory.oldUsedBytes();
+    }
+
+    /** Whether a collection of long-lived objects has told what lives. */
+    synchronized boolean isEverKnown() {
+        return everKnown;
     }
 
     /** When a collection last told what lives. */

@@ -41,6 +41,20 @@ final class JvmMemory implements ProcessMemory {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
+    /** Where objects begin; a collector may have no such pool. */
+    @Override
+    public long heapOutlivedBytes() {
+        boolean never = ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .allMatch(collector -> collector.getCollectionCount() <= 0);
+        long youngBytes = never
+                ? 0
+                : ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getName().contains("Eden"))
+                        .mapToLong(pool -> used(pool.getUsage()))
+                        .sum();
+        return Math.max(0, heapUsedBytes() - youngBytes);
+    }
+
     @Override
     public long oldUsedBytes() {
         return old.stream().mapToLong(pool -> used(pool.getUsage())).sum();

@@ -64,7 +64,7 @@ final class MemoryMonitor {
         long nowMs = clockMs.getAsLong();
         long heapBytes = heap.liveBytes(use.bytes(Place.HEAP), nowMs);
         long directBytes = use.bytes(Place.DIRECT);
-        usedBytes = heapBytes + directBytes;
+        usedBytes = shownHeapBytes(heapBytes) + directBytes;
         if (heapBytes >= limits.heapBytes()) {
             raise("heap", heapBytes, limits.heapBytes());
         } else if (directBytes >= limits.directBytes()) {
@@ -77,6 +77,14 @@ final class MemoryMonitor {
         if (memory.oldUsedBytes() > limits.heapBytes() && !isKnown(nowMs)) {
             collect();
         }
+    }
+
+    /**
+     * Hours may pass until long-lived objects are first collected. Until then nobody knows what lives, but what has
+     * outlived a young collection is near it: good enough to be shown, and not to stop publishers for.
+     */
+    private long shownHeapBytes(long heapBytes) {
+        return heap.isEverKnown() ? heapBytes : Math.max(heapBytes, memory.heapOutlivedBytes());
     }
 
     private boolean isKnown(long nowMs) {

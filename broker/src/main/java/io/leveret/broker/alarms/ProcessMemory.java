@@ -11,6 +11,9 @@ interface ProcessMemory {
     /** All of the heap that is in use now, garbage with it. */
     long heapUsedBytes();
 
+    /** What of it has outlived a collection of any kind, garbage since then with it; all while there was none. */
+    long heapOutlivedBytes();
+
     /** What long-lived objects take now, garbage with them; young ones are not counted. */
     long oldUsedBytes();
 

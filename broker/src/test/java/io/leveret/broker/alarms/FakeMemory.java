@@ -3,6 +3,7 @@ package io.leveret.broker.alarms;
 /** Memory as the test says. */
 final class FakeMemory implements ProcessMemory {
     long heapUsedBytes;
+    long heapOutlivedBytes;
     long oldUsedBytes;
     long oldAfterCollectionBytes;
 
@@ -25,6 +26,11 @@ final class FakeMemory implements ProcessMemory {
     @Override
     public long heapUsedBytes() {
         return heapUsedBytes;
+    }
+
+    @Override
+    public long heapOutlivedBytes() {
+        return heapOutlivedBytes;
     }
 
     @Override

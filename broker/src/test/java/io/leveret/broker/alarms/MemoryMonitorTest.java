@@ -69,6 +69,22 @@ class MemoryMonitorTest {
     }
 
     @Test
+    void beforeACollectionHasToldWhatHasOutlivedAYoungOneIsShownButRaisesNoAlarm() {
+        memory.heapUsedBytes = 900;
+        memory.heapOutlivedBytes = 700;
+        assertThat(alarmed()).isFalse();
+        assertThat(monitor.usedBytes()).isEqualTo(700);
+        registered();
+        bodiesBytes = 300;
+        outboundBytes = 20;
+        assertThat(alarmed()).isFalse();
+        assertThat(monitor.usedBytes()).as("bodies stand in the heap").isEqualTo(720);
+        memory.oldAfterCollectionBytes = 350;
+        assertThat(alarmed()).isFalse();
+        assertThat(monitor.usedBytes()).isEqualTo(370);
+    }
+
+    @Test
     void whatACollectionFoundIsNotCountedTwice() {
         registered();
         memory.heapUsedBytes = 1_000;

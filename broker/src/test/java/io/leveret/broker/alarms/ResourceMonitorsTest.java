@@ -162,4 +162,13 @@ class ResourceMonitorsTest {
                 .sets(set.isEmpty() ? List.of() : List.of(set.split(";")))
                 .read(SettingsTable.load(), false);
     }
+
+    /** A JVM that runs tests holds some megabytes, from its start on. */
+    @Test
+    void whatHasOutlivedACollectionIsAPartOfTheHeap() {
+        JvmMemory memory = new JvmMemory();
+        assertThat(memory.heapOutlivedBytes()).isBetween(1_000_000L, memory.heapMaxBytes());
+        memory.collect();
+        assertThat(memory.heapOutlivedBytes()).isBetween(1_000_000L, memory.heapMaxBytes());
+    }
 }
