@@ -14,6 +14,7 @@ import io.leveret.management.http.HttpOptions;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.metrics.Metrics;
 import io.leveret.management.metrics.MetricsOptions;
+import io.leveret.management.stats.Retention;
 import io.leveret.management.stats.Stats;
 import io.leveret.management.stats.StatsOptions;
 import io.leveret.management.stats.StatsOptions.RatesMode;
@@ -38,6 +39,13 @@ final class ManagementServing implements AutoCloseable {
     private static final String HTTP = "http";
     private static final String METRICS = "http/prometheus";
 
+    /** A part of the past, as settings name it. */
+    private record Span(String name, int seconds) {}
+
+    /** The youngest first. */
+    private static final List<Span> SPANS =
+            List.of(new Span("minute", 60), new Span("hour", 3_600), new Span("day", 86_400));
+
     private final Metrics metrics;
     private final Stats stats;
 
@@ -59,7 +67,21 @@ final class ManagementServing implements AutoCloseable {
                 settings.bool("management.enable_queue_totals"),
                 RatesMode.valueOf(settings.text("management.rates_mode").toUpperCase(Locale.ROOT)),
                 settings.integer("collect_statistics_interval"),
+                retention(settings, "global", Retention.GLOBAL),
+                retention(settings, "basic", Retention.BASIC),
                 settings.bytes("limits.statistics_history_bytes"));
+    }
+
+    /** What is set of a section stands for all of it; as by default when nothing is. */
+    private static List<Retention> retention(Settings settings, String section, List<Retention> byDefault) {
+        List<Retention> kept = new ArrayList<>();
+        for (Span span : SPANS) {
+            String key = "management.sample_retention_policies." + section + "." + span.name();
+            if (settings.isSet(key)) {
+                kept.add(Retention.within(span.seconds(), settings.integer(key)));
+            }
+        }
+        return kept.isEmpty() ? byDefault : kept;
     }
 
     /**

@@ -17,6 +17,7 @@ import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
 import io.leveret.management.stats.Ranges;
+import io.leveret.management.stats.Retention;
 import io.leveret.management.stats.Stats;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,9 +85,9 @@ public final class OverviewRoutes implements RouteTable.Family {
         answer.put("management_version", IdentityRoutes.RABBITMQ_VERSION);
         answer.put("rates_mode", stats.options().ratesMode().text());
         Map<String, Object> retention = new LinkedHashMap<>();
-        retention.put("global", List.of(600, 3_600, 28_800, 86_400));
-        retention.put("basic", List.of(600, 3_600));
-        retention.put("detailed", List.of(600));
+        retention.put("global", ages(stats.options().global()));
+        retention.put("basic", ages(stats.options().basic()));
+        retention.put("detailed", List.of(600)); // of pairs of objects, of which nothing is kept here
         answer.put("sample_retention_policies", retention);
         answer.put("exchange_types", NodeDescription.exchangeTypes());
         answer.put("product_version", node.status().version());
@@ -97,6 +98,10 @@ public final class OverviewRoutes implements RouteTable.Family {
         answer.put("node_tags", Map.of());
         answer.put("erlang_version", "n/a");
         answer.put("erlang_full_version", "Java " + Runtime.version());
+    }
+
+    private static List<Integer> ages(List<Retention> kept) {
+        return kept.stream().map(Retention::shownSeconds).toList();
     }
 
     private String setting(String key, String byDefault) {

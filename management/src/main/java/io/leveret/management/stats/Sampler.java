@@ -59,8 +59,8 @@ final class Sampler {
 
     Sampler(StatsOptions options, NodeGauges gauges) {
         int seconds = (int) Math.max(1, options.intervalMs() / 1_000);
-        this.global = Retention.sampledEvery(seconds, Retention.GLOBAL);
-        this.basic = Retention.sampledEvery(seconds, Retention.BASIC);
+        this.global = Retention.sampledEvery(seconds, options.global());
+        this.basic = Retention.sampledEvery(seconds, options.basic());
         this.historyBytes = options.historyBytes();
         this.countsMessages = options.ratesMode() != StatsOptions.RatesMode.NONE;
         this.gauges = gauges;

@@ -57,6 +57,10 @@ class StatsTest {
         return figures.queue("/", name, QueueKind.CLASSIC);
     }
 
+    private static StatsOptions options(RatesMode mode, long intervalMs, long historyBytes) {
+        return new StatsOptions(false, false, mode, intervalMs, Retention.GLOBAL, Retention.BASIC, historyBytes);
+    }
+
     @Test
     void aRateIsTheGrowthBetweenTheLastTwoSamples() {
         Queue queue = queue("q");
@@ -211,7 +215,7 @@ class StatsTest {
     @Test
     void withinTheBudgetThoseOfInterestHaveHistory() {
         long one = History.bytesOf(Retention.BASIC, Column.USUAL);
-        stats = stats(new StatsOptions(false, false, RatesMode.BASIC, 5_000, 3 * one));
+        stats = stats(options(RatesMode.BASIC, 5_000, 3 * one));
         tick();
         for (int i = 0; i < 3; i++) {
             moveAll(queue("old" + i));
@@ -276,7 +280,7 @@ class StatsTest {
 
     @Test
     void withoutRatesThereAreDepthsAlone() {
-        stats = stats(new StatsOptions(false, false, RatesMode.NONE, 5_000, 1 << 20));
+        stats = stats(options(RatesMode.NONE, 5_000, 1 << 20));
         Queue queue = queue("q");
         tick();
         queue.add(Stat.PUBLISH, 10);
@@ -307,10 +311,37 @@ class StatsTest {
                 .isEqualTo("[publish_in, publish_in_details, publish_out, publish_out_details]");
     }
 
+    /** With values of every 20 seconds for an hour, and nothing finer. */
+    @Test
+    void valuesAreAsFarApartAsIsSet() throws Exception {
+        List<Retention> kept = List.of(Retention.within(3_600, 20));
+        stats = stats(new StatsOptions(false, false, RatesMode.BASIC, 5_000, kept, kept, 1 << 20));
+        Queue queue = queue("q");
+        nowMs = 1_000_000;
+        for (int i = 0; i < 24; i++) {
+            queue.ready = i;
+            queue.add(Stat.PUBLISH, 1);
+            tick();
+        }
+        Map<?, ?> details = at(of(queue, LAST_MINUTE), "messages_details");
+        assertThat((List<?>) details.get("samples")).map(each -> ((Map<?, ?>) each).get("sample"))
+                .isEqualTo(List.of(23L, 19L, 19L, 19L, 19L, 15L, 15L, 15L, 15L, 11L, 11L, 11L, 11L));
+    }
+
+    @Test
+    void agesAreShownRoundAndValuesAreNotMoreThanThereMayBe() {
+        assertThat(Retention.GLOBAL).map(Retention::shownSeconds).containsExactly(600, 3_600, 28_800, 86_400);
+        assertThat(Retention.BASIC).map(Retention::shownSeconds).containsExactly(600, 3_600);
+        assertThat(new Retention(7_200, 60).shownSeconds()).isEqualTo(7_200);
+        assertThat(Retention.within(86_400, 1)).isEqualTo(new Retention(86_400, 9));
+        assertThat(Retention.within(86_400, 1_200)).isEqualTo(new Retention(86_400, 1_200));
+        assertThat(Retention.within(60, 5).slots()).isEqualTo(13);
+    }
+
     @Test
     void theThreadTakesSamplesUntilItIsClosed() throws InterruptedException {
         Stats running = new Stats(
-                new StatsOptions(false, false, RatesMode.BASIC, 1_000, 1 << 20), node, System::currentTimeMillis);
+                options(RatesMode.BASIC, 1_000, 1 << 20), node, System::currentTimeMillis);
         running.start();
         long deadlineNanos = System.nanoTime() + 20_000_000_000L;
         while (running.sampler().lastMs() == 0 && System.nanoTime() < deadlineNanos) {
