@@ -25,7 +25,7 @@ record LineStyle(boolean json, String time, String level, String format, String 
     private static final DateTimeFormatter WITH_T = formatter("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx");
     private static final DateTimeFormatter LAGER = formatter("yyyy-MM-dd HH:mm:ss.SSS");
 
-    /** The style of an output, {@code console}, {@code file} or {@code exchange}. */
+    /** The style of an output, {@code console}, {@code file}, {@code exchange} or {@code syslog}. */
     static LineStyle of(Settings settings, String output) {
         String prefix = "log." + output + ".formatter";
         return new LineStyle(

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stdout whether the console is standard output; else standard error
  * @param file the file for all that has none of its own
  * @param exchange the output to the exchange of the log, if it is wanted
+ * @param syslog the output to a syslog server, if it is wanted
  * @param levels of categories that have one of their own
  * @param files of categories that have one of their own, in the form of {@code file}
  */
@@ -21,12 +22,14 @@ record LogOptions(
         boolean stdout,
         Optional<LogFile> file,
         Optional<Output> exchange,
+        Optional<SyslogOptions> syslog,
         Map<LogCategory, LogLevel> levels,
         Map<LogCategory, LogFile> files) {
     /** The console alone, at the level info. */
     static final LogOptions EARLY = new LogOptions(
             Optional.of(new Output(LogLevel.INFO, LineStyle.PLAIN)),
             false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Map.of(),
@@ -67,6 +70,9 @@ record LogOptions(
                 settings.text("log.console.stdio").equals("stdout"),
                 toFile ? Optional.of(file(settings, path, "log.file")) : Optional.empty(),
                 settings.bool("log.exchange") ? Optional.of(output(settings, "exchange")) : Optional.empty(),
+                SyslogOptions.isWanted(settings)
+                        ? Optional.of(SyslogOptions.of(settings, output(settings, "syslog"), node))
+                        : Optional.empty(),
                 levels,
                 files);
     }

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import io.leveret.broker.logs.LogOptions.LogFile;
 import io.leveret.broker.logs.LogOptions.Output;
@@ -98,6 +97,10 @@ public final class NodeLogs implements LogsAdmin, AutoCloseable {
             LogFile file = options.file().get();
             common.add(new Leveled(file.output().level(), file(file)));
         }
+        options.syslog().ifPresent(syslog -> {
+            common.add(new Leveled(syslog.output().level(), syslog(syslog)));
+            locations.add("syslog:" + syslog.server());
+        });
         options.console().ifPresent(output -> {
             common.add(new Leveled(output.level(), console(context, output, options.stdout())));
             locations.add(options.stdout() ? "<stdout>" : "<stderr>");
@@ -149,17 +152,29 @@ public final class NodeLogs implements LogsAdmin, AutoCloseable {
             throw new IOException("the log file " + path + " cannot be written");
         }
         locations.add(path.toString());
-        return besides(rolling);
+        return besides(rolling, false);
     }
 
-    /** On a thread of its own. One that logs waits when thousands of lines are behind: none is lost. */
-    private Appender<ILoggingEvent> besides(FileAppender<ILoggingEvent> file) {
+    private Appender<ILoggingEvent> syslog(SyslogOptions options) {
+        SyslogOutput output = new SyslogOutput(options, () -> System.nanoTime() / 1_000_000);
+        output.setContext(context);
+        output.start();
+        return besides(output, true);
+    }
+
+    /**
+     * On a thread of its own, since it may be slow.
+     *
+     * @param losing whether lines are lost when thousands are behind; else whoever logs waits
+     */
+    private Appender<ILoggingEvent> besides(Appender<ILoggingEvent> output, boolean losing) {
         AsyncAppender queue = new AsyncAppender();
+        queue.setNeverBlock(losing);
         queue.setContext(context);
         queue.setQueueSize(QUEUED_EVENTS);
         queue.setDiscardingThreshold(0);
         queue.setMaxFlushTime(FLUSH_MS);
-        queue.addAppender(file);
+        queue.addAppender(output);
         queue.start();
         return queue;
     }
