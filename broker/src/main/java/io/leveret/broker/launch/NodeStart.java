@@ -77,7 +77,8 @@ public final class NodeStart implements NodeLauncher, ConfigInspector {
             return new Findings(
                     List.of(),
                     read(options).withSources().stream()
-                            .map(each -> new EffectiveSetting(each.key(), each.value(), each.source(), each.obeyed()))
+                            .map(each -> new EffectiveSetting(
+                                    each.key(), each.value(), each.source(), each.obeyed(), each.why()))
                             .toList());
         } catch (SettingsException e) {
             return new Findings(e.problems(), List.of());

@@ -40,6 +40,14 @@ record KeyPattern(String text, List<String> segments) {
         return String.join(".", filled);
     }
 
+    /** Characters of the segments that are its own. */
+    int ownLength() {
+        return segments.stream()
+                .filter(segment -> !segment.startsWith("$"))
+                .mapToInt(String::length)
+                .sum();
+    }
+
     /** The segments of a key as written, with the backslashes before dots kept. */
     static List<String> split(String key) {
         List<String> parts = new ArrayList<>();

@@ -232,16 +232,16 @@ public final class Settings {
         for (Setting setting : table.all()) {
             if (setting.key().literal() && !setting.defaultText().isEmpty()) {
                 String key = setting.key().text();
-                all.put(key, new Effective(key, shown(setting, setting.defaultText()), "default", setting.hasEffect()));
+                all.put(key, Effective.of(key, shown(setting, setting.defaultText()), "default", setting));
             }
         }
         set.forEach((key, checked) -> all.put(
                 key,
-                new Effective(
+                Effective.of(
                         key,
                         shown(checked.setting(), checked.text()),
                         checked.place().toString(),
-                        checked.setting().hasEffect())));
+                        checked.setting())));
         return List.copyOf(all.values());
     }
 
@@ -251,8 +251,13 @@ public final class Settings {
      * @param value as written, or stars for what must not be shown
      * @param source where it was set, or {@code default}
      * @param obeyed whether it has an effect
+     * @param why it has none, or ""
      */
-    public record Effective(String key, String value, String source, boolean obeyed) {}
+    public record Effective(String key, String value, String source, boolean obeyed, String why) {
+        private static Effective of(String key, String value, String source, Setting setting) {
+            return new Effective(key, value, source, setting.hasEffect(), setting.hasEffect() ? "" : setting.doc());
+        }
+    }
 
     /** What was wrong and left out, when the settings were read leniently. */
     public List<String> warnings() {

@@ -33,8 +33,7 @@ final class SettingsCheck {
         String key = table.canonical(assignment.key());
         Optional<Setting> setting = table.find(key);
         if (setting.isEmpty()) {
-            unknown.add("unknown key \"" + key + "\" at " + assignment.place() + "; the nearest known key is \""
-                    + table.nearest(key) + "\"");
+            unknown.add("unknown key \"" + key + "\" at " + assignment.place() + PlugInKeys.hint(key, table));
             return;
         }
         values.remove(key);

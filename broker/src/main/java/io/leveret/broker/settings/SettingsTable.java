@@ -97,27 +97,35 @@ public final class SettingsTable {
         return aliases.getOrDefault(key, key);
     }
 
-    /** The known key that is spelt most like the given one; of several the first in the table. */
-    String nearest(String key) {
+    /**
+     * The known key that is spelt most like the given one, of several the first in the table; none if even that is
+     * spelt otherwise for the most part.
+     */
+    Optional<String> nearest(String key) {
         List<String> segments = KeyPattern.split(key);
-        String nearest = "";
+        String nearest = null;
         int least = Integer.MAX_VALUE;
         for (Setting setting : all) {
             String candidate = setting.key().filledFrom(segments);
             int distance = EditDistance.between(key, candidate);
-            if (distance < least) {
+            if (distance < least && isNear(distance, setting.key().ownLength())) {
                 least = distance;
                 nearest = candidate;
             }
         }
         for (String alias : aliases.keySet()) {
             int distance = EditDistance.between(key, alias);
-            if (distance < least) {
+            if (distance < least && isNear(distance, alias.length())) {
                 least = distance;
                 nearest = alias;
             }
         }
-        return nearest;
+        return Optional.ofNullable(nearest);
+    }
+
+    /** A slip in each third letter is as much as one can make and still mean the key. */
+    private static boolean isNear(int distance, int length) {
+        return distance <= Math.max(2, length / 3);
     }
 
     /** All rows, in the order of the table. */

@@ -64,17 +64,20 @@ final class SettingsPage {
         page.append("""
                 .
 
-                ## Accepted, without effect yet
+                ## Accepted, without effect
 
-                A node lists those that are set in its log when it starts.
+                A node lists those that are set in its log when it starts, `bin/leveret config check` with why; where
+                nothing is said, there is no effect yet.
 
-                | key | type |
-                |---|---|
+                | key | type | why |
+                |---|---|---|
                 """);
         for (Setting setting : table.all()) {
             if (!setting.hasEffect()) {
                 page.append("| `").append(setting.key().text()).append("` | ");
                 page.append(setting.type().text().replace("'", "").replace(",", ", "))
+                        .append(" | ")
+                        .append(setting.doc())
                         .append(" |\n");
             }
         }

@@ -34,7 +34,7 @@ class SettingsTableTest {
                         || key.equals("listeners.tcp.default"))
                 .count();
         assertThat(own).isEqualTo(32);
-        assertThat(table.all().size() - own).isEqualTo(596);
+        assertThat(table.all().size() - own).isEqualTo(598);
     }
 
     @ParameterizedTest

@@ -101,6 +101,37 @@ class SettingsTest {
                 .hasMessage("unknown key \"heartbet\" at " + file + ":2; the nearest known key is \"heartbeat\"");
         assertThatThrownBy(() -> of("listener.tcp.amqp=1"))
                 .hasMessageEndingWith("the nearest known key is \"listeners.tcp.amqp\"");
+        assertThatThrownBy(() -> of("kernel.inet_dist_listen_min=1"))
+                .as("nothing is near")
+                .hasMessage("unknown key \"kernel.inet_dist_listen_min\" at --set");
+    }
+
+    @Test
+    void aKeyOfAPlugInIsSaidToBeOne() {
+        assertThatThrownBy(() -> of("mqtt.listeners.tcp.default=1883"))
+                .hasMessage("unknown key \"mqtt.listeners.tcp.default\" at --set; it is one of the plug-in"
+                        + " rabbitmq_mqtt, which is not offered");
+        assertThatThrownBy(() -> of("cluster_formation.k8s.host=h")).hasMessageContaining("rabbitmq_peer_discovery_k8s");
+    }
+
+    /** Whoever relies on another would let in who he did not mean to. */
+    @Test
+    void nobodyElseJudgesLogins() throws Exception {
+        assertThat(of("auth_backends.1=internal", "auth_backends.2=rabbit_auth_backend_internal")
+                        .withoutEffect())
+                .isEmpty();
+        assertThatThrownBy(() -> of("auth_backends.1=ldap"))
+                .hasMessage("bad value \"ldap\" for auth_backends.1 at --set: expected internal or"
+                        + " rabbit_auth_backend_internal");
+        assertThatThrownBy(() -> of("auth_backends.1.authn=http")).hasMessageContaining("auth_backends.1.authn");
+    }
+
+    @Test
+    void whatHasNoEffectMaySayWhy() throws Exception {
+        assertThat(of("num_acceptors.tcp=3", "heartbeat=3").withSources())
+                .contains(
+                        new Settings.Effective("num_acceptors.tcp", "3", "--set", false, "it is about Erlang"),
+                        new Settings.Effective("heartbeat", "3", "--set", true, ""));
     }
 
     @Test

@@ -100,10 +100,12 @@ final class ConfigCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             List<EffectiveSetting> set =
                     findings.settings().stream().filter(EffectiveSetting::isSet).toList();
-            set.stream()
-                    .filter(each -> !each.obeyed())
-                    .forEach(each -> out.println("without effect: " + each.key() + " at " + each.source()));
-            out.println("in order: " + set.size() + (set.size() == 1 ? " setting" : " settings"));
+            List<EffectiveSetting> ignored =
+                    set.stream().filter(each -> !each.obeyed()).toList();
+            ignored.forEach(each -> out.println("without effect: " + each.key() + " at " + each.source()
+                    + (each.why().isEmpty() ? "" : ": " + each.why())));
+            out.println("in order: " + set.size() + (set.size() == 1 ? " setting" : " settings")
+                    + (ignored.isEmpty() ? "" : ", " + ignored.size() + " of them without effect"));
             return 0;
         }
     }

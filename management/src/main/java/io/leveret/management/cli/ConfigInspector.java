@@ -10,8 +10,9 @@ public interface ConfigInspector {
      * @param value as written, without secrets
      * @param source where it was set: a file with its line, a variable, an option, or {@code default}
      * @param obeyed whether it has an effect
+     * @param why it has none, or ""
      */
-    record EffectiveSetting(String key, String value, String source, boolean obeyed) {
+    record EffectiveSetting(String key, String value, String source, boolean obeyed, String why) {
         /** Whether somebody has set it. */
         public boolean isSet() {
             return !source.equals("default");

@@ -21,14 +21,15 @@ class ConfigCommandTest {
     private Findings findings = new Findings(
             List.of(),
             List.of(
-                    new EffectiveSetting("default_pass", "********", "f:3", true),
-                    new EffectiveSetting("heartbeat", "60", "default", true),
-                    new EffectiveSetting("motd_file", "a # b", "f:7", false)));
+                    new EffectiveSetting("default_pass", "********", "f:3", true, ""),
+                    new EffectiveSetting("heartbeat", "60", "default", true, ""),
+                    new EffectiveSetting("motd_file", "a # b", "f:7", false, "nobody reads it")));
 
     @Test
     void aCheckSaysWhatHasNoEffectAndThatAllIsInOrder() {
         assertThat(run("config", "check", "f", "--set", "a=b")).isZero();
-        assertThat(out.toString()).isEqualTo("without effect: motd_file at f:7" + END + "in order: 2 settings" + END);
+        assertThat(out.toString()).isEqualTo("without effect: motd_file at f:7: nobody reads it" + END
+                        + "in order: 2 settings, 1 of them without effect" + END);
         assertThat(asked)
                 .containsExactly(new StartOptions(Optional.of(Path.of("f")), Path.of("data"), List.of("a=b"), false));
     }
