@@ -60,15 +60,20 @@ public final class PasswordHash {
 
     /** A new hash with a random salt, with SHA-256 as RabbitMQ does by default; of an empty password {@link #NONE}. */
     public static PasswordHash create(String password) {
+        return create(password, Algorithm.SHA256);
+    }
+
+    /** The same with another algorithm. */
+    static PasswordHash create(String password, Algorithm algorithm) {
         if (password.isEmpty()) {
             return NONE;
         }
         byte[] salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
-        byte[] digest = digest(Algorithm.SHA256, salt, password.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = digest(algorithm, salt, password.getBytes(StandardCharsets.UTF_8));
         byte[] both = Arrays.copyOf(salt, SALT_BYTES + digest.length);
         System.arraycopy(digest, 0, both, SALT_BYTES, digest.length);
-        return new PasswordHash(Algorithm.SHA256, both);
+        return new PasswordHash(algorithm, both);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -101,7 +102,12 @@ final class ImportedAccess {
         if (entry.password() != null) {
             boolean same =
                     before != null && before.hash().matches(entry.password().getBytes(StandardCharsets.UTF_8));
-            return same ? before.hash() : PasswordHash.create(entry.password());
+            Optional<String> refusal = same ? Optional.empty() : access.passwords().refusal(entry.password());
+            if (refusal.isPresent()) {
+                results.problem(place + ".password", refusal.get());
+                return null;
+            }
+            return same ? before.hash() : access.passwords().hash(entry.password());
         }
         try {
             return entry.passwordHash() == null

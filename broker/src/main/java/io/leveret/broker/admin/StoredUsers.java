@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The users of the node's own store. */
@@ -50,7 +51,7 @@ final class StoredUsers implements UsersAdmin {
 
     @Override
     public void add(String name, String password) throws AdminException {
-        User user = user(name, PasswordHash.create(password), Set.of());
+        User user = user(name, permitted(password), Set.of());
         changes.make(() -> {
             if (!access.users().add(user)) {
                 throw new AdminException(Kind.EXISTS, name);
@@ -80,9 +81,24 @@ final class StoredUsers implements UsersAdmin {
         return added[0];
     }
 
-    private static PasswordHash hash(Credential credential) throws AdminException {
-        if (credential instanceof Credential.Password password) {
-            return PasswordHash.create(password.text());
+    /** @throws AdminException the settings want other passwords; says why */
+    private PasswordHash permitted(String password) throws AdminException {
+        Optional<String> refusal = access.passwords().refusal(password);
+        if (refusal.isPresent()) {
+            throw new AdminException(Kind.INVALID, refusal.get());
+        }
+        return access.passwords().hash(password);
+    }
+
+    /** Here RabbitMQ does not say why; and who has no password has a bad one. */
+    private PasswordHash hash(Credential credential) throws AdminException {
+        String text = credential instanceof Credential.Password password ? password.text() : "";
+        if (!(credential instanceof Credential.Hash)
+                && access.passwords().refusal(text).isPresent()) {
+            throw new AdminException(Kind.INVALID, "credential_validation_failed");
+        }
+        if (!text.isEmpty()) {
+            return access.passwords().hash(text);
         }
         if (credential instanceof Credential.Hash given) {
             String algorithm =
@@ -135,7 +151,7 @@ final class StoredUsers implements UsersAdmin {
 
     @Override
     public void setPassword(String name, String password) throws AdminException {
-        PasswordHash hash = password == null ? PasswordHash.NONE : PasswordHash.create(password);
+        PasswordHash hash = password == null ? PasswordHash.NONE : permitted(password);
         changes.make(() -> {
             User before = existing(name);
             return replace(user(name, hash, before.tags()));
@@ -164,7 +180,7 @@ final class StoredUsers implements UsersAdmin {
 
     @Override
     public String hash(String password) {
-        return PasswordHash.create(password).base64();
+        return access.passwords().hash(password).base64();
     }
 
     @Override

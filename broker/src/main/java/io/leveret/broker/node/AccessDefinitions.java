@@ -4,6 +4,7 @@ import io.leveret.broker.access.AccessRecords;
 import io.leveret.broker.access.Authenticator;
 import io.leveret.broker.access.Authenticator.AnonymousLogin;
 import io.leveret.broker.access.CertificateLogin;
+import io.leveret.broker.access.PasswordRules;
 import io.leveret.broker.access.Permission;
 import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.SaslMechanism;
@@ -27,9 +28,20 @@ final class AccessDefinitions {
     private final AccessRecords records =
             new AccessRecords(DefinitionKinds.USER, DefinitionKinds.PERMISSION, DefinitionKinds.TOPIC_PERMISSION);
 
+    private final PasswordRules passwords;
+
+    AccessDefinitions(Settings settings) {
+        passwords = PasswordRules.of(settings);
+    }
+
+    /** What passwords must be. */
+    PasswordRules passwords() {
+        return passwords;
+    }
+
     /** For those who administer. */
     StoredAccess stored() {
-        return new StoredAccess(users, permissions, records);
+        return new StoredAccess(users, permissions, records, passwords);
     }
 
     Parameters parameters() {

@@ -37,7 +37,7 @@ final class FirstStart {
         String vhost = settings.text("default_vhost");
         String user = settings.text("default_user");
         List<Change> changes = new ArrayList<>(vhosts.add(vhost, DEFAULT));
-        PasswordHash hash = PasswordHash.create(settings.text("default_pass"));
+        PasswordHash hash = access.passwords().hash(settings.text("default_pass"));
         changes.add(access.add(new User(user, hash, settings.defaultUserTags())));
         changes.add(access.add(new Permission(
                 user,

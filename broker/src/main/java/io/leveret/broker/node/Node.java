@@ -93,7 +93,7 @@ public final class Node implements AutoCloseable {
         vhosts.histories().limitBytes(settings.bytes("limits.recent_history_bytes"));
         monitors.memoryUse().register("recent history", Place.HEAP, vhosts.histories()::usedBytes);
         vhosts.whenMemoryIsShort(monitors::memoryIsShort);
-        AccessDefinitions access = new AccessDefinitions();
+        AccessDefinitions access = new AccessDefinitions(settings);
         vhosts.limits(
                 access.parameters().limits(), settings.integer("cluster_queue_limit"), settings.integer("vhost_max"));
         this.log = new NodeRecovery(disks, vhosts, access)
