@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.rabbitmq.client.ConnectionFactory;
 import io.leveret.it.harness.BrokerUnderTest;
+import io.leveret.it.harness.DebianPackages;
 import io.leveret.it.harness.Eventually;
 import io.leveret.it.harness.LeveretProcess;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,11 +48,9 @@ class PrometheusIT {
 
     @BeforeEach
     void prometheusIsThere() throws Exception {
-        Optional<Path> found = PrometheusProcess.programs();
-        assumeThat(found)
-                .as("no Prometheus is installed, and Debian's package cannot be fetched (apt-get download prometheus)")
-                .isPresent();
-        programs = found.orElseThrow();
+        programs = DebianPackages.orSkipped(
+                PrometheusProcess.programs(),
+                "no Prometheus is installed, and Debian's package cannot be fetched (apt-get download prometheus)");
     }
 
     private static byte[] scrape(String address, String path) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.leveret.it.metrics;
 
+import io.leveret.it.harness.DebianPackages;
 import io.leveret.it.harness.LeveretProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -15,18 +16,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A Prometheus of its own, in a process that ends with {@link #close()}: the one that is installed, or else Debian's
- * package, which is fetched and unpacked below {@code target}; nothing is installed. For one thread.
+ * package, unpacked. For one thread.
  */
 final class PrometheusProcess implements AutoCloseable {
-    private static final Path UNPACKED = Path.of("target", "prometheus").toAbsolutePath();
-    private static final long FETCH_SECONDS = 90;
     private static final Pattern VALUE = Pattern.compile("\"value\":\\[[^,]+,\"([^\"]+)\"]");
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -41,46 +39,13 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     /** The directory of {@code prometheus} and {@code promtool}, if they can be had. */
-    static synchronized Optional<Path> programs() throws IOException, InterruptedException {
+    static Optional<Path> programs() throws IOException, InterruptedException {
         for (String each : System.getenv().getOrDefault("PATH", "").split(":")) {
             if (Files.isExecutable(Path.of(each, "prometheus")) && Files.isExecutable(Path.of(each, "promtool"))) {
                 return Optional.of(Path.of(each));
             }
         }
-        Path unpacked = UNPACKED.resolve("usr/bin");
-        if (!Files.isExecutable(unpacked.resolve("prometheus")) && !fetch()) {
-            return Optional.empty();
-        }
-        return Optional.of(unpacked);
-    }
-
-    private static boolean fetch() throws IOException, InterruptedException {
-        Files.createDirectories(UNPACKED);
-        if (!run("apt-get", "download", "-q", "prometheus")) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(UNPACKED)) {
-            Optional<Path> archive =
-                    files.filter(file -> file.toString().endsWith(".deb")).findFirst();
-            return archive.isPresent() && run("dpkg", "-x", archive.get().toString(), ".");
-        }
-    }
-
-    private static boolean run(String... command) throws InterruptedException {
-        try {
-            Process running = new ProcessBuilder(command)
-                    .directory(UNPACKED.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(UNPACKED.resolve("fetch.log").toFile())
-                    .start();
-            if (!running.waitFor(FETCH_SECONDS, TimeUnit.SECONDS)) {
-                running.destroyForcibly().onExit().join();
-                return false;
-            }
-            return running.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // no such program: another system than Debian
-        }
+        return DebianPackages.unpacked("prometheus").map(root -> root.resolve("usr/bin"));
     }
 
     /** Starts one that scrapes an address every second, as the job {@code rabbitmq}. */

@@ -10,15 +10,13 @@ import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import io.leveret.it.harness.BrokerUnderTest;
 import io.leveret.it.harness.ControlTool;
+import io.leveret.it.harness.Eventually;
+import io.leveret.it.harness.HttpApi;
+import io.leveret.it.harness.HttpApi.Answer;
 import io.leveret.it.harness.LeveretProcess;
 import io.leveret.it.harness.Target;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,13 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The steps of {@code docs/migrate-from-rabbitmq.md}: export, import, switch over, drain the old broker. From another
- * Leveret always; from a RabbitMQ if one is named with {@code -Dtarget=host:port -Dmanagement=http://host:port}, whose
- * user guest may do everything.
+ * Leveret; from the RabbitMQ that Debian has, with its shovels; and from another one if it is named with
+ * {@code -Dtarget=host:port -Dmanagement=http://host:port}, whose user guest may do everything.
  */
 class MigrationIT {
     private static final int OLD_MESSAGES = 500;
     private static final int NEW_MESSAGES = 100;
     private static final String VHOST = "migration/" + System.currentTimeMillis();
+    private static final String ENCODED = VHOST.replace("/", "%2F");
     private static final String USER = "migrated-" + System.currentTimeMillis();
 
     @RegisterExtension
@@ -52,7 +51,88 @@ class MigrationIT {
         /** Writes its definitions to a file. */
         void export(Path file) throws Exception;
 
+        /** Moves what is in a queue of the old broker into that of the new one. */
+        default void drain(Channel from, Channel to, Target toTarget, String queue) throws Exception {
+            MigrationIT.drain(from, to, queue);
+        }
+
         void cleanUp() throws Exception;
+    }
+
+    /** A RabbitMQ, which is administered by its HTTP API. */
+    private static class OldRabbitMq implements Old {
+        private final Target target;
+        final HttpApi api;
+
+        OldRabbitMq(Target target, HttpApi api) {
+            this.target = target;
+            this.api = api;
+        }
+
+        String did(Answer answer) {
+            assertThat(answer.status())
+                    .as(answer.response().request() + " " + answer.body())
+                    .isLessThan(300);
+            return answer.body();
+        }
+
+        @Override
+        public Target target() {
+            return target;
+        }
+
+        @Override
+        public void prepare() {
+            did(api.put("/vhosts/" + ENCODED, "{}"));
+            did(api.put("/users/" + USER, Map.of("password", "secret", "tags", "")));
+            did(api.put(
+                    "/permissions/" + ENCODED + "/" + USER, Map.of("configure", ".*", "write", ".*", "read", ".*")));
+        }
+
+        @Override
+        public void export(Path file) throws Exception {
+            Files.writeString(file, did(api.get("/definitions")));
+        }
+
+        @Override
+        public void cleanUp() {
+            did(api.delete("/vhosts/" + ENCODED));
+            did(api.delete("/users/" + USER));
+        }
+    }
+
+    /** One that has shovels. */
+    private static final class Shovelling extends OldRabbitMq {
+        Shovelling(DebianRabbitMq rabbitMq) {
+            super(rabbitMq.target(), rabbitMq.api());
+        }
+
+        @Override
+        public void drain(Channel from, Channel to, Target toTarget, String queue) throws Exception {
+            String shovel = "/parameters/shovel/" + ENCODED + "/drain-" + queue;
+            did(api.put(
+                    shovel,
+                    Map.of(
+                            "value",
+                            Map.of(
+                                    "src-protocol",
+                                    "amqp091",
+                                    "src-uri",
+                                    "amqp:///" + ENCODED,
+                                    "src-queue",
+                                    queue,
+                                    "dest-protocol",
+                                    "amqp091",
+                                    "dest-uri",
+                                    "amqp://" + USER + ":secret@127.0.0.1:" + toTarget.port() + "/" + ENCODED,
+                                    "dest-queue",
+                                    queue,
+                                    "ack-mode",
+                                    "on-confirm",
+                                    "src-delete-after",
+                                    "queue-length"))));
+            Eventually.equal(() -> api.get(shovel).status(), 404);
+        }
     }
 
     @Test
@@ -85,56 +165,17 @@ class MigrationIT {
     }
 
     @Test
-    void fromARabbitMq() throws Exception {
+    void fromTheRabbitMqThatIsNamed() throws Exception {
         String management = System.getProperty("management", "");
         assumeTrue(!management.isEmpty() && !broker.target().leveret(), "no RabbitMQ is named");
-        String api = management + "/api";
-        String vhost = VHOST.replace("/", "%2F");
-        migrate(new Old() {
-            @Override
-            public Target target() {
-                return broker.target();
-            }
-
-            @Override
-            public void prepare() throws Exception {
-                send("PUT", api + "/vhosts/" + vhost, "{}");
-                send("PUT", api + "/users/" + USER, "{\"password\":\"secret\",\"tags\":\"\"}");
-                send(
-                        "PUT",
-                        api + "/permissions/" + vhost + "/" + USER,
-                        "{\"configure\":\".*\",\"write\":\".*\",\"read\":\".*\"}");
-            }
-
-            @Override
-            public void export(Path file) throws Exception {
-                Files.writeString(file, send("GET", api + "/definitions", null));
-            }
-
-            @Override
-            public void cleanUp() throws Exception {
-                send("DELETE", api + "/vhosts/" + vhost, null);
-                send("DELETE", api + "/users/" + USER, null);
-            }
-        });
+        migrate(new OldRabbitMq(broker.target(), new HttpApi(management, "guest", "guest")));
     }
 
-    private static String send(String method, String uri, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
-                .header("authorization", "Basic " + Base64.getEncoder().encodeToString("guest:guest".getBytes()))
-                .header("content-type", "application/json")
-                .method(
-                        method,
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()
-                .send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode())
-                .as(method + " " + uri + " " + response.body())
-                .isLessThan(300);
-        return response.body();
+    @Test
+    void fromTheRabbitMqThatDebianHas() throws Exception {
+        try (DebianRabbitMq old = DebianRabbitMq.start()) {
+            migrate(new Shovelling(old));
+        }
     }
 
     private static Connection connect(Target target) throws Exception {
@@ -162,8 +203,8 @@ class MigrationIT {
                         .contains("Would be: 0 added, 0 changed");
                 try (Connection here = connect(leveret.target())) {
                     publish(here.createChannel(), "new", NEW_MESSAGES);
-                    drain(there.createChannel(), here.createChannel(), "orders");
-                    drain(there.createChannel(), here.createChannel(), "audit");
+                    old.drain(there.createChannel(), here.createChannel(), leveret.target(), "orders");
+                    old.drain(there.createChannel(), here.createChannel(), leveret.target(), "audit");
                     for (String queue : new String[] {"orders", "audit"}) {
                         assertThat(there.createChannel().messageCount(queue)).isZero();
                         assertThat(bodies(here.createChannel(), queue)).hasSize(OLD_MESSAGES + NEW_MESSAGES);
