@@ -76,7 +76,7 @@ final class BindingRoutes implements RouteTable.Family {
                         one,
                         Audience.VHOST,
                         "A binding of " + what,
-                        request -> Response.json(object(required(request, toQueue)))),
+                        request -> Response.json(Listing.columns(request, object(required(request, toQueue))))),
                 new Route(Verb.DELETE, one, Audience.VHOST, "Unbind " + what, request -> unbind(request, toQueue)));
     }
 

@@ -122,7 +122,7 @@ final class ChannelRoutes implements RouteTable.Family {
                         .toList());
         object.put("deliveries", List.of());
         object.put("publishes", List.of());
-        return Response.json(object);
+        return Response.json(Listing.columns(request, object));
     }
 
     private Map<String, Object> object(ChannelDetails channel, Measures measures) {

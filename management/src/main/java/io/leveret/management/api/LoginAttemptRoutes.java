@@ -7,6 +7,7 @@ import io.leveret.management.admin.LoginAttemptsAdmin.SourceAttempts;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
+import io.leveret.management.http.Listing;
 import io.leveret.management.http.Request;
 import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
@@ -33,13 +34,13 @@ final class LoginAttemptRoutes implements RouteTable.Family {
                         "/auth/attempts/{node}",
                         Audience.MONITORING,
                         "Attempts to log in, by protocol",
-                        request -> Response.json(byProtocol(attempts(request)))),
+                        request -> Listing.rows(request, byProtocol(attempts(request)))),
                 new Route(
                         Verb.GET,
                         "/auth/attempts/{node}/source",
                         Audience.MONITORING,
                         "Attempts to log in, by address and user, if that is tracked",
-                        request -> Response.json(bySource(attempts(request)))),
+                        request -> Listing.rows(request, bySource(attempts(request)))),
                 new Route(
                         Verb.DELETE,
                         "/auth/attempts/{node}",

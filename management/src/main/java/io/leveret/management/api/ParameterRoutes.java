@@ -56,7 +56,8 @@ final class ParameterRoutes implements RouteTable.Family {
                         Verb.GET,
                         ONE,
                         "A parameter",
-                        request -> Response.json(object(existing(RunningBroker.of(node), request)))),
+                        request -> Response.json(
+                                Listing.columns(request, object(existing(RunningBroker.of(node), request))))),
                 route(Verb.PUT, ONE, "Adds or replaces a parameter", this::put),
                 route(Verb.DELETE, ONE, "Takes a parameter away", this::delete),
                 route(Verb.GET, "/global-parameters", "Global parameters", this::listGlobal),
@@ -64,7 +65,8 @@ final class ParameterRoutes implements RouteTable.Family {
                         Verb.GET,
                         ONE_GLOBAL,
                         "A global parameter",
-                        request -> Response.json(global(existingGlobal(RunningBroker.of(node), request)))),
+                        request -> Response.json(
+                                Listing.columns(request, global(existingGlobal(RunningBroker.of(node), request))))),
                 route(Verb.PUT, ONE_GLOBAL, "Adds or replaces a global parameter", this::putGlobal),
                 route(Verb.DELETE, ONE_GLOBAL, "Takes a global parameter away", this::deleteGlobal));
     }

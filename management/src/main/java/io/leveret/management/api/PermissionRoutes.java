@@ -111,11 +111,12 @@ final class PermissionRoutes implements RouteTable.Family {
     }
 
     private Response get(Request request) throws ApiException, AdminException {
-        return Response.json(RunningBroker.of(node).permissions().list().stream()
+        Map<String, Object> permission = RunningBroker.of(node).permissions().list().stream()
                 .filter(each -> isMeant(each, request))
                 .findFirst()
                 .map(PermissionRoutes::object)
-                .orElseThrow(ApiException::notFound));
+                .orElseThrow(ApiException::notFound);
+        return Response.json(Listing.columns(request, permission));
     }
 
     private Response put(Request request) throws ApiException, AdminException {

@@ -155,21 +155,20 @@ public record EncryptedTerm(Kind kind, String text) {
         if (bytes.length < 2 || u8(in) != VERSION) {
             throw new IllegalArgumentException("no term");
         }
-        EncryptedTerm term =
-                switch (u8(in)) {
-                    case BINARY -> binary(guessed(taken(in, length(in))));
-                    case BYTE_LIST -> new EncryptedTerm(
-                            Kind.STRING, new String(taken(in, u16(in)), StandardCharsets.ISO_8859_1));
-                    case NIL -> new EncryptedTerm(Kind.STRING, "");
-                    case LIST -> new EncryptedTerm(Kind.STRING, characters(in));
-                    case SMALL_ATOM_UTF8 -> new EncryptedTerm(Kind.ATOM, guessed(taken(in, u8(in))));
-                    case ATOM_UTF8 -> new EncryptedTerm(Kind.ATOM, guessed(taken(in, u16(in))));
-                    case SMALL_ATOM_LATIN1 -> new EncryptedTerm(
-                            Kind.ATOM, new String(taken(in, u8(in)), StandardCharsets.ISO_8859_1));
-                    case ATOM_LATIN1 -> new EncryptedTerm(
-                            Kind.ATOM, new String(taken(in, u16(in)), StandardCharsets.ISO_8859_1));
-                    default -> throw new IllegalArgumentException("no text");
-                };
+        EncryptedTerm term = switch (u8(in)) {
+            case BINARY -> binary(guessed(taken(in, length(in))));
+            case BYTE_LIST ->
+                new EncryptedTerm(Kind.STRING, new String(taken(in, u16(in)), StandardCharsets.ISO_8859_1));
+            case NIL -> new EncryptedTerm(Kind.STRING, "");
+            case LIST -> new EncryptedTerm(Kind.STRING, characters(in));
+            case SMALL_ATOM_UTF8 -> new EncryptedTerm(Kind.ATOM, guessed(taken(in, u8(in))));
+            case ATOM_UTF8 -> new EncryptedTerm(Kind.ATOM, guessed(taken(in, u16(in))));
+            case SMALL_ATOM_LATIN1 ->
+                new EncryptedTerm(Kind.ATOM, new String(taken(in, u8(in)), StandardCharsets.ISO_8859_1));
+            case ATOM_LATIN1 ->
+                new EncryptedTerm(Kind.ATOM, new String(taken(in, u16(in)), StandardCharsets.ISO_8859_1));
+            default -> throw new IllegalArgumentException("no text");
+        };
         if (in.hasRemaining()) {
             throw new IllegalArgumentException("more than a term");
         }
@@ -205,12 +204,11 @@ public record EncryptedTerm(Kind kind, String text) {
         int count = length(in);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            int codePoint =
-                    switch (u8(in)) {
-                        case SMALL_INTEGER -> u8(in);
-                        case INTEGER -> length(in);
-                        default -> -1;
-                    };
+            int codePoint = switch (u8(in)) {
+                case SMALL_INTEGER -> u8(in);
+                case INTEGER -> length(in);
+                default -> -1;
+            };
             if (!Character.isValidCodePoint(codePoint)) {
                 throw new IllegalArgumentException("a list of something else");
             }
@@ -225,7 +223,10 @@ public record EncryptedTerm(Kind kind, String text) {
     /** UTF-8, or what {@code <<"ü">>} is in Erlang. */
     private static String guessed(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException notUtf8) {
             return new String(bytes, StandardCharsets.ISO_8859_1);
         }

@@ -102,7 +102,9 @@ public final class Listing<R> {
     public static Response rows(Request request, List<Map<String, Object>> rows) {
         Listing<Map<String, Object>> plain =
                 new Listing<Map<String, Object>>(row -> "", row -> row).column("name", row -> row.get("name"));
-        return Response.json(plain.objects(plain.inOrder(request, rows, 0, rows.size()), wanted(request)));
+        return Response.json(plain.inOrder(request, rows, 0, rows.size()).stream()
+                .map(row -> columns(request, row))
+                .toList());
     }
 
     private List<R> filtered(Request request, Collection<R> all) throws ApiException {

@@ -60,6 +60,20 @@ class AccessRoutesTest {
     }
 
     @Test
+    void whatIsShownHasTheColumnsAndTheOrderThatWereAskedFor() {
+        api.put("/permissions/%2F/guest", ALL);
+        api.put("/users/z", "{\"password\":\"x\",\"tags\":\"\"}");
+        api.put("/permissions/%2F/z", ALL.replace(".*", "^z"));
+        assertThat(api.get("/permissions?columns=user,read&sort=user&sort_reverse=true")
+                        .text())
+                .isEqualTo("[{\"user\":\"z\",\"read\":\"^z\"},{\"user\":\"guest\",\"read\":\".*\"}]");
+        assertThat(api.get("/permissions/%2F/z?columns=write").text()).isEqualTo("{\"write\":\"^z\"}");
+        assertThat(api.get("/users/z?columns=name").text()).isEqualTo("{\"name\":\"z\"}");
+        assertThat(api.get("/whoami?columns=name").text()).isEqualTo("{\"name\":\"root\"}");
+        assertThat(api.get("/permissions/%2F/nosuch?columns=write").status()).isEqualTo(404);
+    }
+
+    @Test
     void aUserIsMadeChangedAndDeleted() {
         expect(api.put("/users/a", "{\"password\":\"x\",\"tags\":\"one, two,,three\"}"), 201, "");
         assertThat(node.passwords).containsEntry("a", "x");

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReplicaRoutesTest {
     private static final String QUEUE = "/queues/quorum/%2F/q/replicas/";
     private static final String NODE = "/queues/quorum/replicas/on/m%40h/";
-    private static final String GROWTH =
-            "{\"vhost_pattern\":\".*\",\"queue_pattern\":\"^q\",\"strategy\":\"even\"}";
+    private static final String GROWTH = "{\"vhost_pattern\":\".*\",\"queue_pattern\":\"^q\",\"strategy\":\"even\"}";
 
     private final FakeNode node = new FakeNode();
     private RunningApi api;
@@ -36,23 +35,22 @@ class ReplicaRoutesTest {
     private void refused(int status, Object reason, String verb, String path, String body) {
         RunningApi.Answer answer = api.send(verb, path, body);
         assertThat(answer.status()).as(verb + " " + path + " " + body).isEqualTo(status);
-        assertThat(((Map<?, ?>) answer.json()).get("reason")).as(verb + " " + path + " " + body).isEqualTo(reason);
+        assertThat(((Map<?, ?>) answer.json()).get("reason"))
+                .as(verb + " " + path + " " + body)
+                .isEqualTo(reason);
     }
 
     @Test
     void membersAreAddedAndRemoved() {
-        assertThat(api.send("POST", QUEUE + "add", "{\"node\":\"m@h\"}")
-                        .status())
+        assertThat(api.send("POST", QUEUE + "add", "{\"node\":\"m@h\"}").status())
                 .isEqualTo(204);
         assertThat(api.send("POST", QUEUE + "add", "{\"node\":\"m@h\",\"membership\":\"voter\"}")
                         .status())
                 .isEqualTo(204);
-        assertThat(api.send("DELETE", QUEUE + "delete", "{\"node\":\"m@h\"}")
-                        .status())
+        assertThat(api.send("DELETE", QUEUE + "delete", "{\"node\":\"m@h\"}").status())
                 .isEqualTo(202);
         assertThat(api.send("POST", NODE + "grow", GROWTH).status()).isEqualTo(204);
-        assertThat(api.send("DELETE", NODE + "shrink", null).status())
-                .isEqualTo(202);
+        assertThat(api.send("DELETE", NODE + "shrink", null).status()).isEqualTo(202);
         assertThat(node.replicas.asked)
                 .containsExactly(
                         "add / q m@h promotable",

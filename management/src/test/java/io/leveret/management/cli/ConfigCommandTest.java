@@ -28,7 +28,8 @@ class ConfigCommandTest {
     @Test
     void aCheckSaysWhatHasNoEffectAndThatAllIsInOrder() {
         assertThat(run("config", "check", "f", "--set", "a=b")).isZero();
-        assertThat(out.toString()).isEqualTo("without effect: motd_file at f:7: nobody reads it" + END
+        assertThat(out.toString())
+                .isEqualTo("without effect: motd_file at f:7: nobody reads it" + END
                         + "in order: 2 settings, 1 of them without effect" + END);
         assertThat(asked)
                 .containsExactly(new StartOptions(Optional.of(Path.of("f")), Path.of("data"), List.of("a=b"), false));

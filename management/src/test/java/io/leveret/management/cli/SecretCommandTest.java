@@ -62,7 +62,11 @@ class SecretCommandTest {
         assertThat(run(true, "a\nb\n", "--cipher", "rot13")).isEqualTo(64);
         assertThat(err).contains("no such cipher; there are aes_128_cbc, ");
         assertThat(run(true, "a\nb\n", "--hash", "crc32")).isEqualTo(64);
-        assertThat(run(true, "a\n", "--passphrase-file", directory.resolve("nosuch").toString()))
+        assertThat(run(
+                        true,
+                        "a\n",
+                        "--passphrase-file",
+                        directory.resolve("nosuch").toString()))
                 .isEqualTo(64);
     }
 }

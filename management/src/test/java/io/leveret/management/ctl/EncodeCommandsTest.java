@@ -18,8 +18,7 @@ class EncodeCommandsTest {
             String encoded = line.out().strip();
             assertThat(encoded).matches("\\{encrypted,<<\"[A-Za-z0-9+/=]{64}\">>}");
             assertThat(line.ctl("decode '" + encoded + "' pass")).isZero();
-            assertThat(line.out())
-                    .isEqualTo("Decrypting an advanced.config (Erlang term) value...\n" + term + "\n");
+            assertThat(line.out()).isEqualTo("Decrypting an advanced.config (Erlang term) value...\n" + term + "\n");
             String binary = encoded.substring(encoded.indexOf('<'), encoded.length() - 1);
             assertThat(line.ctl("-q decode '" + binary + "' pass")).isZero();
             assertThat(line.out()).isEqualTo(term + "\n");
@@ -36,7 +35,8 @@ class EncodeCommandsTest {
         assertThat(line.ctl("encode --cipher aes_256_cbc --hash sha512 --iterations 1000"))
                 .isZero();
         assertThat(line.out())
-                .startsWith("Encrypting value to be used in advanced.config...\nValue to encode: Passphrase: {encrypted");
+                .startsWith(
+                        "Encrypting value to be used in advanced.config...\nValue to encode: Passphrase: {encrypted");
         String encoded = line.out().substring(line.out().indexOf('{')).strip();
         line.input.add("pass");
         assertThat(line.ctl("-q decode --cipher aes_256_cbc --hash sha512 --iterations 1000 '" + encoded + "'"))

@@ -324,7 +324,8 @@ class StatsTest {
             tick();
         }
         Map<?, ?> details = at(of(queue, LAST_MINUTE), "messages_details");
-        assertThat((List<?>) details.get("samples")).map(each -> ((Map<?, ?>) each).get("sample"))
+        assertThat((List<?>) details.get("samples"))
+                .map(each -> ((Map<?, ?>) each).get("sample"))
                 .isEqualTo(List.of(23L, 19L, 19L, 19L, 19L, 15L, 15L, 15L, 15L, 11L, 11L, 11L, 11L));
     }
 
@@ -340,8 +341,7 @@ class StatsTest {
 
     @Test
     void theThreadTakesSamplesUntilItIsClosed() throws InterruptedException {
-        Stats running = new Stats(
-                options(RatesMode.BASIC, 1_000, 1 << 20), node, System::currentTimeMillis);
+        Stats running = new Stats(options(RatesMode.BASIC, 1_000, 1 << 20), node, System::currentTimeMillis);
         running.start();
         long deadlineNanos = System.nanoTime() + 20_000_000_000L;
         while (running.sampler().lastMs() == 0 && System.nanoTime() < deadlineNanos) {
