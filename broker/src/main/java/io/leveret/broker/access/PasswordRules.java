@@ -2,6 +2,7 @@ package io.leveret.broker.access;
 
 import com.google.re2j.Pattern;
 import io.leveret.broker.settings.Settings;
+import io.leveret.management.pattern.LinearPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,10 +38,9 @@ public final class PasswordRules {
     public static PasswordRules of(Settings settings) {
         PasswordHash.Algorithm algorithm = PasswordHash.Algorithm.named(settings.text("password_hashing_module"));
         return switch (settings.text(VALIDATOR + "validation_backend")) {
-            case "rabbit_credential_validator_min_password_length" -> new PasswordRules(
-                    algorithm, settings.integer(VALIDATOR + "min_length"), null);
-            case "rabbit_credential_validator_password_regexp" -> new PasswordRules(
-                    algorithm, 0, pattern(settings));
+            case "rabbit_credential_validator_min_password_length" ->
+                new PasswordRules(algorithm, settings.integer(VALIDATOR + "min_length"), null);
+            case "rabbit_credential_validator_password_regexp" -> new PasswordRules(algorithm, 0, pattern(settings));
             default -> new PasswordRules(algorithm, 0, null);
         };
     }

@@ -17,9 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -102,7 +102,8 @@ final class ImportedAccess {
         if (entry.password() != null) {
             boolean same =
                     before != null && before.hash().matches(entry.password().getBytes(StandardCharsets.UTF_8));
-            Optional<String> refusal = same ? Optional.empty() : access.passwords().refusal(entry.password());
+            Optional<String> refusal =
+                    same ? Optional.empty() : access.passwords().refusal(entry.password());
             if (refusal.isPresent()) {
                 results.problem(place + ".password", refusal.get());
                 return null;

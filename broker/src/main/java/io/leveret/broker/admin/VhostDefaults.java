@@ -154,7 +154,8 @@ public final class VhostDefaults {
                 tags.add(tag);
             }
         }
-        PasswordHash hash = password == null ? PasswordHash.NONE : access.passwords().hash(password.toString());
+        PasswordHash hash =
+                password == null ? PasswordHash.NONE : access.passwords().hash(password.toString());
         User user = new User(name, hash, tags);
         if (access.users().add(user)) {
             given.changes.add(access.records().put(user));

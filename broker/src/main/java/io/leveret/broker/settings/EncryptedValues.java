@@ -41,7 +41,9 @@ final class EncryptedValues {
         } else {
             try (BufferedReader reader = Files.newBufferedReader(Path.of(file.text()))) {
                 found = reader.readLine();
-                lack = found == null ? "it is encrypted, and " + file.text() + ", named by " + FILE + ", is empty" : null;
+                lack = found == null
+                        ? "it is encrypted, and " + file.text() + ", named by " + FILE + ", is empty"
+                        : null;
             } catch (IOException e) {
                 lack = "it is encrypted, and " + file.text() + ", named by " + FILE + ", cannot be read: " + e;
             }

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Does the same to each of some queues where they live. There may be very many of them, and what a shard does for one
- * may take a while (a lower limit drops messages), so each shard does a little in a turn, and its sockets have theirs in
- * between.
+ * may take a while (a lower limit drops messages), so each shard does a little in a turn, and its sockets have theirs
+ * in between.
  *
  * <p>A queue looks at what holds when it is its turn, so that passes may overtake each other.
  */

@@ -218,8 +218,8 @@ public final class TopologyImport {
     }
 
     /**
-     * Somebody has removed something since the records were handed over: perhaps what is made now, since he had declared
-     * it himself, and then the record of that stands behind the import's.
+     * Somebody has removed something since the records were handed over: perhaps what is made now, since he had
+     * declared it himself, and then the record of that stands behind the import's.
      */
     private boolean mayBeRemoved(ImportPass.Step step) {
         return step.changes().removals() != removalsBefore;

@@ -46,8 +46,7 @@ class PasswordRulesTest {
                 "credential_validator.validation_backend=rabbit_credential_validator_password_regexp",
                 "credential_validator.regexp=[a-z]\\d");
         assertThat(rules.refusal("xa1x")).isEmpty();
-        assertThat(rules.refusal("a"))
-                .contains("provided password does not match the validator regular expression");
+        assertThat(rules.refusal("a")).contains("provided password does not match the validator regular expression");
         assertThat(of("credential_validator.validation_backend=rabbit_credential_validator_password_regexp")
                         .refusal("any"))
                 .as("which one is not said")
@@ -59,7 +58,8 @@ class PasswordRulesTest {
 
     @Test
     void passwordsAreKeptAsIsSet() throws Exception {
-        PasswordHash hash = of("password_hashing_module=rabbit_password_hashing_sha512").hash("secret");
+        PasswordHash hash =
+                of("password_hashing_module=rabbit_password_hashing_sha512").hash("secret");
         assertThat(hash.algorithm()).isEqualTo(PasswordHash.Algorithm.SHA512);
         assertThat(hash.matches("secret".getBytes(StandardCharsets.UTF_8))).isTrue();
         assertThat(hash.matches("other".getBytes(StandardCharsets.UTF_8))).isFalse();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.broker.access.AccessRecords;
 import io.leveret.broker.access.PasswordHash;
-import io.leveret.broker.access.Permission;
 import io.leveret.broker.access.PasswordRules;
+import io.leveret.broker.access.Permission;
 import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.User;
 import io.leveret.broker.access.Users;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class VhostDefaultsTest {
     private final VhostFixture node = new VhostFixture(1);
     private final Parameters parameters = new Parameters();
-    private final StoredAccess access =
-            new StoredAccess(new Users(), new Permissions(), new AccessRecords((byte) 2, (byte) 3, (byte) 7), PasswordRules.ANY);
+    private final StoredAccess access = new StoredAccess(
+            new Users(), new Permissions(), new AccessRecords((byte) 2, (byte) 3, (byte) 7), PasswordRules.ANY);
 
     private VirtualHost given(String vhost, String... settings) throws Exception {
         node.vhosts.add(vhost, VhostMetadata.NONE);

@@ -102,8 +102,7 @@ class PolicyChangeTest {
         Shards shards = node.vhosts().shards();
         List<BrokerShard> all =
                 IntStream.range(0, shards.count()).mapToObj(shards::get).toList();
-        List<CompletableFuture<Integer>> watched =
-                QueueWatch.begin(
+        List<CompletableFuture<Integer>> watched = QueueWatch.begin(
                 node.vhosts().queues(), all, queue -> queue.options().expiresMs() == expiresMs);
         CompletableFuture<Long> changing = CompletableFuture.supplyAsync(() -> {
             long beganNanos = System.nanoTime();

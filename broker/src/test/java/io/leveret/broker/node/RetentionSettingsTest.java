@@ -17,7 +17,8 @@ class RetentionSettingsTest {
         List<String> sets = Arrays.stream(policies)
                 .map(each -> "management.sample_retention_policies." + each)
                 .toList();
-        return ManagementServing.statistics(new SettingsSources(Map.of()).sets(sets).read(SettingsTable.load(), false));
+        return ManagementServing.statistics(
+                new SettingsSources(Map.of()).sets(sets).read(SettingsTable.load(), false));
     }
 
     @Test

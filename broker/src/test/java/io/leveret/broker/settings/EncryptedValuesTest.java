@@ -14,12 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Values are those that RabbitMQ 4.0.5 has made. */
 class EncryptedValuesTest {
     /** {@code rabbitmqctl encode '<<"secret">>' pass}. */
-    private static final String SECRET =
-            "encrypted:YIN1eOaK9favRnC+GdPEJ6mra1PWdJuOc4NMyp/1rGKYs6mAKCUUHWujObun34KV";
+    private static final String SECRET = "encrypted:YIN1eOaK9favRnC+GdPEJ6mra1PWdJuOc4NMyp/1rGKYs6mAKCUUHWujObun34KV";
 
     /** {@code rabbitmqctl encode --cipher aes_256_cbc --hash sha512 --iterations 1000 secret pass}. */
-    private static final String STRONGER =
-            "encrypted:5xNCJwkdF2rHeD5YX/axkYAi9eeUuYDhVprZDQut2701xcYqab9MyloxUIv39ZG/";
+    private static final String STRONGER = "encrypted:5xNCJwkdF2rHeD5YX/axkYAi9eeUuYDhVprZDQut2701xcYqab9MyloxUIv39ZG/";
 
     @TempDir
     private Path directory;
@@ -46,10 +44,15 @@ class EncryptedValuesTest {
             "config_entry_decoder.passphrase_file = " + passphrase
         }) {
             Settings settings = read(
-                    false, "default_pass = " + SECRET, line, "default_users.jane.password = " + SECRET, "heartbeat = 7");
+                    false,
+                    "default_pass = " + SECRET,
+                    line,
+                    "default_users.jane.password = " + SECRET,
+                    "heartbeat = 7");
             assertThat(settings.text("default_pass")).isEqualTo("secret");
             assertThat(settings.text("default_users.jane.password")).isEqualTo("secret");
-            assertThat(settings.withSources()).filteredOn(each -> each.key().contains("pass"))
+            assertThat(settings.withSources())
+                    .filteredOn(each -> each.key().contains("pass"))
                     .extracting(Settings.Effective::value)
                     .doesNotContain("secret", "pass", SECRET);
             assertThat(settings.effective().toString()).doesNotContain("secret", SECRET);
@@ -80,7 +83,8 @@ class EncryptedValuesTest {
                         + " config_entry_decoder.passphrase nor config_entry_decoder.passphrase_file is set");
         assertThatThrownBy(() ->
                         read(false, "default_pass = " + SECRET, "config_entry_decoder.passphrase_file = /no/such"))
-                .hasMessageContainingAll("default_pass", "/no/such, named by config_entry_decoder.passphrase_file, cannot");
+                .hasMessageContainingAll(
+                        "default_pass", "/no/such, named by config_entry_decoder.passphrase_file, cannot");
     }
 
     /** A node that left such a password out would have a user with the default one. */

@@ -105,7 +105,8 @@ class EnvironmentSettingsTest {
                 .containsExactly("e", "o", "f");
         assertThat(settings.withSources())
                 .contains(
-                        new Settings.Effective("default_user", "e", "environment variable RABBITMQ_DEFAULT_USER", true, ""),
+                        new Settings.Effective(
+                                "default_user", "e", "environment variable RABBITMQ_DEFAULT_USER", true, ""),
                         new Settings.Effective("default_pass", "***", "--set", true, ""),
                         new Settings.Effective("heartbeat", "9", file + ":4", true, ""),
                         new Settings.Effective("frame_max", "131072", "default", true, ""));

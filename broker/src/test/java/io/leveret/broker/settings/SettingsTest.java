@@ -111,7 +111,8 @@ class SettingsTest {
         assertThatThrownBy(() -> of("mqtt.listeners.tcp.default=1883"))
                 .hasMessage("unknown key \"mqtt.listeners.tcp.default\" at --set; it is one of the plug-in"
                         + " rabbitmq_mqtt, which is not offered");
-        assertThatThrownBy(() -> of("cluster_formation.k8s.host=h")).hasMessageContaining("rabbitmq_peer_discovery_k8s");
+        assertThatThrownBy(() -> of("cluster_formation.k8s.host=h"))
+                .hasMessageContaining("rabbitmq_peer_discovery_k8s");
     }
 
     /** Whoever relies on another would let in who he did not mean to. */

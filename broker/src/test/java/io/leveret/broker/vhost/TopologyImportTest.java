@@ -158,7 +158,8 @@ class TopologyImportTest {
     void anImportIntoVeryManyVirtualHostsIsHandedOver() {
         List<TopologyImport> imports = manyVhosts(10_000);
         AtomicInteger handedOver = new AtomicInteger();
-        assertThat(TopologyImport.handOver(imports, handedOver::incrementAndGet)).isTrue();
+        assertThat(TopologyImport.handOver(imports, handedOver::incrementAndGet))
+                .isTrue();
         assertThat(handedOver).hasValue(1);
     }
 

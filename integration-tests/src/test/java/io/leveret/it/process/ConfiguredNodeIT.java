@@ -26,8 +26,7 @@ class ConfiguredNodeIT {
     private static final String POLICIES = "management.sample_retention_policies.";
 
     /** What RabbitMQ 4.0.5 made of {@code <<"secret">>} with the passphrase {@code pass}. */
-    private static final String SECRET =
-            "encrypted:YIN1eOaK9favRnC+GdPEJ6mra1PWdJuOc4NMyp/1rGKYs6mAKCUUHWujObun34KV";
+    private static final String SECRET = "encrypted:YIN1eOaK9favRnC+GdPEJ6mra1PWdJuOc4NMyp/1rGKYs6mAKCUUHWujObun34KV";
 
     @TempDir
     private Path directory;
