@@ -248,11 +248,8 @@ class RabbitmqadminIT {
         assertThat(Files.readString(again)).isEqualTo(exported);
         everywhere.ok("export", again.toString());
         assertThat(Files.readString(again)).contains("\"users\"", "\"" + vhost + "\"");
-        refused(
-                everywhere,
-                "Could not read file",
-                "import",
-                files.resolve("nosuch").toString());
+        Path bad = Files.writeString(files.resolve("bad.json"), "{bad");
+        refused(everywhere, "*** failed_to_parse_json", "import", bad.toString());
     }
 
     @Test
