@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The many names that protocols have in checks of listeners, and the one that RabbitMQ has for each. */
-final class ProtocolNames {
+public final class ProtocolNames {
     private static final Map<String, String> CANONICAL = new HashMap<>();
 
     static {
@@ -43,7 +43,7 @@ final class ProtocolNames {
     }
 
     /** The name among listeners; a name that nobody knows is itself. */
-    static String canonical(String name) {
+    public static String canonical(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return CANONICAL.getOrDefault(lower, lower);
     }

@@ -53,6 +53,7 @@ public final class ControlCommands implements ControlHandler {
         AlarmCommands.addTo(table);
         EvalCommand.addTo(table);
         HealthCommands.addTo(table);
+        CertificateCommands.addTo(table);
         PluginCommands.addTo(table);
         ClusterCommands.addTo(table);
         FeatureCommands.addTo(table);
@@ -92,8 +93,8 @@ public final class ControlCommands implements ControlHandler {
             return help(tool, named, session);
         }
         if (command == null) {
-            String missing = words.isEmpty() ? "" : "\nCommand '" + words.get(0) + "' not found. \n";
-            session.err(missing + HelpText.all(tool, table) + "\n");
+            session.err(
+                    words.isEmpty() ? HelpText.all(tool, table) + "\n" : HelpText.missing(tool, table, words.get(0)));
             return ExitCode.USAGE;
         }
         Arguments options = Arguments.parse(request.arguments(), command.switches(), command.values());

@@ -56,17 +56,18 @@ final class DefinitionsCommands {
         try {
             return Path.of(call.directory()).resolve(call.argument(0));
         } catch (InvalidPathException e) {
-            throw new BadUsage("Bad argument: " + call.argument(0) + " is no path");
+            throw new BadUsage(ExitCode.DATA, "Bad argument: " + call.argument(0) + " is no path");
         }
     }
 
     private static void checkFormat(Invocation call) throws BadUsage {
         String format = call.options().valueOr("format", "json");
         if (format.equals("erlang")) {
-            throw new BadUsage("Bad argument: the format erlang is RabbitMQ's alone; export as json there");
+            throw new BadUsage(
+                    ExitCode.DATA, "Bad argument: the format erlang is RabbitMQ's alone; export as json there");
         }
         if (!format.equalsIgnoreCase("json")) {
-            throw new BadUsage("Bad argument: Format should be json");
+            throw new BadUsage(ExitCode.DATA, "Bad argument: Format should be json");
         }
     }
 
@@ -76,7 +77,8 @@ final class DefinitionsCommands {
         checkFormat(call);
         if (!call.argument(0).equals(STANDARD)
                 && !Files.exists(path(call).toAbsolutePath().getParent())) {
-            throw new BadUsage("Bad argument: Directory " + path(call).getParent() + " does not exist");
+            throw new BadUsage(
+                    ExitCode.DATA, "Bad argument: Directory " + path(call).getParent() + " does not exist");
         }
     }
 
@@ -101,7 +103,7 @@ final class DefinitionsCommands {
     private static void checkImport(Invocation call) throws BadUsage {
         checkFormat(call);
         if (!isStandard(call) && !Files.exists(path(call))) {
-            throw new BadUsage("Bad argument: File " + call.argument(0) + " does not exist");
+            throw new BadUsage(ExitCode.DATA, "Bad argument: File " + call.argument(0) + " does not exist");
         }
     }
 

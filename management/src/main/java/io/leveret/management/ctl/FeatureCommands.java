@@ -94,6 +94,6 @@ final class FeatureCommands {
         if (!used.isEmpty()) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, String.join("\n", used));
         }
-        return Result.lines("No deprecated features are used.");
+        return Result.lines("Cluster reported no deprecated features in use");
     }
 }

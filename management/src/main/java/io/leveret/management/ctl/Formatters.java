@@ -22,7 +22,8 @@ final class Formatters {
 
     static String print(Result result, String formatter, boolean headers) {
         if (result instanceof Result.Text text) {
-            return text.text();
+            boolean wrapped = formatter.equals("json") && !text.text().isEmpty();
+            return wrapped ? Json.write(Map.of("message", text.text().strip())) + "\n" : text.text();
         }
         if (result instanceof Result.Value value) {
             return formatter.equals("json") ? Json.write(value.json()) + "\n" : value.text();

@@ -3,6 +3,7 @@ package io.leveret.management.ctl;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AlarmsAdmin.Resource;
 import io.leveret.management.admin.NodeAdmin.Listener;
+import io.leveret.management.api.ProtocolNames;
 import io.leveret.management.ctl.Command.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,15 +12,14 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Health checks, mostly of {@code rabbitmq-diagnostics}. */
 final class HealthCommands {
     private static final String GROUP = "Monitoring, observability and health checks";
     private static final int CONNECT_TIMEOUT_MS = 5_000;
-    private static final Set<String> AMQP = Set.of("amqp", "amqp091", "amqp0-9-1");
 
     private HealthCommands() {}
 
@@ -61,6 +61,7 @@ final class HealthCommands {
                 .of(Tool.DIAGNOSTICS)
                 .saying(call -> "Asking node " + name(call) + " if there's an active listener on port "
                         + call.argument(0) + " ...")
+                .checking(HealthCommands::positive)
                 .doing(HealthCommands::checkPort));
         table.add(Command.named(
                         "check_protocol_listener",
@@ -86,7 +87,9 @@ final class HealthCommands {
                 .of(Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .saying(call -> "Asking node " + name(call) + " for its RabbitMQ version...")
-                .doing(call -> Result.lines(NodeCommands.RABBITMQ_VERSION)));
+                .doing(call -> new Result.Value(
+                        NodeCommands.RABBITMQ_VERSION + "\n",
+                        new TreeMap<>(Map.of("result", "ok", "value", NodeCommands.RABBITMQ_VERSION)))));
     }
 
     private static String name(Invocation call) {
@@ -95,7 +98,7 @@ final class HealthCommands {
 
     /** Checks say nothing with {@code --silent}: their exit code says it. */
     private static Result unlessSilent(Invocation call, String text) {
-        return call.options().has("silent") ? Result.NOTHING : Result.lines(text);
+        return call.options().has("silent") ? Result.NOTHING : Result.passed(text);
     }
 
     private static Result checkRunning(Invocation call) throws CommandFailure {
@@ -104,7 +107,8 @@ final class HealthCommands {
                     ExitCode.UNAVAILABLE,
                     "RabbitMQ on node " + name(call) + " is not running or has not fully booted yet");
         }
-        return unlessSilent(call, "RabbitMQ on node " + name(call) + " is fully booted and running");
+        String text = "RabbitMQ on node " + name(call) + " is fully booted and running";
+        return call.options().has("silent") ? Result.NOTHING : Result.lines(text);
     }
 
     private static Result checkPortConnectivity(Invocation call) throws CommandFailure {
@@ -176,11 +180,11 @@ final class HealthCommands {
     private static Result alarms(Invocation call) {
         List<Resource> raised = call.broker().alarms().raised();
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put(
+                "alarms",
+                raised.stream().map(resource -> line(resource, name(call))).toList());
+        json.put("node", name(call));
         json.put("result", "ok");
-        List<Object> names = new ArrayList<>();
-        raised.forEach(resource -> names.add(resource.name().toLowerCase(Locale.ROOT)));
-        json.put("local", names);
-        json.put("global", names);
         String text = raised.isEmpty()
                 ? "Node " + name(call) + " reported no alarms, local or clusterwide"
                 : list(raised, call);
@@ -240,18 +244,34 @@ final class HealthCommands {
                     "No listener for port " + call.argument(0) + " is active on node " + name(call)
                             + ". Found listeners that use the following ports: " + String.join(", ", ports));
         }
-        return unlessSilent(
-                call, "A listener for port " + call.argument(0) + " is running on node " + name(call) + ".");
+        return running(call, "port", call.argument(0));
+    }
+
+    private static void positive(Invocation call) throws BadUsage {
+        if (!call.argument(0).matches("[0-9]{1,9}") || Integer.parseInt(call.argument(0)) == 0) {
+            throw new BadUsage(ExitCode.DATA, "Bad argument: Argument must be a positive integer");
+        }
+    }
+
+    private static Result running(Invocation call, String what, String which) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("node", name(call));
+        json.put(what, which);
+        json.put("result", "ok");
+        return new Result.Value(
+                "A listener for " + what + " " + which + " is running on node " + name(call) + ".\n", json);
     }
 
     private static Result checkProtocol(Invocation call) throws CommandFailure {
-        if (!AMQP.contains(call.argument(0).toLowerCase(Locale.ROOT))) {
-            throw new CommandFailure(
+        String wanted = ProtocolNames.canonical(call.argument(0));
+        TreeSet<String> active = new TreeSet<>();
+        call.node().status().listeners().forEach(listener -> active.add(listener.protocol()));
+        if (!active.contains(wanted)) {
+            throw CommandFailure.error(
                     ExitCode.UNAVAILABLE,
                     "No listener for protocol " + call.argument(0) + " is active on node " + name(call)
-                            + ". Found listeners for the following protocols: amqp");
+                            + ". Found listeners for the following protocols: " + String.join(", ", active));
         }
-        return unlessSilent(
-                call, "A listener for protocol " + call.argument(0) + " is running on node " + name(call) + ".");
+        return running(call, "protocol", wanted);
     }
 }

@@ -79,7 +79,9 @@ final class LimitCommands {
         String limits = find(call, call.vhost(), ParametersAdmin.VHOST_LIMITS, NAME);
         return limits == null || limits.equals(EMPTY)
                 ? new Result.Table(List.of(), List.of(), false)
-                : Result.lines(limits);
+                : new Result.Value(
+                        limits + "\n",
+                        new TreeMap<>(Map.of("node", call.node().name(), "result", "ok", "value", limits)));
     }
 
     private static Result listUser(Invocation call) throws CommandFailure {

@@ -23,27 +23,36 @@ final class ListCommands {
 
     static void addTo(CommandTable table) {
         table.add(list("list_bindings", "Lists all bindings on a vhost", bindings(), ListCommands::bindingsOf)
-                .takes("[--vhost <vhost>] [--no-table-headers] [<column> ...]", 0, Integer.MAX_VALUE)
+                .takes(
+                        "[--vhost <vhost>] [--no-table-headers] [<column> ...] [--timeout <timeout>]",
+                        0,
+                        Integer.MAX_VALUE)
                 .saying(call -> "Listing bindings for vhost " + call.vhost() + "..."));
         table.add(list(
                         "list_channels",
                         "Lists all channels in the node",
                         channels(),
                         call -> call.broker().connections().channels())
-                .takes("[--no-table-headers] [<column> ...]", 0, Integer.MAX_VALUE)
+                .takes("[--no-table-headers] [<column> ...] [--timeout <timeout>]", 0, Integer.MAX_VALUE)
                 .saying(call -> "Listing channels ..."));
         table.add(list(
                         "list_connections",
                         "Lists AMQP 0.9.1 connections for the node",
                         connections(),
                         call -> call.broker().connections().connections())
-                .takes("[--no-table-headers] [<column> ...]", 0, Integer.MAX_VALUE)
+                .takes("[--no-table-headers] [<column> ...] [--timeout <timeout>]", 0, Integer.MAX_VALUE)
                 .saying(call -> "Listing connections ..."));
         table.add(list("list_consumers", "Lists all consumers for a vhost", consumers(), ListCommands::consumersOf)
-                .takes("[--vhost <vhost>] [--no-table-headers] [<column> ...]", 0, Integer.MAX_VALUE)
+                .takes(
+                        "[--vhost <vhost>] [--no-table-headers] [<column> ...] [--timeout <timeout>]",
+                        0,
+                        Integer.MAX_VALUE)
                 .saying(call -> "Listing consumers in vhost " + call.vhost() + " ..."));
         table.add(list("list_exchanges", "Lists exchanges", exchanges(), ListCommands::exchangesOf)
-                .takes("[--vhost <vhost>] [--no-table-headers] [<column> ...]", 0, Integer.MAX_VALUE)
+                .takes(
+                        "[--vhost <vhost>] [--no-table-headers] [<column> ...] [--timeout <timeout>]",
+                        0,
+                        Integer.MAX_VALUE)
                 .saying(call -> "Listing exchanges for vhost " + call.vhost() + " ..."));
         table.add(list("list_queues", "Lists queues and their properties", queues(), ListCommands::queuesOf)
                 .takes(

@@ -8,25 +8,20 @@ import java.util.Map;
 
 /** What memory is used for, in the form that RabbitMQ's tools have. */
 final class MemoryText {
-    private static final Map<String, Double> UNITS = Map.of(
-            "bytes",
-            1.0,
-            "kb",
-            1e3,
-            "mb",
-            1e6,
-            "gb",
-            1e9,
-            "tb",
-            1e12,
-            "kib",
-            1024.0,
-            "mib",
-            1048576.0,
-            "gib",
-            1073741824.0,
-            "tib",
-            1099511627776.0);
+    private static final Map<String, Double> UNITS = Map.ofEntries(
+            Map.entry("bytes", 1.0),
+            Map.entry("kb", 1e3),
+            Map.entry("kilobytes", 1e3),
+            Map.entry("mb", 1e6),
+            Map.entry("megabytes", 1e6),
+            Map.entry("gb", 1e9),
+            Map.entry("gigabytes", 1e9),
+            Map.entry("tb", 1e12),
+            Map.entry("terabytes", 1e12),
+            Map.entry("kib", 1024.0),
+            Map.entry("mib", 1048576.0),
+            Map.entry("gib", 1073741824.0),
+            Map.entry("tib", 1099511627776.0));
 
     private MemoryText() {}
 

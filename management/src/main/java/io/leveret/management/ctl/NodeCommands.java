@@ -23,6 +23,7 @@ final class NodeCommands {
 
     private static final String GROUP = "Nodes";
     private static final long AWAIT_STARTUP_MS = 300_000;
+    private static final long AWAIT_FILE_MS = 10_000;
     private static final long LOOK_AGAIN_MS = 50;
     private static final double GB = 1_000_000_000.0;
 
@@ -98,18 +99,7 @@ final class NodeCommands {
         long timeoutMs = call.timeoutMs(AWAIT_STARTUP_MS);
         long deadlineNanos = System.nanoTime() + timeoutMs * 1_000_000;
         while (call.node().broker().isEmpty()) {
-            if (System.nanoTime() > deadlineNanos) {
-                throw new CommandFailure(
-                        ExitCode.TEMPORARY,
-                        "Error: operation await_startup on node " + call.node().name()
-                                + " timed out. Timeout value used: " + timeoutMs);
-            }
-            try {
-                Thread.sleep(LOOK_AGAIN_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw CommandFailure.error(ExitCode.SOFTWARE, "interrupted");
-            }
+            lookAgain(call, "await_startup", timeoutMs, deadlineNanos);
         }
         return Result.NOTHING;
     }
@@ -123,7 +113,7 @@ final class NodeCommands {
         }
         String own = Long.toString(call.node().status().pid());
         try {
-            String meant = inFile ? Files.readString(Path.of(call.argument(0))).strip() : pid;
+            String meant = inFile ? awaitFile(call) : pid;
             if (!meant.equals(own)) {
                 throw CommandFailure.error(ExitCode.UNAVAILABLE, "the node is process " + own + ", and not " + meant);
             }
@@ -136,6 +126,33 @@ final class NodeCommands {
                 "pid is " + own,
                 "Waiting for applications " + String.format(node, "to start on"),
                 "Applications " + String.format(node, "are running on"));
+    }
+
+    /** What stands in a file that may be written a little later than the node answers. */
+    private static String awaitFile(Invocation call) throws IOException, CommandFailure, BadUsage {
+        Path file = Path.of(call.directory()).resolve(call.argument(0));
+        long timeoutMs = call.timeoutMs(AWAIT_FILE_MS);
+        long deadlineNanos = System.nanoTime() + timeoutMs * 1_000_000;
+        while (!Files.exists(file)) {
+            lookAgain(call, "wait", timeoutMs, deadlineNanos);
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static void lookAgain(Invocation call, String command, long timeoutMs, long deadlineNanos)
+            throws CommandFailure {
+        if (System.nanoTime() - deadlineNanos > 0) {
+            throw new CommandFailure(
+                    ExitCode.TEMPORARY,
+                    "Error: operation " + command + " on node " + call.node().name()
+                            + " timed out. Timeout value used: " + timeoutMs);
+        }
+        try {
+            Thread.sleep(LOOK_AGAIN_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.error(ExitCode.SOFTWARE, "interrupted");
+        }
     }
 
     private static Result status(Invocation call) {

@@ -1,6 +1,7 @@
 package io.leveret.management.ctl;
 
 import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.json.Json;
@@ -53,7 +54,7 @@ final class ParameterCommands {
                 .saying(call -> "Listing runtime parameters for vhost \"" + call.vhost() + "\" ...")
                 .doing(call -> columns.table(
                         List.of("component", "name", "value"),
-                        call.broker().parameters().list().stream()
+                        brokerWithVhost(call).parameters().list().stream()
                                 .filter(each ->
                                         each.vhost().equals(call.vhost()) && !NOT_LISTED.contains(each.component()))
                                 .toList(),
@@ -101,5 +102,12 @@ final class ParameterCommands {
                     ExitCode.UNAVAILABLE,
                     "Could not parse JSON document: {error,{failed_to_decode_json,<<\"" + json + "\">>}}");
         }
+    }
+
+    private static BrokerPorts brokerWithVhost(Invocation call) throws AdminException {
+        if (!call.broker().vhosts().exists(call.vhost())) {
+            throw new AdminException(AdminException.Kind.NO_SUCH_VHOST, call.vhost());
+        }
+        return call.broker();
     }
 }

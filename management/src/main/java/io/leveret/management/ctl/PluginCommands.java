@@ -1,8 +1,12 @@
 package io.leveret.management.ctl;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.leveret.management.ctl.Command.Tool;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,11 +19,19 @@ final class PluginCommands {
 
     /** Names of RabbitMQ's plug-ins whose work this broker does. */
     private static final Set<String> BUILT_IN = new TreeSet<>(List.of(
+            "rabbitmq_auth_mechanism_ssl",
             "rabbitmq_consistent_hash_exchange",
             "rabbitmq_delayed_message_exchange",
             "rabbitmq_event_exchange",
+            "rabbitmq_management",
+            "rabbitmq_management_agent",
+            "rabbitmq_prometheus",
             "rabbitmq_random_exchange",
-            "rabbitmq_recent_history_exchange"));
+            "rabbitmq_recent_history_exchange",
+            "rabbitmq_web_dispatch"));
+
+    /** Those of them that nobody asks for: others need them. */
+    private static final Set<String> IMPLICIT = Set.of("rabbitmq_management_agent", "rabbitmq_web_dispatch");
 
     private PluginCommands() {}
 
@@ -29,8 +41,8 @@ final class PluginCommands {
                 .switches("verbose", "minimal", "enabled", "implicitly-enabled", "v", "m", "E", "e")
                 .of(Tool.PLUGINS)
                 .alsoWhenStopped()
-                .saying(call -> "Listing plugins with pattern \""
-                        + (call.arguments().isEmpty() ? ".*" : call.argument(0)) + "\" ...")
+                .checking(PluginCommands::pattern)
+                .saying(call -> "Listing plugins with pattern \"" + wanted(call) + "\" ...")
                 .doing(PluginCommands::list));
         table.add(Command.named(
                         "is_enabled",
@@ -42,47 +54,125 @@ final class PluginCommands {
                 .of(Tool.PLUGINS)
                 .alsoWhenStopped()
                 .saying(call ->
-                        "Asking node " + call.node().name() + " if plugin " + call.argument(0) + " is enabled...")
+                        "Asking node " + call.node().name() + " if " + named("plugin", call.arguments(), " enabled..."))
                 .doing(PluginCommands::isEnabled));
         for (String name : List.of("enable", "disable")) {
             table.add(Command.named(name, GROUP, "Checks that plugins are built in; changes nothing")
-                    .takes("<plugin1> [<plugin2>] [--all] [--offline] [--online]", 0, Integer.MAX_VALUE)
+                    .takes("<plugin1> [<plugin2>] | --all [--offline] [--online]", 0, Integer.MAX_VALUE)
                     .switches("all", "offline", "online")
                     .of(Tool.PLUGINS)
                     .alsoWhenStopped()
+                    .checking(call -> {
+                        if (call.arguments().isEmpty() && !call.options().has("all")) {
+                            throw new BadUsage("not enough arguments.");
+                        }
+                    })
                     .saying(call -> (name.equals("enable") ? "Enabling" : "Disabling") + " plugins on node "
                             + call.node().name() + ":\n" + String.join("\n", call.arguments()))
-                    .doing(PluginCommands::change));
+                    .doing(name.equals("enable") ? PluginCommands::enable : PluginCommands::disable));
         }
     }
 
-    private static Result list(Invocation call) {
-        if (call.options().has("minimal") || call.options().has("m")) {
-            return BUILT_IN.isEmpty() ? Result.NOTHING : Result.lines(String.join("\n", BUILT_IN));
+    // ---- list
+
+    private static String wanted(Invocation call) {
+        return call.arguments().isEmpty() ? ".*" : call.argument(0);
+    }
+
+    private static Pattern pattern(Invocation call) throws BadUsage {
+        try {
+            return Pattern.compile(wanted(call));
+        } catch (PatternSyntaxException e) {
+            throw new BadUsage(ExitCode.DATA, "Bad argument: " + wanted(call) + " is no regular expression");
         }
+    }
+
+    private static boolean has(Invocation call, String option, String letter) {
+        return call.options().has(option) || call.options().has(letter);
+    }
+
+    private static Result list(Invocation call) throws BadUsage {
+        Pattern pattern = pattern(call);
+        boolean explicit = has(call, "enabled", "E") && !has(call, "implicitly-enabled", "e");
+        boolean implicit = has(call, "implicitly-enabled", "e") && !has(call, "enabled", "E");
+        List<String> plugins = BUILT_IN.stream()
+                .filter(plugin -> pattern.matcher(plugin).find())
+                .filter(plugin -> !(explicit && IMPLICIT.contains(plugin)))
+                .filter(plugin -> !(implicit && !IMPLICIT.contains(plugin)))
+                .toList();
+        return has(call, "minimal", "m") ? minimal(plugins) : normal(call, plugins);
+    }
+
+    private static Result minimal(List<String> plugins) {
+        String text = plugins.isEmpty() ? "" : String.join("\n", plugins) + "\n";
+        return new Result.Value(
+                text,
+                listing(
+                        "minimal",
+                        plugins.stream().map(plugin -> Map.of("name", plugin)).toList()));
+    }
+
+    private static Result normal(Invocation call, List<String> plugins) {
+        int width = plugins.stream().mapToInt(String::length).max().orElse(0);
         List<String> lines = new ArrayList<>();
-        lines.add(" Configured: E = explicitly enabled; e = implicitly enabled");
-        lines.add(" | Status: * = running on " + call.node().name());
-        lines.add(" |/");
-        BUILT_IN.forEach(plugin -> lines.add("[E*] " + plugin + " " + NodeCommands.RABBITMQ_VERSION));
-        return Result.lines(lines.toArray(String[]::new));
+        if (!call.options().has("quiet") && !call.options().has("silent")) {
+            lines.add(" Configured: E = explicitly enabled; e = implicitly enabled");
+            lines.add(" | Status: * = running on " + call.node().name());
+            lines.add(" |/");
+        }
+        List<Object> json = new ArrayList<>();
+        for (String plugin : plugins) {
+            boolean implicit = IMPLICIT.contains(plugin);
+            lines.add((implicit ? "[e*] " : "[E*] ")
+                    + plugin
+                    + " ".repeat(width - plugin.length() + 1)
+                    + NodeCommands.RABBITMQ_VERSION);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("enabled", implicit ? "implicit" : "enabled");
+            row.put("name", plugin);
+            row.put("running", true);
+            row.put("version", NodeCommands.RABBITMQ_VERSION);
+            row.put("running_version", NodeCommands.RABBITMQ_VERSION);
+            json.add(row);
+        }
+        return new Result.Value(lines.isEmpty() ? "" : String.join("\n", lines) + "\n", listing("normal", json));
+    }
+
+    private static Map<String, Object> listing(String format, List<?> plugins) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("status", "running");
+        json.put("format", format);
+        json.put("plugins", plugins);
+        return json;
+    }
+
+    // ---- ask, enable, disable
+
+    /** Such as {@code Plugins a, b are not enabled}. */
+    private static String named(String word, List<String> plugins, String how) {
+        boolean one = plugins.size() == 1;
+        return word + (one ? " " : "s ") + String.join(", ", plugins) + (one ? " is" : " are") + how;
     }
 
     private static Result isEnabled(Invocation call) throws CommandFailure {
-        for (String plugin : call.arguments()) {
-            if (!BUILT_IN.contains(plugin)) {
-                throw CommandFailure.error(
-                        ExitCode.UNAVAILABLE,
-                        "Plugin " + plugin + " is not enabled on node "
-                                + call.node().name() + ". Enabled plugins and dependencies: "
-                                + String.join(", ", BUILT_IN));
-            }
+        String node = " on node " + call.node().name();
+        List<String> absent = call.arguments().stream()
+                .filter(plugin -> !BUILT_IN.contains(plugin))
+                .toList();
+        if (!absent.isEmpty()) {
+            throw CommandFailure.error(
+                    ExitCode.UNAVAILABLE,
+                    named("Plugin", absent, " not enabled") + node + ". Enabled plugins and dependencies: "
+                            + String.join(", ", BUILT_IN));
         }
-        return Result.lines("Plugin " + call.argument(0) + " is enabled on node "
-                + call.node().name());
+        String text = named("Plugin", call.arguments(), " enabled") + node;
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("message", text);
+        json.put("result", "ok");
+        return new Result.Value(text + "\n", json);
     }
 
-    private static Result change(Invocation call) throws CommandFailure {
+    private static Result enable(Invocation call) throws CommandFailure {
         List<String> missing = call.arguments().stream()
                 .filter(plugin -> !BUILT_IN.contains(plugin))
                 .map(plugin -> ":" + plugin)
@@ -90,6 +180,26 @@ final class PluginCommands {
         if (!missing.isEmpty()) {
             throw CommandFailure.error(ExitCode.SOFTWARE, "{:plugins_not_found, [" + String.join(", ", missing) + "]}");
         }
-        return Result.lines("Plugin configuration unchanged.");
+        return unchanged(call);
+    }
+
+    /** What was never there is disabled; what is built in cannot be. */
+    private static Result disable(Invocation call) throws CommandFailure {
+        List<String> builtIn = call.options().has("all")
+                ? List.copyOf(BUILT_IN)
+                : call.arguments().stream().filter(BUILT_IN::contains).toList();
+        if (!builtIn.isEmpty()) {
+            throw CommandFailure.error(
+                    ExitCode.UNAVAILABLE, named("Plugin", builtIn, " built in and cannot be disabled"));
+        }
+        return unchanged(call);
+    }
+
+    private static Result unchanged(Invocation call) {
+        return Result.lines(
+                "The following plugins have been configured:",
+                "  " + String.join("\n  ", BUILT_IN),
+                "Applying plugin configuration to " + call.node().name() + "...",
+                "Plugin configuration unchanged.");
     }
 }

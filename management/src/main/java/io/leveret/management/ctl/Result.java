@@ -1,6 +1,7 @@
 package io.leveret.management.ctl;
 
 import java.util.List;
+import java.util.Map;
 
 /** What a command has to print. */
 sealed interface Result {
@@ -20,6 +21,11 @@ sealed interface Result {
      *     empty line
      */
     record Table(List<String> columns, List<List<Object>> rows, boolean streamed) implements Result {}
+
+    /** What a check says when all is well, where RabbitMQ tells machines no more than that. */
+    static Result passed(String text) {
+        return new Value(text + "\n", Map.of("result", "ok"));
+    }
 
     static Result lines(String... lines) {
         return new Text(String.join("\n", lines) + "\n");

@@ -64,16 +64,20 @@ final class RuntimeCommands {
                 .of(Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .saying(call -> "Asking node " + call.node().name() + " for its status ...")
-                .doing(call -> Result.lines("RabbitMQ on node " + call.node().name()
-                        + (call.broker() == null
+                .doing(call -> told(
+                        call,
+                        call.broker() != null,
+                        call.broker() == null
                                 ? " is not running or has not fully booted yet (check with is_booting)"
-                                : " is fully booted and running"))));
+                                : " is fully booted and running")));
         table.add(Command.named("is_booting", HEALTH, "Checks if the broker is still booting on the target node")
                 .of(Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .saying(call -> "Asking node " + call.node().name() + " for its boot status ...")
-                .doing(call -> Result.lines("RabbitMQ on node " + call.node().name()
-                        + " is fully booted (check with is_running), stopped or has not started booting yet")));
+                .doing(call -> told(
+                        call,
+                        false,
+                        " is fully booted (check with is_running), stopped or has not started booting yet")));
         table.add(Command.named("force_gc", "Operations", "Makes the target node collect garbage")
                 .saying(call -> "Will ask all processes on node " + call.node().name() + " to schedule a full sweep GC")
                 .doing(call -> {
@@ -213,6 +217,11 @@ final class RuntimeCommands {
         }
         return Result.lines("Vhost '" + call.vhost() + "' is already running on node '"
                 + call.node().name() + "'");
+    }
+
+    private static Result told(Invocation call, boolean result, String how) {
+        String text = "RabbitMQ on node " + call.node().name() + how;
+        return new Result.Value(text + "\n", new TreeMap<>(Map.of("message", text, "result", result)));
     }
 
     private static void addAccess(CommandTable table) {

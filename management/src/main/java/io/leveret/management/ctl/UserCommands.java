@@ -3,6 +3,7 @@ package io.leveret.management.ctl;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.UsersAdmin;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 
 /** Users. */
@@ -18,6 +19,8 @@ final class UserCommands {
                         "Creates a new user in the internal database."
                                 + " This user will have no permissions for any virtual hosts by default.")
                 .takes("<username> [<password>] [<password_hash> --pre-hashed-password]", 1, 2)
+                .switches("pre-hashed-password")
+                .checking(UserCommands::checkHash)
                 .saying(call -> "Adding user \"" + call.argument(0) + "\" ...")
                 .doing(UserCommands::add));
         table.add(Command.named(
@@ -73,13 +76,31 @@ final class UserCommands {
                 .toList();
     }
 
+    private static boolean isHashed(Invocation call) {
+        return call.options().has("pre-hashed-password");
+    }
+
+    private static void checkHash(Invocation call) throws BadUsage {
+        if (isHashed(call) && call.arguments().size() > 1) {
+            try {
+                Base64.getDecoder().decode(call.argument(1));
+            } catch (IllegalArgumentException e) {
+                throw new BadUsage(ExitCode.DATA, "Bad argument: Could not Base64 decode provided password hash value");
+            }
+        }
+    }
+
     private static Result add(Invocation call) throws AdminException, CommandFailure {
         String password = password(call);
         if (password.isEmpty()) {
             throw CommandFailure.error(ExitCode.DATA, "Error: user's password cannot be empty");
         }
         try {
-            call.broker().users().add(call.argument(0), password);
+            if (isHashed(call)) {
+                addHashed(call, password);
+            } else {
+                call.broker().users().add(call.argument(0), password);
+            }
         } catch (AdminException e) {
             if (e.kind() == AdminException.Kind.EXISTS) {
                 throw CommandFailure.error(ExitCode.SOFTWARE, "User \"" + call.argument(0) + "\" already exists");
@@ -93,13 +114,21 @@ final class UserCommands {
                         + " See 'rabbitmqctl help set_permissions' to learn more.");
     }
 
+    private static void addHashed(Invocation call, String hash) throws AdminException {
+        String name = call.argument(0);
+        if (call.broker().users().list().stream().anyMatch(each -> each.name().equals(name))) {
+            throw new AdminException(AdminException.Kind.EXISTS, name);
+        }
+        call.broker().users().put(name, new UsersAdmin.Credential.Hash(hash, null), List.of());
+    }
+
     /** The second argument, else a line of standard input, which is asked for. */
     private static String password(Invocation call) throws CommandFailure {
         if (call.arguments().size() > 1) {
             return call.argument(1);
         }
         try {
-            call.session().out("Password: ");
+            call.session().out(isHashed(call) ? "Hashed and salted password: " : "Password: ");
             String line = call.session().readLine();
             if (line == null) {
                 throw CommandFailure.error(ExitCode.USAGE, "Password is not provided via argument or standard input");

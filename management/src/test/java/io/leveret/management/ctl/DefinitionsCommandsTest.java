@@ -78,10 +78,10 @@ class DefinitionsCommandsTest {
     @Test
     void mistakesHaveRabbitMqsExitCodes() throws Exception {
         assertThat(line.ctl("export_definitions")).isEqualTo(64);
-        assertThat(line.ctl("export_definitions x --format xml")).isEqualTo(64);
-        assertThat(line.ctl("export_definitions /nosuchdirectory/x")).isEqualTo(64);
+        assertThat(line.ctl("export_definitions x --format xml")).isEqualTo(65);
+        assertThat(line.ctl("export_definitions /nosuchdirectory/x")).isEqualTo(65);
         assertThat(line.err()).contains("Bad argument: Directory /nosuchdirectory does not exist");
-        assertThat(line.ctl("import_definitions nosuch.json")).isEqualTo(64);
+        assertThat(line.ctl("import_definitions nosuch.json")).isEqualTo(65);
         assertThat(line.err()).contains("Bad argument: File nosuch.json does not exist");
         assertThat(line.ctl("import_definitions '" + directory + "'")).isEqualTo(65);
         Path empty = Files.createFile(directory.resolve("empty"));

@@ -302,10 +302,52 @@ class OperationCommandsTest {
                         + " Found listeners that use the following ports: 5672\n");
         assertThat(line.run("rabbitmq-diagnostics", "-q check_protocol_listener amqp"))
                 .isZero();
+        assertThat(line.run("rabbitmq-diagnostics", "-q check_protocol_listener AMQP091 --formatter json"))
+                .isZero();
+        assertThat(line.out()).isEqualTo("{\"node\":\"n@h\",\"protocol\":\"amqp\",\"result\":\"ok\"}\n");
+        assertThat(line.run("rabbitmq-diagnostics", "-q check_protocol_listener https"))
+                .isEqualTo(69);
+        assertThat(line.err())
+                .startsWith("Error:\nNo listener for protocol https is active on node n@h. Found listeners for the")
+                .contains("amqp");
+        assertThat(line.run("rabbitmq-diagnostics", "-q check_port_listener x")).isEqualTo(65);
         assertThat(line.run("rabbitmq-diagnostics", "-q check_protocol_listener mqtt"))
                 .isEqualTo(69);
         assertThat(line.ctl("ping -q")).isZero();
         assertThat(line.out()).isEqualTo("Ping succeeded\n");
+    }
+
+    @Test
+    void checksTellMachinesTheirResult() {
+        String[][] expected = {
+            {"ping", "{\"message\":\"Ping succeeded\"}"},
+            {"check_running", "{\"message\":\"RabbitMQ on node n@h is fully booted and running\"}"},
+            {"is_running", "{\"message\":\"RabbitMQ on node n@h is fully booted and running\",\"result\":true}"},
+            {"check_local_alarms", "{\"result\":\"ok\"}"},
+            {"check_virtual_hosts", "{\"result\":\"ok\"}"},
+            {"check_certificate_expiration --unit weeks", "{\"result\":\"ok\"}"},
+            {"alarms", "{\"alarms\":[],\"node\":\"n@h\",\"result\":\"ok\"}"},
+            {"server_version", "{\"result\":\"ok\",\"value\":\"4.0.5\"}"},
+            {"check_port_listener 5672", "{\"node\":\"n@h\",\"port\":\"5672\",\"result\":\"ok\"}"},
+        };
+        for (String[] each : expected) {
+            assertThat(line.run("rabbitmq-diagnostics", each[0] + " --formatter json"))
+                    .as(each[0])
+                    .isZero();
+            assertThat(line.out()).as(each[0]).isEqualTo(each[1] + "\n");
+        }
+        assertThat(line.run("rabbitmq-diagnostics", "check_certificate_expiration --unit hours"))
+                .isEqualTo(64);
+        assertThat(line.run("rabbitmq-diagnostics", "check_certificate_expiration --within 0"))
+                .isEqualTo(64);
+    }
+
+    @Test
+    void whoMistypesIsToldWhatWasMeant() {
+        expect(64, "list_queue", "", "\nCommand 'list_queue' not found. \nDid you mean 'list_queues'? \n\n");
+        expect(64, "ad_user", "", "\nCommand 'ad_user' not found. \nDid you mean 'add_user'? \n\n");
+        assertThat(line.ctl("xyzxyz")).isEqualTo(64);
+        assertThat(line.err()).startsWith("\nCommand 'xyzxyz' not found. \n\nUsage\n");
     }
 
     @Test
@@ -323,6 +365,36 @@ class OperationCommandsTest {
     @Test
     void pluginsAreToldTruthfully() {
         assertThat(line.run("rabbitmq-plugins", "list -m -q")).isZero();
+        assertThat(line.out()).contains("rabbitmq_management\n", "rabbitmq_web_dispatch\n");
+        assertThat(line.run("rabbitmq-plugins", "list prom|agent")).isZero();
+        assertThat(line.out())
+                .isEqualTo("Listing plugins with pattern \"prom|agent\" ...\n"
+                        + " Configured: E = explicitly enabled; e = implicitly enabled\n | Status: * = running on n@h\n |/\n"
+                        + "[e*] rabbitmq_management_agent 4.0.5\n[E*] rabbitmq_prometheus       4.0.5\n");
+        assertThat(line.run("rabbitmq-plugins", "list prom -q --formatter json"))
+                .isZero();
+        assertThat(line.out())
+                .isEqualTo(
+                        "{\"status\":\"running\",\"format\":\"normal\",\"plugins\":[{\"enabled\":\"enabled\",\"name\":"
+                                + "\"rabbitmq_prometheus\",\"running\":true,\"version\":\"4.0.5\",\"running_version\":\"4.0.5\"}]}\n");
+        assertThat(line.run("rabbitmq-plugins", "list -e -m -q")).isZero();
+        assertThat(line.out()).isEqualTo("rabbitmq_management_agent\nrabbitmq_web_dispatch\n");
+        assertThat(line.run("rabbitmq-plugins", "list (")).isEqualTo(65);
+        assertThat(line.run("rabbitmq-plugins", "enable rabbitmq_management rabbitmq_prometheus --offline"))
+                .isZero();
+        assertThat(line.out())
+                .startsWith("Enabling plugins on node n@h:\nrabbitmq_management\nrabbitmq_prometheus\n"
+                        + "The following plugins have been configured:\n  rabbitmq_auth_mechanism_ssl\n")
+                .endsWith("Applying plugin configuration to n@h...\nPlugin configuration unchanged.\n");
+        assertThat(line.run("rabbitmq-plugins", "enable")).isEqualTo(64);
+        assertThat(line.run("rabbitmq-plugins", "-q disable rabbitmq_shovel")).isZero();
+        assertThat(line.run("rabbitmq-plugins", "-q disable rabbitmq_management"))
+                .isEqualTo(69);
+        assertThat(line.run("rabbitmq-plugins", "is_enabled rabbitmq_management rabbitmq_prometheus"))
+                .isZero();
+        assertThat(line.out())
+                .isEqualTo("Asking node n@h if plugins rabbitmq_management, rabbitmq_prometheus are enabled...\n"
+                        + "Plugins rabbitmq_management, rabbitmq_prometheus are enabled on node n@h\n");
         assertThat(line.run("rabbitmq-plugins", "-q enable rabbitmq_shovel")).isEqualTo(70);
         assertThat(line.err()).isEqualTo("Error:\n{:plugins_not_found, [:rabbitmq_shovel]}\n");
         assertThat(line.run("rabbitmq-plugins", "-q is_enabled rabbitmq_shovel"))

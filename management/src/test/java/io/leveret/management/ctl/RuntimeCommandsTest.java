@@ -226,7 +226,8 @@ class RuntimeCommandsTest {
                         + "Applications 'rabbit_and_plugins' are running on node 'n@h'\n");
         assertThat(line.ctl("wait --pid " + pid)).isZero();
         assertThat(line.ctl("wait --pid 1")).isEqualTo(69);
-        assertThat(line.ctl("wait " + directory.resolve("nosuch"))).isEqualTo(69);
+        assertThat(line.ctl("wait --timeout 1 " + directory.resolve("nosuch"))).isEqualTo(75);
+        assertThat(line.err()).isEqualTo("Error: operation wait on node n@h timed out. Timeout value used: 1000\n");
         assertThat(line.ctl("wait")).isEqualTo(64);
     }
 }
