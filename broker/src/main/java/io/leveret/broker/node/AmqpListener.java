@@ -53,7 +53,12 @@ final class AmqpListener {
             return bootstrap(tls).bind(socket).syncUninterruptibly().channel();
         } catch (Exception e) {
             String what = tls == null ? "AMQP" : "AMQP with TLS";
-            throw new ListenException("cannot listen for " + what + " at " + text(address) + ": " + e.getMessage(), e);
+            boolean taken = String.valueOf(e.getMessage()).contains("in use");
+            String why = taken
+                    ? "another process listens there; listeners." + (tls == null ? "tcp." : "ssl.") + address.name()
+                            + " is where else"
+                    : e.getMessage();
+            throw new ListenException("cannot listen for " + what + " at " + text(address) + ": " + why, e);
         }
     }
 

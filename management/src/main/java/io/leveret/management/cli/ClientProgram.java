@@ -1,5 +1,6 @@
 package io.leveret.management.cli;
 
+import io.leveret.management.ctl.Spelling;
 import io.leveret.management.remote.NodeUnreachableException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -44,9 +46,7 @@ public final class ClientProgram {
 
     /** Runs a command; gives its exit code. */
     int run(String... arguments) {
-        String[] given = Arrays.stream(arguments)
-                .map(each -> each.equals(WATCH) ? WATCH + "=2" : each)
-                .toArray(String[]::new);
+        String[] given = asked(Arrays.stream(arguments).map(each -> each.equals(WATCH) ? WATCH + "=2" : each));
         CommandLine grammar = Grammar.of(table, List.of(given));
         try {
             return run(grammar.parseArgs(given), String.join(" ", arguments));
@@ -61,6 +61,16 @@ public final class ClientProgram {
         } catch (IOException e) {
             return fail(Exit.SOFTWARE, e.getMessage() == null ? e.toString() : e.getMessage());
         }
+    }
+
+    /** {@code help queues list} means {@code queues list --help}. */
+    private static String[] asked(Stream<String> words) {
+        List<String> given = new ArrayList<>(words.toList());
+        if (!given.isEmpty() && given.get(0).equals("help")) {
+            given.remove(0);
+            given.add("--help");
+        }
+        return given.toArray(String[]::new);
     }
 
     private int run(ParseResult result, String line) throws VerbFailure, NodeUnreachableException, IOException {
@@ -103,8 +113,10 @@ public final class ClientProgram {
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
-            List<String> near = unmatched.getSuggestions();
-            String meant = near.isEmpty() || word.startsWith("-") ? "" : "; perhaps " + near.get(0);
+            String meant = Spelling.meant(word, unmatched.getSuggestions())
+                    .filter(near -> !word.startsWith("-"))
+                    .map(near -> "; perhaps " + near)
+                    .orElse("");
             return "what is " + Cells.safe(word) + meant;
         }
         return Cells.safe(e.getMessage().replaceAll("\\s*\\R\\s*", ", "));

@@ -24,6 +24,9 @@ final class DefinitionVerbs {
     private static final String GROUP = "definitions";
     private static final String FILE = "FILE";
 
+    /** What a node, be it a RabbitMQ, says of a file that it cannot read. */
+    private static final String NO_JSON = "failed_to_parse_json";
+
     private DefinitionVerbs() {}
 
     static void addTo(VerbTable table) {
@@ -66,6 +69,10 @@ final class DefinitionVerbs {
     /** All of it or nothing; for its owner's eyes, since there are password hashes in it. */
     private static void write(Answer answer, Path file) throws VerbFailure, IOException {
         Path part;
+        if (!Files.isDirectory(file.getParent())) {
+            throw new VerbFailure(
+                    Exit.CANNOT_CREATE, "cannot write " + file + ": there is no directory " + file.getParent());
+        }
         try {
             part = Files.createTempFile(
                     file.getParent(),
@@ -73,7 +80,7 @@ final class DefinitionVerbs {
                     ".part",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
-            throw new VerbFailure(Exit.CANNOT_CREATE, "cannot write " + file + ": " + e);
+            throw new VerbFailure(Exit.CANNOT_CREATE, "cannot write " + file + ": " + RawVerbs.reason(e));
         }
         try {
             try (OutputStream out = Files.newOutputStream(part)) {
@@ -113,15 +120,22 @@ final class DefinitionVerbs {
             Refusals.check(answer, "vhost '" + call.vhost() + "'");
             String text = answer.text();
             return text.isEmpty() ? null : Json.read(text);
+        } catch (VerbFailure e) {
+            if (NO_JSON.equals(e.getMessage())) {
+                throw new VerbFailure(Exit.DATA, call.argument(0) + " is no JSON");
+            }
+            throw e;
         }
     }
 
     private static int load(VerbCall call, boolean dryRun) throws VerbFailure, NodeUnreachableException, IOException {
         Object answer = post(call, dryRun);
-        if (answer != null) {
-            print(call, answer, different(answer));
+        boolean forPeople = call.output().equals("table");
+        List<?> shown = dryRun ? different(answer) : skipped(answer);
+        if (answer != null && (dryRun || !forPeople || !shown.isEmpty())) {
+            print(call, answer, shown);
         }
-        if (answer == null || call.output().equals("table")) {
+        if (answer == null || forPeople) {
             call.say(dryRun ? "nothing was done" : "imported " + call.argument(0) + counts(answer));
         }
         return Exit.OK;
@@ -151,6 +165,12 @@ final class DefinitionVerbs {
                                 || !Values.text(each, "reason").isEmpty())
                         .toList()
                 : List.of();
+    }
+
+    private static List<?> skipped(Object answer) {
+        return different(answer).stream()
+                .filter(each -> !Values.text(each, "reason").isEmpty())
+                .toList();
     }
 
     private static void print(VerbCall call, Object answer, List<?> results) throws VerbFailure {

@@ -94,7 +94,9 @@ final class ListVerb {
         long left = call.number("--limit", Long.MAX_VALUE);
         long page = 1;
         while (left > 0) {
-            Object answer = call.get(Target.copy(target).with(query(call, columns, paged ? page : 0)));
+            Object answer = call.get(
+                    Target.copy(target).with(query(call, columns, paged ? page : 0)),
+                    call.has("--vhost") ? "vhost '" + call.vhost() + "'" : null);
             List<?> items = items(answer);
             for (Object item : items.subList(0, (int) Math.min(items.size(), left))) {
                 rows.row(item);

@@ -6,6 +6,7 @@ import io.leveret.management.remote.NodeUnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,7 +72,18 @@ final class RawVerbs {
             return in.readAllBytes();
         } catch (NoSuchFileException e) {
             throw new VerbFailure(Exit.DATA, "there is no file " + file);
+        } catch (IOException e) {
+            String why = Files.isDirectory(Path.of(file)) ? "it is a directory" : reason(e);
+            throw new VerbFailure(Exit.DATA, "cannot read " + file + ": " + why);
         }
+    }
+
+    /** Why a file cannot be read or written, without the names of classes. */
+    static String reason(IOException e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static int completion(VerbCall call) throws VerbFailure {

@@ -132,7 +132,16 @@ final class VerbCall implements AutoCloseable {
 
     /** Asks for a value. */
     Object get(Target target) throws VerbFailure, NodeUnreachableException {
-        try (Answer answer = accepted(Call.of(Verb.GET, target.toString()), null)) {
+        return get(target, null);
+    }
+
+    /**
+     * Asks for a value.
+     *
+     * @param subject what is not there when it is not found, or null
+     */
+    Object get(Target target, String subject) throws VerbFailure, NodeUnreachableException {
+        try (Answer answer = accepted(Call.of(Verb.GET, target.toString()), subject)) {
             return value(answer.text());
         }
     }

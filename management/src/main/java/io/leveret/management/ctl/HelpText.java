@@ -1,14 +1,11 @@
 package io.leveret.management.ctl;
 
 import io.leveret.management.ctl.Command.Tool;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Usage lines and help, in the form that RabbitMQ's tools have. */
 final class HelpText {
     private static final int NAME_WIDTH = 46;
-    private static final int TYPING_ERRORS = 2;
     private static final String GENERAL_OPTIONS = """
             General Options
 
@@ -43,29 +40,14 @@ final class HelpText {
     /** What is said of a command that a tool has not: the one that was meant, perhaps, else all there are. */
     static String missing(Tool tool, CommandTable table, String name) {
         String said = "\nCommand '" + name + "' not found. \n";
-        String near = table.byGroup(tool).values().stream()
+        List<String> commands = table.byGroup(tool).values().stream()
                 .flatMap(List::stream)
                 .map(Command::name)
-                .min(Comparator.comparingInt(each -> distance(each, name)))
-                .orElseThrow();
-        return distance(near, name) <= TYPING_ERRORS
-                ? said + "Did you mean '" + near + "'? \n\n"
-                : said + all(tool, table) + "\n";
-    }
-
-    /** How many letters must be put in, left out or replaced to make one word of the other. */
-    private static int distance(String one, String other) {
-        int[] row = IntStream.rangeClosed(0, other.length()).toArray();
-        for (int i = 1; i <= one.length(); i++) {
-            int corner = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = corner + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                corner = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
+                .toList();
+        return said
+                + Spelling.meant(name, commands)
+                        .map(near -> "Did you mean '" + near + "'? \n\n")
+                        .orElseGet(() -> all(tool, table) + "\n");
     }
 
     /** All commands of a tool. */

@@ -30,7 +30,8 @@ class ClientProgramTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             nosuch                        | leveret: what is nosuch
-            queues nosuch                 | leveret: what is nosuch
+            queues nosuch                 | leveret: what is nosuch; see: leveret queues --help
+            queus list                    | leveret: what is queus; perhaps queues; see
             queues list --nosuch          | leveret: what is --nosuch
             queues list extra             | leveret: what is extra
             queues declare                | leveret: Missing required parameter: 'NAME'
@@ -50,6 +51,12 @@ class ClientProgramTest {
         assertThat(terminal.takeErr()).startsWith(said).hasLineCount(1);
         assertThat(terminal.takeOut()).isEmpty();
         assertThat(node.asked).isEmpty();
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(ok("help")).startsWith("A message broker").isEqualTo(ok("--help"));
+        assertThat(ok("help", "queues", "list")).isEqualTo(ok("queues", "list", "--help"));
     }
 
     @ParameterizedTest

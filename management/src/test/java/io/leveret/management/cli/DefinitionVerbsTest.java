@@ -71,12 +71,24 @@ class DefinitionVerbsTest {
         assertThat(run("definitions", "import", file.toString())).isZero();
         assertThat(terminal.takeOut()).isEqualTo("""
                 outcome  place      vhost  name  reason
-                added    queues[1]  /      r
                 skipped  queues[2]  /      s     a stream
                 imported %s: 1 added, 0 changed, 1 unchanged, 1 skipped
                 """.formatted(file));
         assertThat(run("definitions", "import", file.toString(), "-o", "json")).isZero();
         assertThat(Json.read(terminal.takeOut())).isInstanceOf(Map.class);
+    }
+
+    @Test
+    void whatIsWrongWithAFileIsSaid() throws IOException {
+        node.answer("POST /definitions?strict=false", 400, "{\"reason\":\"failed_to_parse_json\"}")
+                .answer("GET /definitions", 200, "{}");
+        Path file = Files.writeString(directory.resolve("broker.json"), "{bad");
+        assertThat(run("definitions", "import", file.toString())).isEqualTo(65);
+        assertThat(terminal.takeErr()).isEqualTo("leveret: " + file + " is no JSON\n");
+        assertThat(run("definitions", "import", directory.toString())).isEqualTo(65);
+        assertThat(terminal.takeErr()).isEqualTo("leveret: cannot read " + directory + ": it is a directory\n");
+        assertThat(run("definitions", "export", "/nosuch/file")).isEqualTo(73);
+        assertThat(terminal.takeErr()).isEqualTo("leveret: cannot write /nosuch/file: there is no directory /nosuch\n");
     }
 
     /** It knows neither parameter, and imports. */

@@ -142,4 +142,11 @@ class ListVerbTest {
         assertThat(program.run("queues", "list", "--columns", "name,messages", "--watch"))
                 .isEqualTo(69);
     }
+
+    @Test
+    void aVirtualHostThatIsNotThereIsNamed() {
+        node.answer("GET /queues/nosuch?columns=name" + FIRST, 404, "{\"error\":\"Object Not Found\",\"reason\":\"Not Found\"}");
+        assertThat(program.run("queues", "list", "-p", "nosuch", "--columns", "name")).isEqualTo(65);
+        assertThat(terminal.takeErr()).isEqualTo("leveret: there is no vhost 'nosuch'\n");
+    }
 }
