@@ -145,8 +145,12 @@ class ListVerbTest {
 
     @Test
     void aVirtualHostThatIsNotThereIsNamed() {
-        node.answer("GET /queues/nosuch?columns=name" + FIRST, 404, "{\"error\":\"Object Not Found\",\"reason\":\"Not Found\"}");
-        assertThat(program.run("queues", "list", "-p", "nosuch", "--columns", "name")).isEqualTo(65);
+        node.answer(
+                "GET /queues/nosuch?columns=name" + FIRST,
+                404,
+                "{\"error\":\"Object Not Found\",\"reason\":\"Not Found\"}");
+        assertThat(program.run("queues", "list", "-p", "nosuch", "--columns", "name"))
+                .isEqualTo(65);
         assertThat(terminal.takeErr()).isEqualTo("leveret: there is no vhost 'nosuch'\n");
     }
 }
