@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The node itself. */
 final class NodeCommands {
@@ -155,7 +153,7 @@ final class NodeCommands {
         }
     }
 
-    private static Result status(Invocation call) {
+    private static Result status(Invocation call) throws CommandFailure {
         NodeStatus status = call.node().status();
         List<String> alarms = new ArrayList<>();
         if (call.broker() != null) {
@@ -167,7 +165,7 @@ final class NodeCommands {
             }
             alarms.addAll(damagedQueues(call.broker().alarms().damagedQueues()));
         }
-        return new Result.Value(text(call, status, alarms), json(call, status, alarms));
+        return new Result.Value(text(call, status, alarms), StatusJson.of(call, status, alarms));
     }
 
     /** The first of them by name, and how many more there are. */
@@ -232,41 +230,5 @@ final class NodeCommands {
 
     private static String gigabytes(long bytes) {
         return String.format(Locale.ROOT, "%.4f gb", bytes / GB);
-    }
-
-    private static Map<String, Object> json(Invocation call, NodeStatus status, List<String> alarms) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("pid", status.pid());
-        json.put("os", System.getProperty("os.name"));
-        json.put("uptime", status.uptimeSeconds());
-        json.put("rabbitmq_version", RABBITMQ_VERSION);
-        json.put("product_name", "Leveret");
-        json.put("product_version", status.version());
-        json.put("node", status.node());
-        json.put("running", call.broker() != null);
-        json.put("data_directory", status.dataDirectory());
-        json.put("alarms", alarms);
-        json.put("memory", Map.of("total", status.memoryUsedBytes()));
-        json.put("vm_memory_high_watermark_limit", status.memoryLimitBytes());
-        json.put("disk_free", status.diskFreeBytes());
-        json.put("disk_free_limit", status.diskLimitBytes());
-        json.put("totals", totals(status));
-        List<Object> listeners = new ArrayList<>();
-        status.listeners().forEach(each -> {
-            Map<String, Object> listener = new LinkedHashMap<>();
-            listener.put("interface", each.address());
-            listener.put("port", each.port());
-            listener.put("protocol", each.protocol());
-            listeners.add(listener);
-        });
-        json.put("listeners", listeners);
-        return json;
-    }
-
-    private static Map<String, Object> totals(NodeStatus status) {
-        Map<String, Object> totals = new LinkedHashMap<>();
-        totals.put("connection_count", status.connections());
-        totals.put("queue_count", status.queues());
-        return totals;
     }
 }

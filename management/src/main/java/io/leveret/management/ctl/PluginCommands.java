@@ -73,6 +73,11 @@ final class PluginCommands {
         }
     }
 
+    /** Names of RabbitMQ's plug-ins whose work this broker does, in order. */
+    static List<String> builtIn() {
+        return List.copyOf(BUILT_IN);
+    }
+
     // ---- list
 
     private static String wanted(Invocation call) {

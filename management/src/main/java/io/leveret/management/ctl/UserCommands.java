@@ -81,12 +81,18 @@ final class UserCommands {
     }
 
     private static void checkHash(Invocation call) throws BadUsage {
-        if (isHashed(call) && call.arguments().size() > 1) {
-            try {
-                Base64.getDecoder().decode(call.argument(1));
-            } catch (IllegalArgumentException e) {
-                throw new BadUsage(ExitCode.DATA, "Bad argument: Could not Base64 decode provided password hash value");
-            }
+        if (isHashed(call) && call.arguments().size() > 1 && !isBase64(call.argument(1))) {
+            throw new BadUsage(ExitCode.DATA, "Bad argument: Could not Base64 decode provided password hash value");
+        }
+    }
+
+    /** With the padding that Java's decoder would do without. */
+    private static boolean isBase64(String text) {
+        try {
+            Base64.getDecoder().decode(text);
+            return text.length() % 4 == 0;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
@@ -131,7 +137,7 @@ final class UserCommands {
             call.session().out(isHashed(call) ? "Hashed and salted password: " : "Password: ");
             String line = call.session().readLine();
             if (line == null) {
-                throw CommandFailure.error(ExitCode.USAGE, "Password is not provided via argument or standard input");
+                throw CommandFailure.error(ExitCode.DATA, "Password is not provided via argument or standard input");
             }
             return line;
         } catch (IOException e) {

@@ -43,7 +43,7 @@ class AccessCommandsTest {
                         + " hosts! See 'rabbitmqctl help set_permissions' to learn more.\n",
                 "");
         assertThat(node.passwords).containsEntry("u", "typed");
-        assertThat(line.ctl("add_user w")).isEqualTo(64);
+        assertThat(line.ctl("add_user w")).isEqualTo(65);
         assertThat(node.passwords).doesNotContainKey("w");
     }
 
@@ -189,5 +189,21 @@ class AccessCommandsTest {
                 "Clearing topic permissions for user \"guest\" in vhost \"/\" ...\n",
                 "");
         assertThat(node.topics).isEmpty();
+    }
+
+    @Test
+    void aUserMayComeWithTheHashOfItsPassword() {
+        assertThat(line.ctl("-q add_user hashed YWJjZA== --pre-hashed-password"))
+                .isZero();
+        assertThat(node.passwords).containsEntry("hashed", "null:YWJjZA==");
+        assertThat(line.ctl("-q add_user hashed YWJjZA== --pre-hashed-password"))
+                .as("nobody is changed by adding")
+                .isEqualTo(70);
+        for (String wrong : List.of("abc", "a:b:", "YWJjZA=")) {
+            assertThat(line.ctl("add_user other " + wrong + " --pre-hashed-password"))
+                    .isEqualTo(65);
+            assertThat(line.err()).contains("Could not Base64 decode provided password hash value");
+        }
+        assertThat(node.passwords).doesNotContainKey("other");
     }
 }

@@ -2,9 +2,11 @@ package io.leveret.management.ctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.management.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,5 +231,24 @@ class RuntimeCommandsTest {
         assertThat(line.ctl("wait --timeout 1 " + directory.resolve("nosuch"))).isEqualTo(75);
         assertThat(line.err()).isEqualTo("Error: operation wait on node n@h timed out. Timeout value used: 1000\n");
         assertThat(line.ctl("wait")).isEqualTo(64);
+    }
+
+    @Test
+    void theStatusForMachinesHasRabbitMqsFields() {
+        assertThat(line.ctl("status --formatter json")).isZero();
+        Map<?, ?> status = (Map<?, ?>) Json.read(line.out());
+        assertThat(status.keySet().stream().map(String::valueOf))
+                .contains(
+                        ("active_plugins alarms config_files data_directory disk_free disk_free_limit file_descriptors"
+                                        + " is_under_maintenance listeners log_files memory os pid processes product_name"
+                                        + " product_version rabbitmq_version run_queue tags totals uptime"
+                                        + " vm_memory_calculation_strategy vm_memory_high_watermark_limit")
+                                .split(" "));
+        assertThat(((Map<?, ?>) ((Map<?, ?>) status.get("memory")).get("total")).get("rss"))
+                .isInstanceOf(Number.class);
+        assertThat(((Map<?, ?>) status.get("totals")).get("virtual_host_count")).isEqualTo(1L);
+        node.running = false;
+        assertThat(line.ctl("status --formatter json")).isZero();
+        assertThat(((Map<?, ?>) Json.read(line.out())).get("running")).isEqualTo(false);
     }
 }
