@@ -369,14 +369,15 @@ class OperationCommandsTest {
         assertThat(line.run("rabbitmq-plugins", "list prom|agent")).isZero();
         assertThat(line.out())
                 .isEqualTo("Listing plugins with pattern \"prom|agent\" ...\n"
-                        + " Configured: E = explicitly enabled; e = implicitly enabled\n | Status: * = running on n@h\n |/\n"
+                        + " Configured: E = explicitly enabled; e = implicitly enabled\n"
+                        + " | Status: * = running on n@h\n |/\n"
                         + "[e*] rabbitmq_management_agent 4.0.5\n[E*] rabbitmq_prometheus       4.0.5\n");
         assertThat(line.run("rabbitmq-plugins", "list prom -q --formatter json"))
                 .isZero();
         assertThat(line.out())
-                .isEqualTo(
-                        "{\"status\":\"running\",\"format\":\"normal\",\"plugins\":[{\"enabled\":\"enabled\",\"name\":"
-                                + "\"rabbitmq_prometheus\",\"running\":true,\"version\":\"4.0.5\",\"running_version\":\"4.0.5\"}]}\n");
+                .isEqualTo("{\"status\":\"running\",\"format\":\"normal\",\"plugins\":[{\"enabled\":\"enabled\","
+                        + "\"name\":\"rabbitmq_prometheus\",\"running\":true,\"version\":\"4.0.5\","
+                        + "\"running_version\":\"4.0.5\"}]}\n");
         assertThat(line.run("rabbitmq-plugins", "list -e -m -q")).isZero();
         assertThat(line.out()).isEqualTo("rabbitmq_management_agent\nrabbitmq_web_dispatch\n");
         assertThat(line.run("rabbitmq-plugins", "list (")).isEqualTo(65);

@@ -14,6 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The cluster, features, the process, maintenance: outputs are RabbitMQ 4.0.5's where it has the same to say. */
 class RuntimeCommandsTest {
+    /** Of a node's status, as RabbitMQ has them. */
+    private static final String FIELDS =
+            "active_plugins alarms config_files data_directory disk_free disk_free_limit file_descriptors"
+                    + " is_under_maintenance listeners log_files memory os pid processes product_name product_version"
+                    + " rabbitmq_version run_queue tags totals uptime vm_memory_calculation_strategy"
+                    + " vm_memory_high_watermark_limit";
+
     private final FakeNode node = new FakeNode();
     private final CommandLine line = new CommandLine(node);
 
@@ -237,13 +244,7 @@ class RuntimeCommandsTest {
     void theStatusForMachinesHasRabbitMqsFields() {
         assertThat(line.ctl("status --formatter json")).isZero();
         Map<?, ?> status = (Map<?, ?>) Json.read(line.out());
-        assertThat(status.keySet().stream().map(String::valueOf))
-                .contains(
-                        ("active_plugins alarms config_files data_directory disk_free disk_free_limit file_descriptors"
-                                        + " is_under_maintenance listeners log_files memory os pid processes product_name"
-                                        + " product_version rabbitmq_version run_queue tags totals uptime"
-                                        + " vm_memory_calculation_strategy vm_memory_high_watermark_limit")
-                                .split(" "));
+        assertThat(status.keySet().stream().map(String::valueOf)).contains(FIELDS.split(" "));
         assertThat(((Map<?, ?>) ((Map<?, ?>) status.get("memory")).get("total")).get("rss"))
                 .isInstanceOf(Number.class);
         assertThat(((Map<?, ?>) status.get("totals")).get("virtual_host_count")).isEqualTo(1L);
