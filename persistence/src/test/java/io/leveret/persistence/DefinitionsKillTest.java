@@ -3,8 +3,11 @@ package io.leveret.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -86,6 +89,8 @@ class DefinitionsKillTest {
         public static void main(String[] arguments) throws Exception {
             H2Definitions store = H2Definitions.open(Path.of(arguments[0]));
             Semaphore inFlight = new Semaphore(20);
+            PrintStream answers =
+                    new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
             for (int i = Integer.parseInt(arguments[1]); ; i++) {
                 int number = i;
                 byte[] value = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
@@ -97,7 +102,7 @@ class DefinitionsKillTest {
                         new DefinitionsStore.Completion() {
                             @Override
                             public void durable() {
-                                System.out.println(number + ".");
+                                answers.println(number + ".");
                                 inFlight.release();
                             }
 

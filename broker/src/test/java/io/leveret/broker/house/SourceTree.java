@@ -2,11 +2,16 @@ package io.leveret.broker.house;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The files of the project, of all modules, without what was built. */
 final class SourceTree {
@@ -41,15 +46,39 @@ final class SourceTree {
 
     /** All files that are text: by their ending, or without one, as launchers and the Makefile are. */
     List<Path> textFiles() {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> !skipped(root.relativize(file)))
-                    .filter(Files::isRegularFile)
-                    .filter(SourceTree::isText)
-                    .sorted()
-                    .toList();
+        List<Path> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                /** What was built is not even looked through: it is many times as much as the sources. */
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    return skipped(root.relativize(directory))
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (Files.isRegularFile(file) && isText(file) && !skipped(root.relativize(file))) {
+                        files.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                /** Other tests of the same build make files and delete them. */
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
+                    if (cause instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw cause;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Collections.sort(files);
+        return files;
     }
 
     private static boolean skipped(Path relative) {

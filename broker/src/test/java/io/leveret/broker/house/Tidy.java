@@ -33,10 +33,15 @@ final class Tidy {
             Pattern.compile("<(repositor" + "y|pluginRepositor" + "y|mirro" + "r)>");
     private static final Pattern LINK = Pattern.compile("https?://\\S+");
 
+    /** Files that one run of the compiler parses: to start it takes longer than to parse one of them. */
+    private static final int FILES_A_RUN = 200;
+
     private final List<String> violations = new ArrayList<>();
+    private final List<Source> unparsed = new ArrayList<>();
 
     /** What is wrong so far. */
     List<String> violations() {
+        parse();
         return violations;
     }
 
@@ -44,8 +49,10 @@ final class Tidy {
     void checkText(String name, List<String> lines) {
         for (int i = 0; i < lines.size(); i++) {
             String place = name + ":" + (i + 1) + ": ";
-            find(UNFINISHED, lines.get(i), place, "unfinished: ");
-            find(MACHINE_PATH, LINK.matcher(lines.get(i)).replaceAll(""), place, "a path of one machine: ");
+            String line = lines.get(i);
+            find(UNFINISHED, line, place, "unfinished: ");
+            String withoutLinks = line.contains("://") ? LINK.matcher(line).replaceAll("") : line;
+            find(MACHINE_PATH, withoutLinks, place, "a path of one machine: ");
             if (name.endsWith("pom.xml")) {
                 find(FOREIGN_REPOSITORY, lines.get(i), place, "a repository other than the central one: ");
             }
@@ -63,17 +70,28 @@ final class Tidy {
                 violations.add(name + ":" + (i + 1) + ": " + columns + " columns, more than " + MAX_COLUMNS);
             }
         }
+        unparsed.add(new Source(name, String.join("\n", lines)));
+        if (unparsed.size() == FILES_A_RUN) {
+            parse();
+        }
+    }
+
+    private void parse() {
+        if (unparsed.isEmpty()) {
+            return;
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> options = List.of("-proc:none", "-Xlint:none");
-        JavacTask task = (JavacTask) compiler.getTask(
-                null, null, ignored -> {}, options, null, List.of(new Source(String.join("\n", lines))));
+        JavacTask task = (JavacTask) compiler.getTask(null, null, ignored -> {}, options, null, unparsed);
         try {
             for (CompilationUnitTree unit : task.parse()) {
+                String name = unit.getSourceFile().toUri().getPath().substring(1);
                 new TidyScanner(name, unit, task, violations).scan(unit, null);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        unparsed.clear();
     }
 
     private void find(Pattern pattern, String line, String place, String what) {
@@ -87,8 +105,8 @@ final class Tidy {
     private static final class Source extends SimpleJavaFileObject {
         private final String text;
 
-        Source(String text) {
-            super(URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE);
+        Source(String name, String text) {
+            super(URI.create("string:///" + name), JavaFileObject.Kind.SOURCE);
             this.text = text;
         }
 

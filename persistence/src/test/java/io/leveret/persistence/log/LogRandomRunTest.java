@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * Random things are done to a log, its files are freed and rewritten meanwhile, the power goes off at a random
@@ -34,7 +35,7 @@ class LogRandomRunTest {
     private final LongAdder segments = new LongAdder();
 
     @Test
-    void whateverHappensWhatWasDurableIsThere() throws InterruptedException {
+    void whateverHappensWhatWasDurableIsThere(TestReporter reporter) throws InterruptedException {
         long first = SEED == null ? Long.getLong("first", 1) : SEED;
         AtomicLong next = new AtomicLong(first);
         AtomicReference<AssertionError> failure = new AtomicReference<>();
@@ -52,8 +53,10 @@ class LogRandomRunTest {
         if (failure.get() != null) {
             throw failure.get();
         }
-        System.out.println("log: " + cuts + " power cuts, " + damages + " damages, " + segments
-                + " segments written, seeds " + first + " to " + (next.get() - 1));
+        reporter.publishEntry(
+                "log",
+                cuts + " power cuts, " + damages + " damages, " + segments + " segments written, seeds " + first
+                        + " to " + (next.get() - 1));
         assertTrue(SEED != null || segments.sum() > cuts.sum() / 100, "hardly anything was rewritten");
         assertTrue(SEED != null || cuts.sum() >= FEWEST_CUTS, "only " + cuts + " power cuts");
     }
