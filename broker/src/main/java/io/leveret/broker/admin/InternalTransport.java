@@ -7,9 +7,8 @@ import io.leveret.broker.admin.InternalClient.SaidContent;
 import io.leveret.broker.admin.InternalClient.SaidMethod;
 import io.leveret.broker.connection.AmqpConnection;
 import io.leveret.broker.connection.ConnectionServices;
-import io.leveret.broker.connection.Transport;
+import io.leveret.broker.connection.MemoryTransport;
 import io.leveret.broker.shard.BrokerShard;
-import io.leveret.broker.tls.TlsPeer;
 import io.leveret.codec.AmqpException;
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.ChannelMethod;
@@ -21,16 +20,13 @@ import io.leveret.codec.Method;
 import io.leveret.codec.MethodDecoder;
 import io.leveret.management.admin.MessagingAdmin.Acting;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
-import java.net.InetAddress;
 import java.util.function.Consumer;
 
 /**
  * The transport of an {@link InternalClient}: takes the broker's frames apart as they are written, and keeps no more of
  * a body than is wanted. On the connection's shard, within a turn, but for {@link #abandon}.
  */
-final class InternalTransport implements Transport, FrameSink {
+final class InternalTransport implements MemoryTransport, FrameSink {
     private static final int BODY_SIZE_OFFSET = 4;
     private static final int PROPERTIES_OFFSET = 12;
 
@@ -143,30 +139,6 @@ final class InternalTransport implements Transport, FrameSink {
     // ---- the transport
 
     @Override
-    public ByteBufAllocator allocator() {
-        return PooledByteBufAllocator.DEFAULT;
-    }
-
-    @Override
-    public boolean isWritable() {
-        return true;
-    }
-
-    @Override
-    public boolean isOverfull() {
-        return false;
-    }
-
-    @Override
-    public long unsentBytes() {
-        return 0;
-    }
-
-    /** Who says so little need not be stopped. */
-    @Override
-    public void reading(boolean on) {}
-
-    @Override
     public void close() {
         shard.soon(this::drop);
     }
@@ -188,16 +160,6 @@ final class InternalTransport implements Transport, FrameSink {
             connection.transportClosed();
             heard.accept(new Gone());
         }
-    }
-
-    @Override
-    public InetAddress remoteAddress() {
-        return null;
-    }
-
-    @Override
-    public TlsPeer tls() {
-        return null;
     }
 
     @Override
