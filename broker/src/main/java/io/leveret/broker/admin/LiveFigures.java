@@ -14,6 +14,7 @@ import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.exchange.Exchange;
 import io.leveret.management.admin.FiguresAdmin;
+import io.leveret.management.admin.PairFigures;
 import io.leveret.management.admin.Stat;
 import io.leveret.persistence.disk.DiskUse;
 import io.leveret.queue.RemovalReason;
@@ -32,6 +33,7 @@ final class LiveFigures implements FiguresAdmin {
     private final ObjectIds ids;
     private final MemoryUse memory;
     private final DiskUse disk;
+    private final PairFigures pairs;
 
     /** Of the node that these services belong to. */
     LiveFigures(ConnectionServices services, OpenConnections open, ObjectIds ids, MemoryUse memory, DiskUse disk) {
@@ -41,6 +43,7 @@ final class LiveFigures implements FiguresAdmin {
         this.ids = ids;
         this.memory = memory;
         this.disk = disk;
+        this.pairs = new LivePairs(vhosts, open, ids);
     }
 
     @Override
@@ -82,6 +85,11 @@ final class LiveFigures implements FiguresAdmin {
         VirtualHost found = vhosts.get(vhost);
         Exchange exchange = found == null ? null : found.exchange(name);
         return exchange == null ? null : new LiveExchangeFigures(found, exchange);
+    }
+
+    @Override
+    public PairFigures pairs() {
+        return pairs;
     }
 
     @Override

@@ -47,6 +47,10 @@ final class Channel {
     private final int number;
     private final CounterBlock counters;
     private final TotalCounters totals;
+
+    /** Null unless pairs are counted. */
+    private final ChannelPairs pairs;
+
     private final ChannelWait waiting;
     private final PublishHandler publishing;
     private final Deliveries deliveries;
@@ -65,6 +69,7 @@ final class Channel {
         ConnectionServices services = connection.services();
         this.counters = services.vhosts().counters(connection.shard()).allocate();
         this.totals = connection.vhost().counters().totals(connection.shard());
+        this.pairs = ChannelPairs.on(connection);
         this.waiting = new ChannelWait(this);
         this.deliveries = new Deliveries(this);
         this.transactions = new TxHandler(this);
@@ -295,6 +300,11 @@ final class Channel {
     /** What all channels of the virtual host on this shard have done. */
     TotalCounters totals() {
         return totals;
+    }
+
+    /** What it did with each exchange and queue; null, as long as the node runs, if that is not counted. */
+    ChannelPairs pairs() {
+        return pairs;
     }
 
     ChannelWait waiting() {

@@ -39,6 +39,11 @@ public final class ClientFigures {
         }
     }
 
+    /** What a channel did with others; null if that is not counted. */
+    static ChannelPairs pairs(ChannelFigures channel) {
+        return ((OfChannel) channel).channel().pairs();
+    }
+
     private static String vhost(AmqpConnection connection) {
         ConnectionIdentity identity = connection.identity();
         return identity == null ? "" : identity.vhost().name();

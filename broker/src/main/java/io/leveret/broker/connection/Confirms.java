@@ -1,5 +1,6 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.counters.CounterBlock;
 import io.leveret.broker.counters.MessageStat;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.shard.EndOfTurn;
@@ -25,6 +26,10 @@ final class Confirms implements ShardPublisher, EndOfTurn {
     private final BackPressure backPressure;
     private int[] waiting = new int[64];
     private int[] weights = new int[64];
+
+    /** Where confirms of each message are counted beside the channel; null unless pairs are counted. */
+    private CounterBlock[] counted;
+
     private long first = 1;
     private long next = 1;
     private long inOrder = 1;
@@ -56,6 +61,14 @@ final class Confirms implements ShardPublisher, EndOfTurn {
         return sequence;
     }
 
+    /** Has the confirm of a message that was just opened counted there, too. */
+    void countFor(long sequence, CounterBlock block) {
+        if (counted == null) {
+            counted = new CounterBlock[waiting.length];
+        }
+        counted[slot(sequence)] = block;
+    }
+
     /** Messages whose confirm is not sent yet. */
     long unconfirmed() {
         return next - first;
@@ -64,11 +77,16 @@ final class Confirms implements ShardPublisher, EndOfTurn {
     private void grow() {
         int[] moreWaiting = new int[waiting.length * 2];
         int[] moreWeights = new int[waiting.length * 2];
+        CounterBlock[] moreCounted = counted == null ? null : new CounterBlock[waiting.length * 2];
         for (long sequence = first; sequence < next; sequence++) {
             int slot = (int) sequence & (moreWaiting.length - 1);
             moreWaiting[slot] = waiting[slot(sequence)];
             moreWeights[slot] = weights[slot(sequence)];
+            if (counted != null) {
+                moreCounted[slot] = counted[slot(sequence)];
+            }
         }
+        counted = moreCounted;
         waiting = moreWaiting;
         weights = moreWeights;
     }
@@ -141,6 +159,7 @@ final class Confirms implements ShardPublisher, EndOfTurn {
                 if ((state & REFUSED) == 0) {
                     acks++;
                     lastAck = first;
+                    countPair(first);
                 } else {
                     ack(lastAck, acks);
                     acks = 0;
@@ -158,6 +177,7 @@ final class Confirms implements ShardPublisher, EndOfTurn {
             long sequence = early[i];
             if (sequence >= first) {
                 if ((waiting[slot(sequence)] & REFUSED) == 0) {
+                    countPair(sequence);
                     ack(sequence, 1);
                 } else {
                     nack(sequence);
@@ -166,6 +186,12 @@ final class Confirms implements ShardPublisher, EndOfTurn {
             }
         }
         earlyCount = 0;
+    }
+
+    private void countPair(long sequence) {
+        if (counted != null) {
+            counted[slot(sequence)].count(MessageStat.CONFIRM);
+        }
     }
 
     private void ack(long upTo, int count) {

@@ -186,25 +186,28 @@ final class Deliveries implements ConsumerEnd {
     private boolean write(ShardConsumer consumer, long id, Message message, boolean redelivered) {
         long tag = ++lastTag;
         if (consumer.noAck()) {
-            count(consumer.queueType(), MessageStat.DELIVER_NO_ACK);
+            count(consumer.queue(), consumer.queueType(), MessageStat.DELIVER_NO_ACK);
         } else {
             byte flags = credit.limit() == 0
                     ? UnackedMessages.CONSUMED
                     : UnackedMessages.CONSUMED | UnackedMessages.CREDITED;
             unacked.add(tag, consumer.queue(), id, flags);
-            count(consumer.queueType(), MessageStat.DELIVER);
+            count(consumer.queue(), consumer.queueType(), MessageStat.DELIVER);
         }
         if (redelivered) {
-            count(consumer.queueType(), MessageStat.REDELIVER);
+            count(consumer.queue(), consumer.queueType(), MessageStat.REDELIVER);
         }
         trace(consumer.queue(), message, redelivered);
         Outbound outbound = channel.connection().outbound();
         return outbound.deliver(channel.number(), consumer.tagBytes(), tag, redelivered, message);
     }
 
-    private void count(QueueType type, MessageStat stat) {
+    private void count(BrokerQueue queue, QueueType type, MessageStat stat) {
         channel.counters().count(stat);
         channel.totals().count(type, stat, 1);
+        if (channel.pairs() != null && queue != null) {
+            channel.pairs().count(queue, stat, 1);
+        }
     }
 
     private void trace(BrokerQueue queue, Message message, boolean redelivered) {
@@ -258,9 +261,9 @@ final class Deliveries implements ConsumerEnd {
                 unacked.add(tag, queue, id, (byte) 0);
             }
             QueueType type = queue.arguments().type();
-            count(type, fetchingNoAck ? MessageStat.GET_NO_ACK : MessageStat.GET);
+            count(queue, type, fetchingNoAck ? MessageStat.GET_NO_ACK : MessageStat.GET);
             if (redelivered) {
-                count(type, MessageStat.REDELIVER);
+                count(queue, type, MessageStat.REDELIVER);
             }
             channel.connection()
                     .outbound()
@@ -282,11 +285,12 @@ final class Deliveries implements ConsumerEnd {
 
     @Override
     public void gotNothing() {
-        QueueType type =
-                fetching == null ? QueueType.CLASSIC : fetching.arguments().type();
+        BrokerQueue asked = fetching;
         fetching = null;
         channel.waiting().answeredWithinCommand(() -> {
-            count(type, MessageStat.GET_EMPTY);
+            QueueType type =
+                    asked == null ? QueueType.CLASSIC : asked.arguments().type();
+            count(asked, type, MessageStat.GET_EMPTY);
             channel.send(new BasicMethod.GetEmpty());
         });
     }

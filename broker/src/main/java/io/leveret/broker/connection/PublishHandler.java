@@ -55,6 +55,10 @@ final class PublishHandler {
     private final TxHandler transactions;
     private final ShardLog log;
     private final PublishPermit permit;
+
+    /** Null unless pairs are counted. */
+    private final ChannelPairs pairs;
+
     private Expecting expecting = Expecting.METHOD;
     private CachedRoute route;
     private byte[] unknownAddress;
@@ -71,6 +75,7 @@ final class PublishHandler {
         this.transactions = transactions;
         this.log = channel.connection().services().vhosts().storage().log(channel.shard());
         this.permit = new PublishPermit(channel);
+        this.pairs = channel.pairs();
     }
 
     void requireNoContentPending() throws AmqpException {
@@ -232,6 +237,9 @@ final class PublishHandler {
         channel.totals().received(message.bodySize(), queues.length, confirms != null);
         route.exchangeCounters().count(MessageStat.PUBLISH_IN);
         route.exchangeCounters().count(MessageStat.PUBLISH_OUT, queues.length);
+        if (pairs != null) {
+            pairs.published(route.exchange(), queues);
+        }
         Firehose firehose = channel.vhost().firehose();
         if (firehose != null) {
             firehose.published(channel.traced(), message, queues);
@@ -274,7 +282,13 @@ final class PublishHandler {
         if (queues.length == 0) {
             unroutable(message, mandatory);
         }
-        long sequence = confirms == null ? 0 : confirms.open(queues.length, message.content().length + MESSAGE_BYTES);
+        long sequence = 0;
+        if (confirms != null) {
+            sequence = confirms.open(queues.length, message.content().length + MESSAGE_BYTES);
+            if (pairs != null) {
+                confirms.countFor(sequence, pairs.exchanges().of(route.exchange()));
+            }
+        }
         bring(message, queues, confirms, sequence);
     }
 
@@ -299,7 +313,7 @@ final class PublishHandler {
     /** Nobody wants it: it goes back if the publisher asked for that, else it is counted and gone. */
     void unroutable(Message message, boolean mandatory) {
         if (mandatory) {
-            count(MessageStat.RETURN_UNROUTABLE);
+            count(message, MessageStat.RETURN_UNROUTABLE);
             channel.connection()
                     .outbound()
                     .content(
@@ -311,13 +325,16 @@ final class PublishHandler {
                                     message.routingKey()),
                             message);
         } else {
-            count(MessageStat.DROP_UNROUTABLE);
+            count(message, MessageStat.DROP_UNROUTABLE);
         }
     }
 
-    private void count(MessageStat stat) {
+    private void count(Message message, MessageStat stat) {
         channel.counters().count(stat);
         channel.totals().count(stat, 1);
+        if (pairs != null) {
+            pairs.count(message.exchange(), stat);
+        }
     }
 
     /** The channel is gone. */

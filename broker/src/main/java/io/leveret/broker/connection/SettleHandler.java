@@ -143,6 +143,9 @@ final class SettleHandler {
     private void pass(BrokerQueue queue, int from, int to, Verdict verdict) {
         if (verdict == Verdict.ACK) {
             channel.totals().count(queue.arguments().type(), MessageStat.ACK, to - from);
+            if (channel.pairs() != null) {
+                channel.pairs().count(queue, MessageStat.ACK, to - from);
+            }
         }
         if (verdict == Verdict.ACK && to - from == 1) {
             queue.settle(channel.shard(), ids[from]);

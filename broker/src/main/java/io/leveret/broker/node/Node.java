@@ -155,6 +155,9 @@ public final class Node implements AutoCloseable {
         vhosts.eventVhost(
                 settings.text(settings.has("event_exchange.vhost") ? "event_exchange.vhost" : "default_vhost"));
         vhosts.logVhost(settings.bool("log.exchange") ? settings.text("default_vhost") : "");
+        if (ManagementServing.statistics(settings).countsPairs()) {
+            vhosts.countPairs();
+        }
         vhosts.consumerTimeoutMs(settings.durationMs("consumer_timeout"));
         vhosts.defaultQueueType(QueueType.named(settings.text("default_queue_type")));
     }

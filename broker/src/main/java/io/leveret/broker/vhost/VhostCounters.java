@@ -6,6 +6,9 @@ import io.leveret.broker.counters.NodeTotals;
 import io.leveret.broker.counters.TotalCounters;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.exchange.Exchange;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -19,9 +22,25 @@ public final class VhostCounters {
     private final TotalCounters[] totals;
     private final Map<Exchange, AtomicReferenceArray<CounterBlock>> blocks = new ConcurrentHashMap<>();
 
-    VhostCounters(VirtualHosts node) {
+    /** Empty unless pairs are counted. */
+    private final List<RoutedPairs> routed = new ArrayList<>();
+
+    VhostCounters(VirtualHosts node, VirtualHost vhost) {
         this.node = node;
         this.totals = NodeTotals.ofShards(node.shards().count());
+        for (int i = 0; node.countsPairs() && i < node.shards().count(); i++) {
+            routed.add(new RoutedPairs(vhost, node.counters(node.shards().get(i))));
+        }
+    }
+
+    /** Pairs of exchanges and queues on a shard, null if they are not counted; for that shard. */
+    public RoutedPairs routed(BrokerShard shard) {
+        return routed.isEmpty() ? null : routed.get(shard.index());
+    }
+
+    /** The same of all shards; none if they are not counted. Any thread. */
+    public List<RoutedPairs> routed() {
+        return Collections.unmodifiableList(routed);
     }
 
     /** What its clients do on a shard; for that shard. */

@@ -65,7 +65,7 @@ public final class VirtualHost {
         OwnExchanges.predeclare(topology, node);
         this.routing = new VhostRouting(this, node.histories(), topology, lock.readLock());
         this.predeclared = topology.exchanges().stream().map(Exchange::name).collect(Collectors.toUnmodifiableSet());
-        this.counters = new VhostCounters(node);
+        this.counters = new VhostCounters(node, this);
         this.changes = new TopologyChanges(this, node, topology, counters);
     }
 

@@ -47,6 +47,7 @@ public final class VirtualHosts {
     private final ChurnCounters churn;
     private volatile String eventVhost = "";
     private volatile String logVhost = "";
+    private boolean countsPairs;
     private final RecentHistories histories = new RecentHistories();
     private final CounterArena[] counters;
     private final Map<String, VirtualHost> byName = new ConcurrentHashMap<>();
@@ -111,6 +112,16 @@ public final class VirtualHosts {
     /** The virtual host with the exchange of the log, "" for none. */
     public String logVhost() {
         return logVhost;
+    }
+
+    /** Has pairs of channels, exchanges and queues counted; before any virtual host is put back or added. */
+    public void countPairs() {
+        countsPairs = true;
+    }
+
+    /** Whether pairs are counted. */
+    public boolean countsPairs() {
+        return countsPairs;
     }
 
     /** A shard to do what belongs to none. */

@@ -27,7 +27,9 @@ class AllocationTest {
         SINGLE_ACTIVE_CONSUMER(222),
         MAX_PRIORITY(222),
         DELIVERY_LIMIT(222),
-        CONSUMER_TIMEOUT(222);
+        CONSUMER_TIMEOUT(222),
+        /** Of no queue, but of the node: pairs take memory once, not by the message. */
+        COUNTED_PAIRS(222);
 
         private final double budgetBytes;
 
@@ -38,7 +40,7 @@ class AllocationTest {
         FieldTable arguments() {
             FieldTable.Builder table = FieldTable.builder();
             return switch (this) {
-                case NONE -> table.build();
+                case NONE, COUNTED_PAIRS -> table.build();
                 case MAX_LENGTH -> table.integer("x-max-length", 100_000).build();
                 case MESSAGE_TTL -> table.integer("x-message-ttl", 60_000).build();
                 case DEAD_LETTER_EXCHANGE ->
@@ -58,7 +60,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource
     void aMessageCostsNoMoreThanItsBudget(Feature feature) {
-        LoopedClient client = new LoopedClient(BURST, 100, feature.arguments());
+        LoopedClient client = new LoopedClient(feature == Feature.COUNTED_PAIRS, BURST, 100, feature.arguments());
         pass(client, WARM_UP);
         long before = threads.getCurrentThreadAllocatedBytes();
         long written = pass(client, BURSTS);

@@ -35,7 +35,11 @@ final class ConnectionFixture {
     private FieldTable clientProperties = FieldTable.EMPTY;
 
     ConnectionFixture(int shardCount) {
-        node = new VhostFixture(shardCount);
+        this(new VhostFixture(shardCount));
+    }
+
+    ConnectionFixture(VhostFixture ofNode) {
+        node = ofNode;
         Users users = new Users();
         users.put(new User("guest", PasswordHash.create("guest"), Set.of()));
         Permissions permissions = new Permissions();

@@ -1,15 +1,12 @@
 package io.leveret.broker.connection;
 
-import io.leveret.broker.tls.TlsPeer;
+import io.leveret.broker.vhost.VhostFixture;
 import io.leveret.codec.BasicMethod;
 import io.leveret.codec.ChannelMethod;
 import io.leveret.codec.FieldTable;
 import io.leveret.codec.Frames;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import java.net.InetAddress;
 
 /**
  * A client of a node in memory that publishes to a queue, consumes from it, and acknowledges each message by itself,
@@ -19,9 +16,9 @@ public final class LoopedClient {
     private static final int CHANNEL = 1;
     private static final int DELIVERY_TAG_OFFSET = 7 + 4;
 
-    private final ConnectionFixture node = new ConnectionFixture(1);
+    private final ConnectionFixture node;
     private final Sink transport = new Sink();
-    private final AmqpConnection connection = new AmqpConnection(node.node.shards.get(0), transport, node.services);
+    private final AmqpConnection connection;
     private final Runnable publishing = this::receivePublishes;
     private final Runnable acknowledging = this::receiveAcks;
     private final ByteBuf publishes = Unpooled.buffer();
@@ -36,7 +33,14 @@ public final class LoopedClient {
      * @param arguments of the queue
      */
     public LoopedClient(int burst, int bodyBytes, FieldTable arguments) {
+        this(false, burst, bodyBytes, arguments);
+    }
+
+    /** The same of a node that may count pairs of channels, exchanges and queues. */
+    public LoopedClient(boolean countsPairs, int burst, int bodyBytes, FieldTable arguments) {
         this.burst = burst;
+        this.node = new ConnectionFixture(new VhostFixture(1, countsPairs));
+        this.connection = new AmqpConnection(node.node.shards.get(0), transport, node.services);
         node.node.queue("q", false, 0, arguments);
         node.open(connection);
         node.send(connection, CHANNEL, new ChannelMethod.Open());
@@ -81,38 +85,15 @@ public final class LoopedClient {
     }
 
     /** A socket that is always ready, and forgets. */
-    private static final class Sink implements Transport {
+    private static final class Sink implements MemoryTransport {
         private long written;
         private boolean closed;
-
-        @Override
-        public ByteBufAllocator allocator() {
-            return PooledByteBufAllocator.DEFAULT;
-        }
 
         @Override
         public void write(ByteBuf bytes) {
             written += bytes.readableBytes();
             bytes.release();
         }
-
-        @Override
-        public boolean isWritable() {
-            return true;
-        }
-
-        @Override
-        public boolean isOverfull() {
-            return false;
-        }
-
-        @Override
-        public long unsentBytes() {
-            return 0;
-        }
-
-        @Override
-        public void reading(boolean on) {}
 
         @Override
         public void close() {
@@ -122,16 +103,6 @@ public final class LoopedClient {
         @Override
         public void abort() {
             closed = true;
-        }
-
-        @Override
-        public InetAddress remoteAddress() {
-            return null;
-        }
-
-        @Override
-        public TlsPeer tls() {
-            return null;
         }
 
         @Override

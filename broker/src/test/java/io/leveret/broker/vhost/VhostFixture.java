@@ -50,7 +50,15 @@ public final class VhostFixture {
 
     /** A new node. */
     public VhostFixture(int shardCount) {
+        this(shardCount, false);
+    }
+
+    /** The same, which may count pairs of channels, exchanges and queues. */
+    public VhostFixture(int shardCount, boolean countsPairs) {
         this(shardCount, new MemoryDefinitions());
+        if (countsPairs) {
+            vhosts.countPairs();
+        }
         begin();
         vhosts.definitions().write(vhosts.add("/", VhostMetadata.NONE), NOBODY);
         store.sync();

@@ -4,6 +4,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -19,9 +20,15 @@ public final class ManagedBroker implements BeforeAllCallback, AfterAllCallback 
     private static final String RUN = Long.toString(System.currentTimeMillis(), 36);
     private static final AtomicLong NAMES = new AtomicLong();
 
+    private final String[] settings;
     private LeveretProcess process;
     private Target target;
     private String root;
+
+    /** @param more settings that a Leveret of its own is started with, as {@code KEY=VALUE} */
+    public ManagedBroker(String... more) {
+        settings = more.clone();
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -32,7 +39,9 @@ public final class ManagedBroker implements BeforeAllCallback, AfterAllCallback 
             return;
         }
         process = LeveretProcess.create("managed");
-        String line = process.start("management.tcp.ip=127.0.0.1", "management.tcp.port=0");
+        String line = process.start(
+                Stream.concat(Stream.of("management.tcp.ip=127.0.0.1", "management.tcp.port=0"), Stream.of(settings))
+                        .toArray(String[]::new));
         Matcher matcher = HTTP.matcher(line);
         if (!matcher.find()) {
             throw new IllegalStateException("no HTTP in: " + line);

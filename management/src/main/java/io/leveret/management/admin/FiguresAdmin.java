@@ -218,6 +218,9 @@ public interface FiguresAdmin {
     /** An exchange, or null. */
     ExchangeFigures exchange(String vhost, String name);
 
+    /** What channels, exchanges and queues did with each other. */
+    PairFigures pairs();
+
     /** All connections. */
     Collection<? extends ConnectionFigures> connections();
 

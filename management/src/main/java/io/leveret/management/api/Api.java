@@ -44,7 +44,7 @@ public final class Api {
 
     private static List<RouteTable.Family> ofMessaging(NodeAdmin node, Stats stats) {
         Ports ports = Ports.of(node);
-        MeasuredObjects measured = new ObjectStats(stats);
+        MeasuredObjects measured = new ObjectStats(stats, node.name());
         return List.of(
                 new QueueRoutes(node, stats),
                 new ExchangeRoutes(ports, node.name(), measured),

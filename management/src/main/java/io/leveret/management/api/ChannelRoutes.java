@@ -113,15 +113,15 @@ final class ChannelRoutes implements RouteTable.Family {
         List<ConsumerDetails> consumers = broker.queues().consumersOf(connection).stream()
                 .filter(each -> each.channel().number() == channel.number())
                 .toList();
-        Map<String, Object> object = object(channel, measured.of(broker, request));
+        Measures measures = measured.of(broker, request);
+        Map<String, Object> object = object(channel, measures);
         Map<QueueName, HeldTimes> held = ConsumerRoutes.heldTimes(broker, consumers);
         object.put(
                 "consumer_details",
                 consumers.stream()
                         .map(each -> ConsumerRoutes.object(each, node, held))
                         .toList());
-        object.put("deliveries", List.of());
-        object.put("publishes", List.of());
+        measures.channelPairs(channel, object);
         return Response.json(Listing.columns(request, object));
     }
 

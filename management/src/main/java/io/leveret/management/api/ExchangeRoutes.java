@@ -78,9 +78,10 @@ final class ExchangeRoutes implements RouteTable.Family {
     }
 
     private Response find(Request request) throws ApiException, AdminException {
-        Map<String, Object> object = object(required(request), measured.of(ports.get(), request));
-        object.put("incoming", List.of());
-        object.put("outgoing", List.of());
+        ExchangeDetails exchange = required(request);
+        Measures measures = measured.of(ports.get(), request);
+        Map<String, Object> object = object(exchange, measures);
+        measures.exchangePairs(exchange, object);
         return Response.json(Listing.columns(request, object));
     }
 

@@ -16,11 +16,17 @@ interface MeasuredObjects {
         /** Adds to what is told of an exchange. */
         void exchange(ExchangeDetails exchange, Map<String, Object> object);
 
+        /** Adds what an exchange did with channels and queues, one by one. */
+        void exchangePairs(ExchangeDetails exchange, Map<String, Object> object);
+
         /** Adds to what is told of a connection. */
         void connection(ConnectionDetails connection, Map<String, Object> object);
 
         /** Adds to what is told of a channel. */
         void channel(ChannelDetails channel, Map<String, Object> object);
+
+        /** Adds what a channel did with exchanges and queues, one by one. */
+        void channelPairs(ChannelDetails channel, Map<String, Object> object);
     }
 
     /**

@@ -15,25 +15,31 @@ import io.leveret.management.stats.Stats;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The statistics of exchanges, connections and channels. */
-record ObjectStats(Stats stats) implements MeasuredObjects {
+/**
+ * The statistics of exchanges, connections and channels.
+ *
+ * @param node the name of the node that channels are on
+ */
+record ObjectStats(Stats stats, String node) implements MeasuredObjects {
     @Override
     public Measures of(BrokerPorts broker, Request request) throws ApiException {
-        return new Measured(stats, broker.figures(), Ranges.of(request));
+        return new Measured(new PairLists(stats, broker.figures(), Ranges.of(request), node));
     }
 
     /** For one answer: figures are looked up by id, all of a kind at the first that is asked for. */
     private static final class Measured implements Measures {
+        private final PairLists pairs;
         private final Stats stats;
         private final FiguresAdmin figures;
         private final Ranges ranges;
         private Map<String, ConnectionFigures> connections;
         private Map<String, ChannelFigures> channels;
 
-        Measured(Stats stats, FiguresAdmin figures, Ranges ranges) {
-            this.stats = stats;
-            this.figures = figures;
-            this.ranges = ranges;
+        Measured(PairLists pairs) {
+            this.pairs = pairs;
+            this.stats = pairs.stats();
+            this.figures = pairs.figures();
+            this.ranges = pairs.ranges();
         }
 
         @Override
@@ -42,6 +48,11 @@ record ObjectStats(Stats stats) implements MeasuredObjects {
             if (found != null) {
                 stats.putExchange(object, found, ranges);
             }
+        }
+
+        @Override
+        public void exchangePairs(ExchangeDetails exchange, Map<String, Object> object) {
+            pairs.putExchange(object, exchange.vhost(), exchange.name());
         }
 
         @Override
@@ -61,14 +72,23 @@ record ObjectStats(Stats stats) implements MeasuredObjects {
 
         @Override
         public void channel(ChannelDetails channel, Map<String, Object> object) {
+            ChannelFigures found = find(channel);
+            if (found != null) {
+                stats.putChannel(object, found, ranges);
+            }
+        }
+
+        private ChannelFigures find(ChannelDetails channel) {
             if (channels == null) {
                 channels = new HashMap<>();
                 figures.channels().forEach(each -> channels.put(each.id(), each));
             }
-            ChannelFigures found = channels.get(channel.id());
-            if (found != null) {
-                stats.putChannel(object, found, ranges);
-            }
+            return channels.get(channel.id());
+        }
+
+        @Override
+        public void channelPairs(ChannelDetails channel, Map<String, Object> object) {
+            pairs.putChannel(object, find(channel));
         }
     }
 }

@@ -172,8 +172,7 @@ final class QueueObject {
                 }
             }
             object.put("consumer_details", consumers);
-            object.put("deliveries", List.of());
-            object.put("incoming", List.of());
+            new PairLists(stats, broker.figures(), ranges, node).putQueue(object, queue.vhost(), queue.name());
         }
         return object;
     }
@@ -279,12 +278,8 @@ final class QueueObject {
         ConnectionFigures owner = connections.get(queue.ownerId());
         if (owner != null) {
             Map<String, Object> described = new LinkedHashMap<>();
-            String name = owner.name();
-            String peer = name.substring(0, Math.max(0, name.indexOf(" -> ")));
-            int colon = peer.lastIndexOf(':');
-            described.put("name", name);
-            described.put("peer_host", colon < 0 ? peer : peer.substring(0, colon));
-            described.put("peer_port", colon < 0 ? 0 : Long.parseLong(peer.substring(colon + 1)));
+            described.put("name", owner.name());
+            ClientAddress.put(described, owner.name());
             object.put("owner_pid_details", described);
         }
     }

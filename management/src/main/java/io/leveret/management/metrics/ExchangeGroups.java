@@ -4,6 +4,7 @@ import static io.leveret.management.metrics.Metric.counter;
 
 import io.leveret.management.admin.FiguresAdmin.ExchangeFigures;
 import io.leveret.management.admin.FiguresAdmin.Totals;
+import io.leveret.management.admin.PairFigures.Pair;
 import io.leveret.management.admin.Stat;
 import io.leveret.management.metrics.MetricGroup.Labels;
 import io.leveret.management.metrics.Sight.BoundExchange;
@@ -39,14 +40,21 @@ final class ExchangeGroups {
                             "Messages that an exchange had no queue for and that were dropped",
                             Stat.DROP_UNROUTABLE)));
 
-    /** RabbitMQ has these by queue, too; here they are counted by exchange alone. */
+    private static final String TO_QUEUES_NAME = "queue_exchange_messages_published_total";
+    private static final String TO_QUEUES_HELP = "Messages that went from an exchange to queues, once for each queue";
+
+    /** RabbitMQ has these by queue, too; here they are counted by exchange unless pairs are. */
     static final MetricGroup<ExchangeFigures> TO_QUEUES = new MetricGroup<>(
-            "queue_exchange_metrics",
-            LABELS,
-            List.of(counter(
-                    "queue_exchange_messages_published_total",
-                    "Messages that went from an exchange to queues, once for each queue",
-                    exchange -> (double) exchange.count(Stat.PUBLISH_OUT))));
+            "queue_exchange_metrics", LABELS, List.of(counter(TO_QUEUES_NAME, TO_QUEUES_HELP, exchange ->
+                    (double) exchange.count(Stat.PUBLISH_OUT))));
+
+    /** The same of pairs, as RabbitMQ tells them. */
+    static final MetricGroup<Pair> TO_EACH_QUEUE = new MetricGroup<>(
+            TO_QUEUES.name(),
+            (sample, pair) -> sample.label("vhost", pair.vhost())
+                    .label("exchange", pair.exchange())
+                    .label("queue", pair.queue()),
+            List.of(counter(TO_QUEUES_NAME, TO_QUEUES_HELP, pair -> (double) pair.count(Stat.PUBLISH))));
 
     static final MetricGroup<ExchangeFigures> NAMES = new MetricGroup<>(
             "exchange_names",

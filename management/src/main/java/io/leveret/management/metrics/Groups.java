@@ -1,8 +1,10 @@
 package io.leveret.management.metrics;
 
 import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.PairFigures.Kind;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** All groups of families, and where their objects come from. */
 final class Groups {
@@ -49,20 +51,39 @@ final class Groups {
                     MetricGroup.together(List.of(ClientGroups.CONNECTION_COARSE, ClientGroups.CONNECTION_DETAILS)),
                     sight -> sight.figures().connections()));
 
+    private static final Sourced<?> ROUTED = of(ExchangeGroups.TO_QUEUES, Sight::exchanges);
+
+    private static final Sourced<?> PUBLISHED =
+            of(ClientGroups.CHANNEL_PUBLISHES, sight -> sight.figures().channels());
+
+    private static final Sourced<?> DELIVERED =
+            of(ClientGroups.CHANNEL_DELIVERIES, sight -> sight.figures().channels());
+
+    /** What is told of pairs where they are counted, in the place of what is told of channels and exchanges. */
+    private static final Map<Sourced<?>, Sourced<?>> PAIRS = Map.of(
+            ROUTED, of(ExchangeGroups.TO_EACH_QUEUE, sight -> sight.pairs(Kind.EXCHANGE_QUEUE)),
+            PUBLISHED, of(ClientGroups.PAIR_PUBLISHES, sight -> sight.pairs(Kind.CHANNEL_EXCHANGE)),
+            DELIVERED, of(ClientGroups.PAIR_DELIVERIES, sight -> sight.pairs(Kind.CHANNEL_QUEUE)));
+
     /** Of objects, each alone. */
     static final List<Sourced<?>> OBJECTS = List.of(
             of(QueueGroups.COARSE, Sight::queues),
             of(QueueGroups.DETAILS, Sight::queues),
             of(QueueGroups.DELIVERIES, Sight::queues),
             of(QueueGroups.PUBLISHED, Sight::queues),
-            of(ExchangeGroups.TO_QUEUES, Sight::exchanges),
+            ROUTED,
             of(ClientGroups.CHANNEL_DETAILS, sight -> sight.figures().channels()),
-            of(ClientGroups.CHANNEL_PUBLISHES, sight -> sight.figures().channels()),
-            of(ClientGroups.CHANNEL_DELIVERIES, sight -> sight.figures().channels()),
+            PUBLISHED,
+            DELIVERED,
             of(ClientGroups.CONNECTION_COARSE, sight -> sight.figures().connections()),
             of(ClientGroups.CONNECTION_DETAILS, sight -> sight.figures().connections()),
             of(ExchangeGroups.PUBLISHES, Sight::exchanges),
             of(LoginGroups.BY_SOURCE, sight -> sight.ports().loginAttempts().bySource()));
+
+    /** The same where pairs are counted. */
+    static final List<Sourced<?>> OBJECTS_AND_PAIRS = OBJECTS.stream()
+            .<Sourced<?>>map(each -> PAIRS.getOrDefault(each, each))
+            .toList();
 
     /** Of exchanges all together; what there is of each alone is less. */
     static final Sourced<?> EXCHANGES_TOGETHER =

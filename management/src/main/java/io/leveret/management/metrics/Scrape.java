@@ -32,11 +32,15 @@ final class Scrape {
     /** Each object alone. */
     void perObject() throws IOException, AdminException {
         node();
-        for (Sourced<?> each : Groups.OBJECTS) {
+        for (Sourced<?> each : objects()) {
             each.writeEach(out, PREFIX, sight);
         }
         Groups.QUEUE_INFO.writeEach(out, PREFIX, sight);
         totals();
+    }
+
+    private Iterable<Sourced<?>> objects() {
+        return sight.figures().pairs().counted() ? Groups.OBJECTS_AND_PAIRS : Groups.OBJECTS;
     }
 
     private void node() throws IOException, AdminException {
@@ -56,7 +60,7 @@ final class Scrape {
     /** The groups of these names; names that there are not are left out, as by RabbitMQ. */
     void detailed(Set<String> wanted) throws IOException, AdminException {
         wanted(Groups.NODE, wanted, DETAILED_PREFIX);
-        wanted(Groups.OBJECTS, wanted, DETAILED_PREFIX);
+        wanted(objects(), wanted, DETAILED_PREFIX);
         String count = Groups.CONSUMER_COUNT.group().name();
         if (wanted.contains(count) && !wanted.contains(QueueGroups.DETAILS.name())) {
             Groups.CONSUMER_COUNT.writeEach(out, DETAILED_PREFIX, sight);

@@ -7,6 +7,8 @@ import io.leveret.management.admin.ExchangesAdmin.BindingDetails;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.FiguresAdmin.ExchangeFigures;
 import io.leveret.management.admin.FiguresAdmin.QueueFigures;
+import io.leveret.management.admin.PairFigures.Kind;
+import io.leveret.management.admin.PairFigures.Pair;
 import io.leveret.management.admin.VhostsAdmin.VhostDetails;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -41,6 +43,12 @@ record Sight(BrokerPorts ports, NodeReading node, Set<String> vhosts) {
 
     Collection<? extends ExchangeFigures> exchanges() {
         return figures().exchanges().stream()
+                .filter(each -> shows(each.vhost()))
+                .toList();
+    }
+
+    List<? extends Pair> pairs(Kind kind) {
+        return figures().pairs().all(kind).stream()
                 .filter(each -> shows(each.vhost()))
                 .toList();
     }

@@ -6,6 +6,7 @@ import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
 import io.leveret.management.admin.FiguresAdmin.Counters;
 import io.leveret.management.admin.FiguresAdmin.ExchangeFigures;
 import io.leveret.management.admin.FiguresAdmin.QueueFigures;
+import io.leveret.management.admin.PairFigures;
 import io.leveret.management.admin.Stat;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,6 +85,11 @@ final class Sampler {
             }
             for (ChannelFigures channel : figures.channels()) {
                 sampleQuietly(channel, atMs);
+            }
+            for (PairFigures.Kind kind : PairFigures.Kind.values()) {
+                for (PairFigures.Pair pair : figures.pairs().all(kind)) {
+                    sampleQuietly(pair, atMs);
+                }
             }
         }
         for (ConnectionFigures connection : figures.connections()) {

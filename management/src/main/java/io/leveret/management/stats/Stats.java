@@ -10,6 +10,7 @@ import io.leveret.management.admin.FiguresAdmin.ExchangeFigures;
 import io.leveret.management.admin.FiguresAdmin.QueueFigures;
 import io.leveret.management.admin.FiguresAdmin.Totals;
 import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.admin.PairFigures.Pair;
 import io.leveret.management.admin.Stat;
 import io.leveret.management.stats.Ranges.Range;
 import io.leveret.management.stats.StatsOptions.RatesMode;
@@ -200,6 +201,18 @@ public final class Stats implements AutoCloseable {
     /** Puts {@code message_stats} of a channel, once there are any. */
     public void putChannel(Map<String, Object> target, ChannelFigures channel, Ranges ranges) {
         putStats(target, channel, details(sampler.of(channel.key()), ranges.messages()), PUBLISHED, DELIVERED);
+    }
+
+    /** What stands in {@code stats} of a pair. */
+    public Map<String, Object> pair(Pair pair, Ranges ranges) {
+        Details details = details(sampler.of(pair.key()), ranges.messages());
+        Map<String, Object> stats = new LinkedHashMap<>();
+        if (pair.channel() == null) {
+            putGroup(stats, pair::count, details, TAKEN);
+        } else {
+            putGroup(stats, pair::count, details, pair.queue() == null ? PUBLISHED : DELIVERED);
+        }
+        return stats;
     }
 
     /** Puts what a connection has received and sent: {@code recv_oct, send_oct, recv_cnt, send_cnt}, with rates. */

@@ -25,7 +25,7 @@ public record StatsOptions(
     public enum RatesMode {
         /** Rates by object. */
         BASIC,
-        /** The same: pairs of objects, which RabbitMQ adds, are not counted. */
+        /** The same, and by pairs of channels, exchanges and queues. */
         DETAILED,
         /** Nothing; depths alone. */
         NONE;
@@ -34,6 +34,11 @@ public record StatsOptions(
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** Whether pairs of channels, exchanges and queues are counted and told of. */
+    public boolean countsPairs() {
+        return ratesMode == RatesMode.DETAILED && !disabled;
     }
 
     /** As settings are by default. */

@@ -33,6 +33,18 @@ final class FakeMeasures implements MeasuredObjects.Measures {
     }
 
     @Override
+    public void exchangePairs(ExchangeDetails exchange, Map<String, Object> object) {
+        object.put("incoming", List.of());
+        object.put("outgoing", List.of());
+    }
+
+    @Override
+    public void channelPairs(ChannelDetails channel, Map<String, Object> object) {
+        object.put("publishes", List.of());
+        object.put("deliveries", List.of());
+    }
+
+    @Override
     public void connection(ConnectionDetails connection, Map<String, Object> object) {
         object.put("recv_oct_details", Map.of("rate", 1.0));
         object.put("send_oct_details", Map.of("rate", 1.0));

@@ -58,7 +58,7 @@ class FiguresRoutesTest {
         node.listeners.add(new Listener("::", 15_672, "http"));
         figures.vhosts.put("mgmt", figures.all);
         figures.connections.add(
-                new FakeFigures.Connection("<c>", "127.0.0.1:54282 -> 127.0.0.1:5672", "app", "mgmt", new long[2]));
+                new FakeFigures.Connection("<c>", "127.0.0.1:54282 -> 127.0.0.1:5672", "app", "mgmt", new long[4]));
         add("orders.classic", QueueKind.CLASSIC);
         add("orders.quorum", QueueKind.QUORUM);
         add("backlog", QueueKind.CLASSIC);
@@ -195,6 +195,46 @@ class FiguresRoutesTest {
         assertThat(whole.get("x_oldest_unacked_ms")).isEqualTo(9_000L);
         assertThat(((Map<?, ?>) ((List<?>) whole.get("consumer_details")).get(0)).get("x_oldest_unacked_ms"))
                 .isEqualTo(7_000L);
+    }
+
+    @Test
+    void pairsStandBesideTheirObjects() throws Exception {
+        assertThat(object("/queues/mgmt/backlog").get("incoming")).isEqualTo(List.of());
+        FakeFigures.Channel channel = new FakeFigures.Channel("<n.1.1.1>", "mgmt");
+        figures.pairs.add(null, "mgmt", "y", "backlog").add(Stat.PUBLISH, 7);
+        figures.pairs.add(null, "mgmt", "", "backlog").add(Stat.PUBLISH, 5);
+        figures.pairs.add(channel, "mgmt", null, "backlog").add(Stat.DELIVER, 3);
+        nowMs += 5_000;
+        stats.sampleNow();
+        Map<?, ?> queue = object("/queues/mgmt/backlog");
+        Map<?, ?> rate = Map.of("rate", 1.0);
+        assertThat(queue.get("incoming"))
+                .isEqualTo(List.of(
+                        Map.of(
+                                "exchange",
+                                Map.of("name", "", "vhost", "mgmt"),
+                                "stats",
+                                Map.of("publish", 5L, "publish_details", rate)),
+                        Map.of(
+                                "exchange",
+                                Map.of("name", "y", "vhost", "mgmt"),
+                                "stats",
+                                Map.of("publish", 7L, "publish_details", Map.of("rate", 1.4)))));
+        Map<?, ?> delivery = (Map<?, ?>) ((List<?>) queue.get("deliveries")).get(0);
+        assertThat(delivery.get("channel_details"))
+                .isEqualTo(Map.of(
+                        "connection_name", "127.0.0.1:1 -> 127.0.0.1:5672",
+                        "name", "127.0.0.1:1 -> 127.0.0.1:5672 (1)",
+                        "node", "n@h",
+                        "number", 1L,
+                        "peer_host", "127.0.0.1",
+                        "peer_port", 1L,
+                        "user", "guest"));
+        assertThat(((Map<?, ?>) delivery.get("stats")).keySet())
+                .asString()
+                .isEqualTo("[deliver, deliver_details, deliver_no_ack, deliver_no_ack_details, get, get_details,"
+                        + " get_no_ack, get_no_ack_details, get_empty, get_empty_details, redeliver,"
+                        + " redeliver_details, ack, ack_details, deliver_get, deliver_get_details]");
     }
 
     @Test

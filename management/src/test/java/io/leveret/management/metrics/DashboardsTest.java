@@ -73,7 +73,7 @@ class DashboardsTest {
 
     @BeforeEach
     void scrape() throws Exception {
-        families = ScrapedText.of(Endpoint.AGGREGATED, FakeFigures.some());
+        families = ScrapedText.of(Endpoint.AGGREGATED, SomeFigures.some());
         labels = families.values().stream()
                 .flatMap(family -> family.samples().stream())
                 .flatMap(sample -> sample.labels().keySet().stream())

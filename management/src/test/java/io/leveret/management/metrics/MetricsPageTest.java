@@ -54,8 +54,8 @@ class MetricsPageTest {
 
     private static String table() throws Exception {
         Map<String, Row> rows = new LinkedHashMap<>();
-        String together = ScrapedText.text(Endpoint.AGGREGATED, FakeFigures.some());
-        String each = ScrapedText.text(Endpoint.PER_OBJECT, FakeFigures.some());
+        String together = ScrapedText.text(Endpoint.AGGREGATED, SomeFigures.some());
+        String each = ScrapedText.text(Endpoint.PER_OBJECT, SomeFigures.some());
         Map<String, String> helps = new HashMap<>(helps(together));
         helps.putAll(helps(each));
         Map<String, Family> perObject = TextFormat.read(each);

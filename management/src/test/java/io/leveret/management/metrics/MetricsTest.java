@@ -38,7 +38,7 @@ class MetricsTest {
     private ApiServer server;
 
     private void serve(boolean perObject, boolean login) throws IOException {
-        node.figures = FakeFigures.some();
+        node.figures = SomeFigures.some();
         node.access = new FakeAccess().user("watcher", "monitoring").user("plain", "management");
         metrics = new Metrics(node, new MetricsOptions("/metrics", perObject, login, "9.9"));
         server = new ApiServer(
@@ -157,7 +157,7 @@ class MetricsTest {
                 .containsExactly(1.0, 3.0, 6.0, 10.0, 15.0, 21.0, 28.0, 36.0, 45.0, 45.0, 123_456.0);
         for (int i = 0; i < MessageSizes.LIMITS.size(); i++) {
             assertThat(Double.parseDouble(MessageSizes.LIMITS.get(i)))
-                    .isEqualTo(FakeFigures.MESSAGE_SIZE_BOUNDS.get(i).doubleValue());
+                    .isEqualTo(SomeFigures.MESSAGE_SIZE_BOUNDS.get(i).doubleValue());
         }
     }
 
@@ -192,6 +192,31 @@ class MetricsTest {
                 .isEqualTo(201);
         assertThat(families.get("rabbitmq_queue_info").samples()).hasSize(5);
         assertThat(families).containsKeys("rabbitmq_queues", "rabbitmq_global_publishers", "jvm_memory_used_bytes");
+    }
+
+    @Test
+    void pairsAreToldWhereTheyAreCounted() throws Exception {
+        serve(false, false);
+        node.figures = SomeFigures.inPairs();
+        Map<String, Family> families = families("/metrics/per-object");
+        Map<String, String> published = Map.of("channel", "<n@h.1.1.1>", "vhost", "/", "exchange", "amq.topic");
+        assertThat(value(families, "rabbitmq_channel_messages_published_total", published))
+                .isEqualTo(10_000);
+        assertThat(value(families, "rabbitmq_channel_messages_confirmed_total", published))
+                .isEqualTo(10_003);
+        Map<String, String> delivered = Map.of("channel", "<n@h.1.1.1>", "vhost", "/", "queue", "q1");
+        assertThat(value(families, "rabbitmq_channel_messages_acked_total", delivered))
+                .isEqualTo(20_010);
+        assertThat(families.get("rabbitmq_channel_get_total").samples()).hasSize(1);
+        Map<String, String> routed = Map.of("vhost", "/", "exchange", "amq.topic", "queue", "q1");
+        assertThat(value(families, "rabbitmq_queue_exchange_messages_published_total", routed))
+                .isEqualTo(30_000);
+        Family ofVhost = families("/metrics/detailed?family=queue_exchange_metrics&vhost=v%221")
+                .get("rabbitmq_detailed_queue_exchange_messages_published_total");
+        assertThat(ofVhost.samples()).extracting(Sample::value).containsExactly(40_000.0);
+        assertThat(value(families("/metrics"), "rabbitmq_channel_messages_published_total"))
+                .as("the sum is that of channels")
+                .isEqualTo(3_000);
     }
 
     @Test

@@ -100,7 +100,7 @@ class RabbitFamiliesTest {
 
     private static void compare(Endpoint endpoint) throws Exception {
         Map<String, Known> known = known();
-        for (Family family : ScrapedText.of(endpoint, FakeFigures.some()).values()) {
+        for (Family family : ScrapedText.of(endpoint, SomeFigures.some()).values()) {
             if (BEYOND.contains(family.name())) {
                 assertThat(known).doesNotContainKey(family.name());
                 continue;
@@ -152,7 +152,7 @@ class RabbitFamiliesTest {
     @Test
     void whatRabbitMqHasBesidesIsListed() throws Exception {
         Set<String> absent = new TreeSet<>(known().keySet());
-        absent.removeAll(ScrapedText.of(Endpoint.AGGREGATED, FakeFigures.some()).keySet());
+        absent.removeAll(ScrapedText.of(Endpoint.AGGREGATED, SomeFigures.some()).keySet());
         absent.remove("process_start_time_seconds"); // Micrometer's
         assertThat(absent).isEqualTo(new TreeSet<>(ABSENT));
     }

@@ -31,7 +31,7 @@ class ScrapeCostTest {
 
     /** The best of some rounds: what else runs on the machine makes others longer. */
     private void measure(int rounds, Part part) throws IOException, AdminException {
-        node.figures = new FakeFigures().withQueues("/", QUEUES);
+        node.figures = new SomeFigures().withQueues("/", QUEUES);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (int round = 0; round < rounds; round++) {
             long bytesBefore = threads.getCurrentThreadAllocatedBytes();

@@ -16,13 +16,13 @@ final class ScrapedText {
     private ScrapedText() {}
 
     /** Everything but what is told of the JVM. */
-    static Map<String, TextFormat.Family> of(Endpoint endpoint, FakeFigures figures)
+    static Map<String, TextFormat.Family> of(Endpoint endpoint, SomeFigures figures)
             throws IOException, AdminException {
         return TextFormat.read(text(endpoint, figures));
     }
 
     /** The same as it is written. */
-    static String text(Endpoint endpoint, FakeFigures figures) throws IOException, AdminException {
+    static String text(Endpoint endpoint, SomeFigures figures) throws IOException, AdminException {
         FakeNode node = new FakeNode();
         node.figures = figures;
         node.attempts.add(new SourceAttempts("10.0.0.1", "app", new Attempts("amqp091", 3, 2)));

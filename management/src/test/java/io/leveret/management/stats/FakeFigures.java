@@ -3,7 +3,6 @@ package io.leveret.management.stats;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.Stat;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Figures that a test sets. */
-public final class FakeFigures implements FiguresAdmin {
+public class FakeFigures implements FiguresAdmin {
+    public final FakePairs pairs = new FakePairs();
+
     /** By virtual host and name with a slash between. */
     public final Map<String, Queue> queues = Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -48,7 +49,12 @@ public final class FakeFigures implements FiguresAdmin {
 
         @Override
         public boolean quiet() {
-            return Arrays.stream(counts).allMatch(each -> each == 0);
+            for (long each : counts) {
+                if (each != 0) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -79,6 +85,7 @@ public final class FakeFigures implements FiguresAdmin {
         private final QueueKind kind;
         public long ready;
         public long unacked;
+        public long pagedOut;
         public int consumers;
         public String ownerId = "";
 
@@ -145,7 +152,7 @@ public final class FakeFigures implements FiguresAdmin {
 
         @Override
         public long inMemoryMessages() {
-            return ready + unacked;
+            return ready + unacked - pagedOut;
         }
 
         @Override
@@ -163,10 +170,12 @@ public final class FakeFigures implements FiguresAdmin {
     public static final class Exchange extends Counts implements ExchangeFigures {
         private final String vhost;
         private final String name;
+        private final String type;
 
-        Exchange(String vhost, String name) {
+        public Exchange(String vhost, String name, String type) {
             this.vhost = vhost;
             this.name = name;
+            this.type = type;
         }
 
         @Override
@@ -181,11 +190,11 @@ public final class FakeFigures implements FiguresAdmin {
 
         @Override
         public String type() {
-            return "direct";
+            return type;
         }
     }
 
-    /** A connection of a user to a virtual host. */
+    /** A connection of a user to a virtual host; its traffic is bytes received, sent, reads and writes. */
     public record Connection(String id, String name, String user, String vhost, long[] traffic)
             implements ConnectionFigures {
         @Override
@@ -205,7 +214,7 @@ public final class FakeFigures implements FiguresAdmin {
 
         @Override
         public long reads() {
-            return traffic[0] / 10;
+            return traffic[2];
         }
 
         @Override
@@ -215,7 +224,7 @@ public final class FakeFigures implements FiguresAdmin {
 
         @Override
         public long writes() {
-            return traffic[1] / 10;
+            return traffic[3];
         }
 
         @Override
@@ -226,9 +235,19 @@ public final class FakeFigures implements FiguresAdmin {
 
     /** A channel. */
     public static final class Channel extends Counts implements ChannelFigures {
+        private final String id;
+        private final String vhost;
+        public int consumers = 1;
+        public long unacked;
+
+        public Channel(String id, String vhost) {
+            this.id = id;
+            this.vhost = vhost;
+        }
+
         @Override
         public String id() {
-            return "<n.1.1.1>";
+            return id;
         }
 
         @Override
@@ -248,17 +267,17 @@ public final class FakeFigures implements FiguresAdmin {
 
         @Override
         public String vhost() {
-            return "/";
+            return vhost;
         }
 
         @Override
         public int consumers() {
-            return 1;
+            return consumers;
         }
 
         @Override
         public long unacked() {
-            return 0;
+            return unacked;
         }
 
         @Override
@@ -305,6 +324,11 @@ public final class FakeFigures implements FiguresAdmin {
     @Override
     public ExchangeFigures exchange(String vhost, String name) {
         return exchanges.get(vhost + "/" + name);
+    }
+
+    @Override
+    public FakePairs pairs() {
+        return pairs;
     }
 
     @Override

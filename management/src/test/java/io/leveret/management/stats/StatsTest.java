@@ -3,6 +3,7 @@ package io.leveret.management.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.management.admin.FiguresAdmin.QueueKind;
+import io.leveret.management.admin.PairFigures.Kind;
 import io.leveret.management.admin.Stat;
 import io.leveret.management.ctl.FakeNode;
 import io.leveret.management.stats.FakeFigures.Queue;
@@ -292,9 +293,36 @@ class StatsTest {
     }
 
     @Test
+    void pairsHaveRatesAndHistory() {
+        FakeFigures.Channel channel = new FakeFigures.Channel("<n.1.1.1>", "/");
+        FakeFigures.Counts publishes = figures.pairs.add(channel, "/", "x", null);
+        FakeFigures.Counts deliveries = figures.pairs.add(channel, "/", null, "q");
+        FakeFigures.Counts routed = figures.pairs.add(null, "/", "x", "q");
+        tick();
+        publishes.add(Stat.PUBLISH, 10);
+        deliveries.add(Stat.DELIVER, 20);
+        deliveries.add(Stat.GET, 5);
+        routed.add(Stat.PUBLISH, 30);
+        tick();
+        Map<String, Object> published =
+                stats.pair(figures.pairs.all(Kind.CHANNEL_EXCHANGE).get(0), LAST_MINUTE);
+        assertThat(published).containsEntry("publish", 10L).containsEntry("confirm", 0L);
+        assertThat(rate(published, "publish")).isEqualTo(2.0);
+        assertThat((List<?>) at(published, "publish_details").get("samples")).hasSize(13);
+        Map<String, Object> delivered =
+                stats.pair(figures.pairs.all(Kind.CHANNEL_QUEUE).get(0), Ranges.NONE);
+        assertThat(delivered).containsEntry("deliver", 20L).containsEntry("deliver_get", 25L);
+        assertThat(rate(delivered, "deliver_get")).isEqualTo(5.0);
+        Map<String, Object> passed =
+                stats.pair(figures.pairs.all(Kind.EXCHANGE_QUEUE).get(0), Ranges.NONE);
+        assertThat(passed).containsOnlyKeys("publish", "publish_details").containsEntry("publish", 30L);
+        assertThat(rate(passed, "publish")).isEqualTo(6.0);
+    }
+
+    @Test
     void connectionsTellBytesAndExchangesWhatPassed() {
-        FakeFigures.Connection connection = new FakeFigures.Connection("1", "a:1 -> b:2", "guest", "/", new long[2]);
-        FakeFigures.Exchange exchange = new FakeFigures.Exchange("/", "x");
+        FakeFigures.Connection connection = new FakeFigures.Connection("1", "a:1 -> b:2", "guest", "/", new long[4]);
+        FakeFigures.Exchange exchange = new FakeFigures.Exchange("/", "x", "direct");
         figures.connections.add(connection);
         figures.exchanges.put("/x", exchange);
         tick();
