@@ -1,0 +1,122 @@
+package io.leveret.it.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.leveret.it.harness.ManagedBroker;
+import io.leveret.it.management.PacedConfirms.Latencies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Confirms of a paced publisher while clients of the HTTP API send malformed, huge, slow and costly requests, in
+ * windows by turns with quiet ones. It tells both latencies ({@code -Dwindows=}, {@code -Dwindow.ms=},
+ * {@code -Dpublishes=} a second, {@code -Dseed=}); what it asserts holds on a busy machine, too.
+ */
+@Timeout(300)
+class BadInputIT {
+    @RegisterExtension
+    static final ManagedBroker BROKER = new ManagedBroker();
+
+    private static final Logger LOG = LoggerFactory.getLogger(BadInputIT.class);
+    private static final int WINDOWS = Integer.getInteger("windows", 4);
+    private static final long WINDOW_MS = Long.getLong("window.ms", 2_500);
+    private static final int PUBLISHES = Integer.getInteger("publishes", 500);
+    private static final int THREADS = 8;
+    private static final int QUEUES = 2_000;
+
+    /** Far more than it takes anywhere, far less than if somebody waited for the API. */
+    private static final long SLOW_US = TimeUnit.MILLISECONDS.toMicros(500);
+
+    private final ConcurrentSkipListMap<String, AtomicLong> answers = new ConcurrentSkipListMap<>();
+    private final AtomicBoolean bad = new AtomicBoolean();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /** The main thread and those that send wait for each other before a bad window and behind it. */
+    private final Phaser windows = new Phaser(THREADS + 1);
+
+    @Test
+    void confirmsComeAsEverWhileTheApiIsSentRubbish() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        List<Thread> threads = new ArrayList<>();
+        try (Connection connection = BROKER.factory().newConnection()) {
+            Channel channel = connection.createChannel();
+            String queue = BROKER.name("paced");
+            channel.queueDeclare(queue, true, false, false, Map.of("x-max-length", 1_000));
+            for (int i = 0; i < QUEUES; i++) {
+                channel.queueDeclareNoWait("a".repeat(200) + i, false, true, false, Map.of());
+            }
+            PacedConfirms publisher = new PacedConfirms(channel, queue);
+            for (int i = 0; i < THREADS; i++) {
+                threads.add(sender(new Random(seed + i)));
+            }
+            LOG.info("warm: {}", publisher.run(WINDOW_MS, PUBLISHES));
+            measure(publisher, seed);
+            channel.queueDelete(queue);
+        } finally {
+            over.set(true);
+            bad.set(false);
+            windows.forceTermination();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        answers.forEach((what, count) -> LOG.info("{} times {}", count, what));
+        assertThat(answers.keySet())
+                .as("seed %d", seed)
+                .noneMatch(what -> what.contains("TELLS"))
+                .noneMatch(what -> what.endsWith(" 500"))
+                .noneMatch(what -> what.contains("timed out"));
+        assertThat(BROKER.api().get("/overview").status()).isEqualTo(200);
+    }
+
+    private void measure(PacedConfirms publisher, long seed) throws Exception {
+        Latencies quiet = new Latencies(new long[0]);
+        Latencies busy = quiet;
+        for (int i = 0; i < WINDOWS; i++) {
+            quiet = quiet.with(publisher.run(WINDOW_MS, PUBLISHES));
+            bad.set(true);
+            windows.arriveAndAwaitAdvance();
+            busy = busy.with(publisher.run(WINDOW_MS, PUBLISHES));
+            bad.set(false);
+            windows.arriveAndAwaitAdvance();
+        }
+        LOG.info("quiet: {}", quiet);
+        LOG.info("bad input: {}", busy);
+        LOG.info(
+                "ratios: p50 {}, p99 {} (seed {})",
+                (double) busy.micros(0.5) / quiet.micros(0.5),
+                (double) busy.micros(0.99) / quiet.micros(0.99),
+                seed);
+        assertThat(busy.micros(0.5)).as("half of the confirms, in us").isLessThan(SLOW_US);
+    }
+
+    private Thread sender(Random random) {
+        Thread thread = new Thread(() -> {
+            while (windows.arriveAndAwaitAdvance() >= 0 && !over.get()) {
+                try (BadRequests requests = new BadRequests(BROKER.api(), random, answers)) {
+                    while (bad.get()) {
+                        requests.sendOne();
+                    }
+                }
+                windows.arriveAndAwaitAdvance();
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}
