@@ -16,7 +16,9 @@ import io.leveret.it.harness.LeveretProcess;
 import io.leveret.it.harness.Login;
 import io.leveret.it.harness.RawConnection;
 import io.leveret.it.harness.Refusal;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
@@ -77,7 +79,11 @@ class ControlChannelIT {
             assertThat(leveret.control().ok("status")).contains("Is under maintenance?: true");
             upgrade.ok("revive");
             connect(leveret).close();
+            ControlTool diagnostics = leveret.control().program("rabbitmq-diagnostics");
+            diagnostics.ok("check_protocol_listener", "amqp");
             leveret.control().ok("suspend_listeners");
+            assertThat(diagnostics.run("check_protocol_listener", "amqp").exitCode())
+                    .isEqualTo(69);
             Assertions.assertThatThrownBy(() -> connect(leveret)).isInstanceOf(java.net.ConnectException.class);
             leveret.control().ok("resume_listeners");
             connect(leveret).close();
@@ -89,9 +95,45 @@ class ControlChannelIT {
         try (LeveretProcess leveret = LeveretProcess.create("ctl-stop")) {
             leveret.start();
             leveret.control().ok("stop");
+            assertThat(hasEnded(leveret.pid())).isTrue();
             assertThat(leveret.awaitEnd()).isZero();
             assertThat(Files.exists(leveret.data().resolve("admin.sock"))).isFalse();
             assertThat(leveret.control().run("list_users").exitCode()).isEqualTo(69);
+            assertThat(leveret.control().run("stop", "--idempotent").exitCode()).isZero();
+        }
+    }
+
+    /** Whether nothing of a process is left but what its parent may ask for. */
+    private static boolean hasEnded(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return true; // there is no such process
+        }
+    }
+
+    @Test
+    void aShutdownIsOverWhenTheProcessIs() throws Exception {
+        try (LeveretProcess leveret = LeveretProcess.create("ctl-shutdown")) {
+            leveret.start();
+            long pid = leveret.pid();
+            String said = leveret.control().ok("-q", "shutdown");
+            assertThat(hasEnded(leveret.pid())).isTrue();
+            assertThat(said)
+                    .startsWith("Shutting down RabbitMQ node ")
+                    .contains("\nWaiting for PID " + pid + " to terminate\n")
+                    .endsWith(" running at PID " + pid + " successfully shut down\n");
+            assertThat(leveret.awaitEnd()).isZero();
+            leveret.start();
+            leveret.control().ok("stop_app");
+            Path pidFile = leveret.data().resolve("n.pid");
+            Files.writeString(pidFile, Long.toString(leveret.pid()));
+            assertThat(leveret.control().ok("stop", pidFile.toString()))
+                    .endsWith("process " + leveret.pid() + " (take from pid file " + pidFile
+                            + ") is no longer running\n");
+            assertThat(hasEnded(leveret.pid())).isTrue();
+            assertThat(leveret.awaitEnd()).isZero();
         }
     }
 

@@ -12,7 +12,6 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,15 +36,12 @@ public final class ControlClient {
     }
 
     static int run(String tool, List<String> arguments, TargetNode node) {
-        Path socket;
-        try {
-            socket = node.socket();
-        } catch (IOException e) {
-            System.err.println(node.unreachable(e.getMessage()));
-            return UNAVAILABLE;
-        }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+            try {
+                channel.connect(UnixDomainSocketAddress.of(node.socket()));
+            } catch (IOException e) {
+                return absent(arguments, node, e);
+            }
             DataOutputStream out =
                     new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
             Wire.writeRequest(out, tool, System.getProperty("user.dir"), arguments);
@@ -56,7 +52,32 @@ public final class ControlClient {
         }
     }
 
+    /** No node: a failure, but to who wants it stopped and does not mind. */
+    private static int absent(List<String> arguments, TargetNode node, IOException why) {
+        if (arguments.contains("stop") && arguments.contains("--idempotent")) {
+            System.out.println(node.gone());
+            return 0;
+        }
+        System.err.println(node.unreachable(why.getMessage()));
+        return UNAVAILABLE;
+    }
+
     private static int copy(DataInputStream in, DataOutputStream answers) throws IOException {
+        AwaitedEnds ends = new AwaitedEnds();
+        int code;
+        try {
+            code = copy(in, answers, ends);
+        } catch (IOException e) {
+            if (ends.isEmpty()) {
+                throw e;
+            }
+            code = 0; // the node was faster to end than to say that it does
+        }
+        ends.await(System.out);
+        return code;
+    }
+
+    private static int copy(DataInputStream in, DataOutputStream answers, AwaitedEnds ends) throws IOException {
         while (true) {
             int type;
             try {
@@ -72,6 +93,7 @@ public final class ControlClient {
                 }
                 case Wire.LINE_WANTED -> sendLine(answers);
                 case Wire.CONTENT_WANTED -> Wire.writePiece(answers, System.in);
+                case Wire.END_AWAITED -> ends.add(in.readLong(), Wire.readText(in));
                 default -> throw new IOException("the node speaks another version of the control channel");
             }
         }

@@ -164,6 +164,11 @@ public final class ControlServer implements AutoCloseable {
         if (!peer.user().getName().equals(owner) && !peer.user().getName().equals("root")) {
             throw new IOException("user " + peer.user().getName() + " may not administer this node");
         }
+        in.mark(1);
+        if (in.read() < 0) {
+            return; // somebody wanted to know whether anybody listens
+        }
+        in.reset();
         ControlRequest request = Wire.readRequest(in);
         Session session = new Session(in, out);
         int code = handler.run(request, session);
@@ -270,6 +275,19 @@ public final class ControlServer implements AutoCloseable {
                 gone = e;
             }
             return gone != null;
+        }
+
+        @Override
+        public void awaitEnd(long pid, String then) {
+            try {
+                if (gone == null) {
+                    out.writeByte(Wire.END_AWAITED);
+                    out.writeLong(pid);
+                    Wire.writeText(out, then);
+                }
+            } catch (IOException e) {
+                gone = e;
+            }
         }
 
         void failIfGone() throws IOException {

@@ -26,4 +26,10 @@ public interface ControlSession {
 
     /** Whether the client has gone, as far as can be told; what is written to it then goes nowhere. */
     boolean isGone();
+
+    /**
+     * Has the client wait until a process of this machine is gone, when the command is over, and then print something.
+     * A conversation that breaks off later is one with a process that ends, and no failure.
+     */
+    void awaitEnd(long pid, String then);
 }

@@ -100,6 +100,11 @@ public final class TargetNode {
         return names.toString();
     }
 
+    /** What is said of one that is to be stopped and is not there. */
+    String gone() {
+        return "Node " + (asked == null ? "of this user" : asked) + " is no longer running";
+    }
+
     /** What is said when it cannot be reached; the first line is RabbitMQ's. */
     String unreachable(String reason) {
         String node = asked == null ? "of this user" : "'" + asked + "'";

@@ -26,6 +26,8 @@ final class Wire {
     static final int LINE_WANTED = 4;
     /** The server wants what comes next of standard input; the client answers as to a wish for a line. */
     static final int CONTENT_WANTED = 5;
+    /** A process whose end the client is to wait for: eight bytes, and a text to print then. */
+    static final int END_AWAITED = 6;
 
     /** Most bytes of a frame, and of a piece of content. */
     static final int FRAME_BYTES = 1 << 16;

@@ -101,6 +101,12 @@ public final class ControlCommands implements ControlHandler {
         if (options.has("help")) {
             return help(tool, command, session);
         }
+        if (options.positional().isEmpty() || !options.positional().get(0).equals(command.name())) {
+            session.err("Error (argument validation): '" + command.name()
+                    + "' is the value of an option here; the command comes before its options\n"
+                    + HelpText.usage(tool, command) + "\n");
+            return ExitCode.USAGE;
+        }
         int exitCode = answered(request, tool, command, options, session);
         AuditedCommands.record(command, options, exitCode);
         return exitCode;
@@ -109,6 +115,7 @@ public final class ControlCommands implements ControlHandler {
     private int answered(
             ControlRequest request, Tool tool, Command command, Arguments options, ControlSession session) {
         try {
+            checkTimeout(request.arguments(), options);
             return run(tool, command, options, request.directory(), session);
         } catch (BadUsage e) {
             session.err("Error (argument validation): " + e.getMessage() + "\nArguments given:\n\t"
@@ -122,6 +129,14 @@ public final class ControlCommands implements ControlHandler {
         } catch (RuntimeException e) {
             session.err("Error:\n" + e + "\n");
             return ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Every command takes one, in whole seconds, and few look at it. */
+    private static void checkTimeout(List<String> line, Arguments options) throws BadUsage {
+        String timeout = options.value("timeout");
+        if (timeout != null) {
+            Invocation.number(line.contains("-t") ? "-t" : "--timeout", timeout);
         }
     }
 

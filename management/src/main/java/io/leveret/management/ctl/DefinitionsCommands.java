@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -51,13 +50,8 @@ final class DefinitionsCommands {
         return call.arguments().isEmpty() || call.argument(0).equals(STANDARD);
     }
 
-    /** A path of the client's, as it stands in its working directory. */
     private static Path path(Invocation call) throws BadUsage {
-        try {
-            return Path.of(call.directory()).resolve(call.argument(0));
-        } catch (InvalidPathException e) {
-            throw new BadUsage(ExitCode.DATA, "Bad argument: " + call.argument(0) + " is no path");
-        }
+        return call.path(call.argument(0));
     }
 
     private static void checkFormat(Invocation call) throws BadUsage {

@@ -4,6 +4,8 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.NodeAdmin;
 import io.leveret.management.admin.RuntimeSettingsAdmin;
 import io.leveret.management.control.ControlSession;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -24,6 +26,8 @@ record Invocation(
         String version,
         ApiQuestions api,
         String directory) {
+    private static final int MOST_DIGITS = 18;
+
     String argument(int index) {
         return arguments.get(index);
     }
@@ -35,14 +39,31 @@ record Invocation(
 
     /** The timeout that was given, in milliseconds; {@code otherwise} if none was. */
     long timeoutMs(long otherwise) throws BadUsage {
-        String given = options.value("timeout");
-        if (given == null || given.equals("infinity")) {
-            return otherwise;
+        return options.value("timeout") == null ? otherwise : number("timeout", 0) * 1000L;
+    }
+
+    /** The whole number, not below 0, that an option has; {@code otherwise} if it was not given. */
+    int number(String option, int otherwise) throws BadUsage {
+        String given = options.value(option);
+        return given == null ? otherwise : number("--" + option, given);
+    }
+
+    /** The whole number, not below 0, that was given with an option as it was written; very large ones are less. */
+    static int number(String option, String given) throws BadUsage {
+        if (!given.matches("[0-9]+")) {
+            throw new BadUsage("Invalid options for this command:\n" + option + " : " + given);
         }
+        return given.length() > MOST_DIGITS
+                ? Integer.MAX_VALUE
+                : (int) Math.min(Integer.MAX_VALUE, Long.parseLong(given));
+    }
+
+    /** A path of the client's, as it stands in its working directory. */
+    Path path(String text) throws BadUsage {
         try {
-            return Math.round(Double.parseDouble(given) * 1000);
-        } catch (NumberFormatException e) {
-            throw new BadUsage("Invalid options for this command:\n--timeout : " + given);
+            return Path.of(directory).resolve(text);
+        } catch (InvalidPathException e) {
+            throw new BadUsage(ExitCode.DATA, "Bad argument: " + text + " is no path");
         }
     }
 

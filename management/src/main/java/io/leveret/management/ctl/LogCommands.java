@@ -119,11 +119,6 @@ final class LogCommands {
     }
 
     private static int number(Invocation call, String shortName, String name, String otherwise) throws BadUsage {
-        String text = given(call, shortName, name, otherwise);
-        try {
-            return Integer.parseUnsignedInt(text);
-        } catch (NumberFormatException e) {
-            throw new BadUsage("Invalid options for this command:\n-" + shortName + " : " + text);
-        }
+        return Invocation.number("-" + shortName, given(call, shortName, name, otherwise));
     }
 }

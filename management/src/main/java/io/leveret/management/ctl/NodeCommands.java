@@ -3,9 +3,7 @@ package io.leveret.management.ctl;
 import io.leveret.management.admin.AlarmsAdmin.Resource;
 import io.leveret.management.admin.NodeAdmin.NodeStatus;
 import io.leveret.management.ctl.Command.Tool;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,32 +48,7 @@ final class NodeCommands {
                     call.node().startBroker();
                     return Result.NOTHING;
                 }));
-        table.add(Command.named("stop", GROUP, "Stops the broker and its process")
-                .takes("[<pidfile>]", 0, 1)
-                .switches("idempotent")
-                .alsoWhenStopped()
-                .saying(call -> "Stopping and halting node " + call.node().name() + " ...")
-                .doing(call -> {
-                    call.node().stop();
-                    return Result.NOTHING;
-                }));
-        table.add(Command.named("shutdown", GROUP, "Stops the broker and its process")
-                .switches("wait", "no-wait")
-                .alsoWhenStopped()
-                .saying(call -> "Shutting down RabbitMQ node " + call.node().name() + " running at PID "
-                        + call.node().status().pid())
-                .doing(call -> {
-                    call.node().stop();
-                    return Result.NOTHING;
-                }));
-        table.add(Command.named("stop_app", GROUP, "Stops the broker, leaving its process running")
-                .alsoWhenStopped()
-                .saying(call ->
-                        "Stopping rabbit application on node " + call.node().name() + " ...")
-                .doing(call -> {
-                    call.node().stopBroker();
-                    return Result.NOTHING;
-                }));
+        StopCommands.addTo(table);
         String monitoring = "Monitoring, observability and health checks";
         table.add(Command.named("ping", monitoring, "Checks that the node's process is up and takes commands")
                 .of(Tool.CTL, Tool.DIAGNOSTICS)
@@ -110,13 +83,9 @@ final class NodeCommands {
             throw new BadUsage(inFile ? "Cannot specify both pid and pidfile" : "No pid or pidfile specified");
         }
         String own = Long.toString(call.node().status().pid());
-        try {
-            String meant = inFile ? awaitFile(call) : pid;
-            if (!meant.equals(own)) {
-                throw CommandFailure.error(ExitCode.UNAVAILABLE, "the node is process " + own + ", and not " + meant);
-            }
-        } catch (IOException | InvalidPathException e) {
-            throw CommandFailure.error(ExitCode.UNAVAILABLE, "the pid file cannot be read: " + e);
+        String meant = inFile ? Long.toString(awaitFile(call)) : pid;
+        if (!meant.equals(own)) {
+            throw CommandFailure.error(ExitCode.UNAVAILABLE, "the node is process " + own + ", and not " + meant);
         }
         awaitStartup(call);
         String node = "'rabbit_and_plugins' %s node '" + call.node().name() + "'";
@@ -127,14 +96,14 @@ final class NodeCommands {
     }
 
     /** What stands in a file that may be written a little later than the node answers. */
-    private static String awaitFile(Invocation call) throws IOException, CommandFailure, BadUsage {
-        Path file = Path.of(call.directory()).resolve(call.argument(0));
+    private static long awaitFile(Invocation call) throws CommandFailure, BadUsage {
+        Path file = call.path(call.argument(0));
         long timeoutMs = call.timeoutMs(AWAIT_FILE_MS);
         long deadlineNanos = System.nanoTime() + timeoutMs * 1_000_000;
         while (!Files.exists(file)) {
             lookAgain(call, "wait", timeoutMs, deadlineNanos);
         }
-        return Files.readString(file).strip();
+        return PidFile.read(call, call.argument(0));
     }
 
     private static void lookAgain(Invocation call, String command, long timeoutMs, long deadlineNanos)
@@ -145,12 +114,7 @@ final class NodeCommands {
                     "Error: operation " + command + " on node " + call.node().name()
                             + " timed out. Timeout value used: " + timeoutMs);
         }
-        try {
-            Thread.sleep(LOOK_AGAIN_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CommandFailure.error(ExitCode.SOFTWARE, "interrupted");
-        }
+        Pause.ms(LOOK_AGAIN_MS);
     }
 
     private static Result status(Invocation call) throws CommandFailure {

@@ -21,6 +21,12 @@ final class CommandLine implements ControlSession {
     /** What standard input has, line by line. */
     final List<String> input = new ArrayList<>();
 
+    /** The client's working directory. */
+    String directory = "";
+
+    /** Processes whose end the client is to wait for, each with what it then prints. */
+    final List<String> ends = new ArrayList<>();
+
     CommandLine(FakeNode node) {
         commands = new ControlCommands(node, node, "1.2.3", () -> Api.routes(node));
     }
@@ -33,7 +39,7 @@ final class CommandLine implements ControlSession {
     int run(String tool, String line) {
         out.setLength(0);
         err.setLength(0);
-        return commands.run(new ControlRequest(tool, "", words(line)), this);
+        return commands.run(new ControlRequest(tool, directory, words(line)), this);
     }
 
     private static List<String> words(String line) {
@@ -95,5 +101,10 @@ final class CommandLine implements ControlSession {
     @Override
     public boolean isGone() {
         return false;
+    }
+
+    @Override
+    public void awaitEnd(long pid, String then) {
+        ends.add(pid + " " + then);
     }
 }
