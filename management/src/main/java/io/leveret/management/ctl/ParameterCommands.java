@@ -11,11 +11,11 @@ import java.util.Set;
 /** Parameters of components that are not there are refused as RabbitMQ refuses them; global ones are kept. */
 final class ParameterCommands {
     private static final String GROUP = "Parameters";
-    private static final Set<String> NOT_LISTED = Set.of(
-            ParametersAdmin.POLICY,
-            ParametersAdmin.OPERATOR_POLICY,
-            ParametersAdmin.USER_LIMITS,
-            ParametersAdmin.GLOBAL);
+    private static final Set<String> NOT_LISTED =
+            Set.of(ParametersAdmin.POLICY, ParametersAdmin.USER_LIMITS, ParametersAdmin.GLOBAL);
+
+    /** Components whose parameters can be set; those of others may have come with definitions. */
+    private static final Set<String> COMPONENTS = Set.of(ParametersAdmin.VHOST_LIMITS, ParametersAdmin.OPERATOR_POLICY);
 
     private ParameterCommands() {}
 
@@ -32,6 +32,7 @@ final class ParameterCommands {
                 .saying(call -> "Clearing runtime parameter \"" + call.argument(1) + "\" for component \""
                         + call.argument(0) + "\" on vhost \"" + call.vhost() + "\" ...")
                 .doing(call -> {
+                    refusePolicies(call.argument(0), "cleared");
                     call.broker().parameters().clear(call.vhost(), call.argument(0), call.argument(1));
                     return Result.NOTHING;
                 }));
@@ -81,11 +82,19 @@ final class ParameterCommands {
     private static Result set(Invocation call) throws AdminException, CommandFailure {
         parse(call.argument(2));
         String component = call.argument(0);
-        if (!component.equals(ParametersAdmin.VHOST_LIMITS)) {
+        refusePolicies(component, "set");
+        if (!COMPONENTS.contains(component)) {
             throw validation("component " + component + " not found");
         }
         call.broker().parameters().set(new Parameter(call.vhost(), component, call.argument(1), call.argument(2)));
         return Result.NOTHING;
+    }
+
+    /** They are kept as parameters, and have commands of their own; the operator's are parameters in RabbitMQ, too. */
+    private static void refusePolicies(String component, String done) throws CommandFailure {
+        if (component.equals(ParametersAdmin.POLICY)) {
+            throw CommandFailure.error(ExitCode.UNAVAILABLE, "policies may not be " + done + " using this method");
+        }
     }
 
     /** The refusal of a value. */

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 final class PolicyCommands {
     private static final String GROUP = "Policies";
 
+    /** RabbitMQ's word for what was not said. */
+    private static final String UNDEFINED = "undefined";
+
     /** One of the two kinds: how its commands are called and what they say. */
     private record Kind(String component, String word, String description, String setting, String clearing) {}
 
@@ -66,14 +69,19 @@ final class PolicyCommands {
                 rows.add(List.of(
                         each.vhost(),
                         each.name(),
-                        value.get("pattern"),
-                        value.get("apply-to"),
+                        orElse(value.get("pattern"), UNDEFINED),
+                        orElse(value.get("apply-to"), UNDEFINED),
                         Json.write(value.get("definition")),
-                        value.get("priority")));
+                        orElse(value.get("priority"), 0L)));
             }
         }
-        rows.sort(Comparator.comparingLong(row -> (Long) row.get(row.size() - 1)));
+        rows.sort(Comparator.comparingLong(row -> ((Number) row.get(row.size() - 1)).longValue()));
         return new Result.Table(List.of("vhost", "name", "pattern", "apply-to", "definition", "priority"), rows, false);
+    }
+
+    /** One that was set as a parameter need not say everything. */
+    private static Object orElse(Object value, Object otherwise) {
+        return value == null ? otherwise : value;
     }
 
     private static void addSet(CommandTable table, Kind kind) {

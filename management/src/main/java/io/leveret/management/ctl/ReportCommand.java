@@ -68,6 +68,8 @@ final class ReportCommand {
             call.session().out(Formatters.print(command.run(part), command.formatter(), command.hasHeaders()) + "\n");
         } catch (AdminException | CommandFailure | BadUsage e) {
             call.session().out(e.getMessage() + "\n\n");
+        } catch (RuntimeException e) {
+            call.session().out("Error:\n" + e + "\n\n");
         }
     }
 }
