@@ -29,15 +29,6 @@ final class NodeDescription {
             "EXTERNAL", "The name in the client's TLS certificate",
             "PLAIN", "Name and password"));
 
-    private static final List<String> PLUGINS = List.of(
-            "rabbitmq_consistent_hash_exchange",
-            "rabbitmq_delayed_message_exchange",
-            "rabbitmq_event_exchange",
-            "rabbitmq_management",
-            "rabbitmq_prometheus",
-            "rabbitmq_random_exchange",
-            "rabbitmq_recent_history_exchange");
-
     private static final String HTTP = "http";
 
     private NodeDescription() {}
@@ -68,11 +59,6 @@ final class NodeDescription {
             list.add(entry);
         });
         return list;
-    }
-
-    /** RabbitMQ's plug-ins whose work is done here. */
-    static List<String> plugins() {
-        return PLUGINS;
     }
 
     /** Where it listens. */

@@ -170,7 +170,7 @@ public final class NodeRoutes implements RouteTable.Family {
         answer.put("db_dir", node.status().dataDirectory());
         answer.put("config_files", List.of());
         answer.put("net_ticktime", 60);
-        answer.put("enabled_plugins", NodeDescription.plugins());
+        answer.put("enabled_plugins", BuiltInPlugin.explicitNames());
         answer.put("mem_calculation_strategy", MemoryBreakdown.STRATEGY);
         answer.put("ra_open_file_metrics", files);
     }

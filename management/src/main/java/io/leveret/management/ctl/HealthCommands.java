@@ -269,7 +269,7 @@ final class HealthCommands {
         if (!active.contains(wanted)) {
             throw CommandFailure.error(
                     ExitCode.UNAVAILABLE,
-                    "No listener for protocol " + call.argument(0) + " is active on node " + name(call)
+                    "No listener for protocol " + wanted + " is active on node " + name(call)
                             + ". Found listeners for the following protocols: " + String.join(", ", active));
         }
         return running(call, "protocol", wanted);

@@ -2,13 +2,12 @@ package io.leveret.management.ctl;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.leveret.management.api.BuiltInPlugin;
 import io.leveret.management.ctl.Command.Tool;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * {@code rabbitmq-plugins}: nothing can be plugged in here. What RabbitMQ has as a plug-in and this broker has built in
@@ -17,21 +16,7 @@ import java.util.TreeSet;
 final class PluginCommands {
     private static final String GROUP = "Plugin Management";
 
-    /** Names of RabbitMQ's plug-ins whose work this broker does. */
-    private static final Set<String> BUILT_IN = new TreeSet<>(List.of(
-            "rabbitmq_auth_mechanism_ssl",
-            "rabbitmq_consistent_hash_exchange",
-            "rabbitmq_delayed_message_exchange",
-            "rabbitmq_event_exchange",
-            "rabbitmq_management",
-            "rabbitmq_management_agent",
-            "rabbitmq_prometheus",
-            "rabbitmq_random_exchange",
-            "rabbitmq_recent_history_exchange",
-            "rabbitmq_web_dispatch"));
-
-    /** Those of them that nobody asks for: others need them. */
-    private static final Set<String> IMPLICIT = Set.of("rabbitmq_management_agent", "rabbitmq_web_dispatch");
+    private static final List<String> BUILT_IN = BuiltInPlugin.names();
 
     private PluginCommands() {}
 
@@ -41,7 +26,7 @@ final class PluginCommands {
                 .switches("verbose", "minimal", "enabled", "implicitly-enabled", "v", "m", "E", "e")
                 .of(Tool.PLUGINS)
                 .alsoWhenStopped()
-                .checking(PluginCommands::pattern)
+                .checking(PluginCommands::checkList)
                 .saying(call -> "Listing plugins with pattern \"" + wanted(call) + "\" ...")
                 .doing(PluginCommands::list));
         table.add(Command.named(
@@ -96,51 +81,84 @@ final class PluginCommands {
         return call.options().has(option) || call.options().has(letter);
     }
 
+    private static boolean isVerbose(Invocation call) {
+        return has(call, "verbose", "v");
+    }
+
+    private static boolean isMinimal(Invocation call) {
+        return has(call, "minimal", "m");
+    }
+
+    private static void checkList(Invocation call) throws BadUsage {
+        if (isVerbose(call) && isMinimal(call)) {
+            throw new BadUsage(ExitCode.DATA, "Bad argument: Cannot set both verbose and minimal");
+        }
+        pattern(call);
+    }
+
+    /** With {@code -E} those that were asked for; with {@code -e} those, and what they need, which is all there are. */
     private static Result list(Invocation call) throws BadUsage {
         Pattern pattern = pattern(call);
-        boolean explicit = has(call, "enabled", "E") && !has(call, "implicitly-enabled", "e");
-        boolean implicit = has(call, "implicitly-enabled", "e") && !has(call, "enabled", "E");
-        List<String> plugins = BUILT_IN.stream()
-                .filter(plugin -> pattern.matcher(plugin).find())
-                .filter(plugin -> !(explicit && IMPLICIT.contains(plugin)))
-                .filter(plugin -> !(implicit && !IMPLICIT.contains(plugin)))
+        boolean explicit = has(call, "enabled", "E");
+        List<BuiltInPlugin> plugins = BuiltInPlugin.all().stream()
+                .filter(plugin -> pattern.matcher(plugin.name()).find())
+                .filter(plugin -> !(explicit && plugin.implicit()))
                 .toList();
-        return has(call, "minimal", "m") ? minimal(plugins) : normal(call, plugins);
+        return isMinimal(call) ? minimal(plugins) : described(call, plugins);
     }
 
-    private static Result minimal(List<String> plugins) {
-        String text = plugins.isEmpty() ? "" : String.join("\n", plugins) + "\n";
+    private static Result minimal(List<BuiltInPlugin> plugins) {
+        StringBuilder text = new StringBuilder();
+        plugins.forEach(plugin -> text.append(plugin.name()).append('\n'));
         return new Result.Value(
-                text,
+                text.toString(),
                 listing(
                         "minimal",
-                        plugins.stream().map(plugin -> Map.of("name", plugin)).toList()));
+                        plugins.stream()
+                                .map(plugin -> Map.of("name", plugin.name()))
+                                .toList()));
     }
 
-    private static Result normal(Invocation call, List<String> plugins) {
-        int width = plugins.stream().mapToInt(String::length).max().orElse(0);
+    private static Result described(Invocation call, List<BuiltInPlugin> plugins) {
+        boolean verbose = isVerbose(call);
+        int width = plugins.stream()
+                .mapToInt(plugin -> plugin.name().length())
+                .max()
+                .orElse(0);
         List<String> lines = new ArrayList<>();
         if (!call.options().has("quiet") && !call.options().has("silent")) {
             lines.add(" Configured: E = explicitly enabled; e = implicitly enabled");
             lines.add(" | Status: * = running on " + call.node().name());
             lines.add(" |/");
         }
-        List<Object> json = new ArrayList<>();
-        for (String plugin : plugins) {
-            boolean implicit = IMPLICIT.contains(plugin);
-            lines.add((implicit ? "[e*] " : "[E*] ")
-                    + plugin
-                    + " ".repeat(width - plugin.length() + 1)
-                    + NodeCommands.RABBITMQ_VERSION);
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("enabled", implicit ? "implicit" : "enabled");
-            row.put("name", plugin);
-            row.put("running", true);
-            row.put("version", NodeCommands.RABBITMQ_VERSION);
-            row.put("running_version", NodeCommands.RABBITMQ_VERSION);
-            json.add(row);
+        for (BuiltInPlugin plugin : plugins) {
+            String name = (plugin.implicit() ? "[e*] " : "[E*] ") + plugin.name();
+            String gap = " ".repeat(width - plugin.name().length() + 1);
+            lines.add(verbose ? name : name + gap + NodeCommands.RABBITMQ_VERSION);
+            if (verbose) {
+                lines.add("     Version:     \t" + NodeCommands.RABBITMQ_VERSION);
+                lines.add("     Dependencies:\t[]");
+                lines.add("     Description: \t" + plugin.description());
+            }
         }
-        return new Result.Value(lines.isEmpty() ? "" : String.join("\n", lines) + "\n", listing("normal", json));
+        List<Map<String, Object>> json =
+                plugins.stream().map(plugin -> json(plugin, verbose)).toList();
+        return new Result.Value(
+                lines.isEmpty() ? "" : String.join("\n", lines) + "\n", listing(verbose ? "verbose" : "normal", json));
+    }
+
+    private static Map<String, Object> json(BuiltInPlugin plugin, boolean verbose) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("enabled", plugin.implicit() ? "implicit" : "enabled");
+        row.put("name", plugin.name());
+        row.put("running", true);
+        row.put("version", NodeCommands.RABBITMQ_VERSION);
+        row.put("running_version", NodeCommands.RABBITMQ_VERSION);
+        if (verbose) {
+            row.put("description", plugin.description());
+            row.put("dependencies", List.of());
+        }
+        return row;
     }
 
     private static Map<String, Object> listing(String format, List<?> plugins) {
@@ -191,7 +209,7 @@ final class PluginCommands {
     /** What was never there is disabled; what is built in cannot be. */
     private static Result disable(Invocation call) throws CommandFailure {
         List<String> builtIn = call.options().has("all")
-                ? List.copyOf(BUILT_IN)
+                ? BUILT_IN
                 : call.arguments().stream().filter(BUILT_IN::contains).toList();
         if (!builtIn.isEmpty()) {
             throw CommandFailure.error(

@@ -378,8 +378,6 @@ class OperationCommandsTest {
                 .isEqualTo("{\"status\":\"running\",\"format\":\"normal\",\"plugins\":[{\"enabled\":\"enabled\","
                         + "\"name\":\"rabbitmq_prometheus\",\"running\":true,\"version\":\"4.0.5\","
                         + "\"running_version\":\"4.0.5\"}]}\n");
-        assertThat(line.run("rabbitmq-plugins", "list -e -m -q")).isZero();
-        assertThat(line.out()).isEqualTo("rabbitmq_management_agent\nrabbitmq_web_dispatch\n");
         assertThat(line.run("rabbitmq-plugins", "list (")).isEqualTo(65);
         assertThat(line.run("rabbitmq-plugins", "enable rabbitmq_management rabbitmq_prometheus --offline"))
                 .isZero();
