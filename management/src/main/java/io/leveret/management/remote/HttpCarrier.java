@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public final class HttpCarrier implements Carrier {
                 .header("authorization", authorization)
                 .header("content-type", "application/json")
                 .method(call.verb().name(), bare ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
-        call.headers().forEach(request::header);
+        call.headers().forEach((name, value) -> request.header(name, ascii(value)));
         try {
             HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
             Map<String, String> headers = new LinkedHashMap<>();
@@ -69,6 +70,15 @@ public final class HttpCarrier implements Carrier {
             Thread.currentThread().interrupt();
             throw new NodeUnreachableException("interrupted", e);
         }
+    }
+
+    /**
+     * The client of the platform sends no other characters in headers: letters without accents, a mark for the rest.
+     */
+    private static String ascii(String value) {
+        return Normalizer.normalize(value, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replaceAll("[^ -~]", "?");
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both ways to a node: the same routes are asked the same, and answer the same. */
@@ -126,6 +127,17 @@ class CarriersTest {
         try (Answer answer = carrier.send(Call.of(Verb.DELETE, thing))) {
             assertThat(answer.status()).isEqualTo(204);
             assertThat(answer.text()).isEmpty();
+        }
+    }
+
+    /** The platform's client of HTTP takes no other characters, and refuses some with an exception. */
+    @ParameterizedTest
+    @CsvSource({"http, cafe ? x?", "control, café → x🐇"})
+    void headersAreAsciiOverHttp(String way, String arrived) throws Exception {
+        Call get = new Call(
+                Verb.GET, Target.of("things", "/", "a").toString(), Map.of("X-Reason", "café → x🐇"), new byte[0]);
+        try (Answer answer = carrier(way).send(get)) {
+            assertThat(answer.text()).isEqualTo("\"/;a;;" + arrived + "\"");
         }
     }
 
