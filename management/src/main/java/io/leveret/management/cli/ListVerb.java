@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Commands that list something: which columns, in which order, in which form, of which part. */
 final class ListVerb {
@@ -15,8 +15,21 @@ final class ListVerb {
     /** What is asked for. */
     @FunctionalInterface
     interface Source {
-        Target target(VerbCall call) throws VerbFailure;
+        Target target(VerbCall call) throws VerbFailure, NodeUnreachableException;
+
+        /** Fields whose values are given, of what is listed of a list that the node answers whole. */
+        default Map<String, String> only(VerbCall call) {
+            return Map.of();
+        }
     }
+
+    /**
+     * What the node is asked for.
+     *
+     * @param columns none for whole objects
+     * @param sort the path of a value, or null
+     */
+    private record Wanted(Target target, Map<String, String> only, List<Column> columns, String sort, boolean paged) {}
 
     private ListVerb() {}
 
@@ -45,7 +58,7 @@ final class ListVerb {
                 .flag("--reverse", "Sorts downwards.")
                 .option("--limit", "COUNT", "Only the first so many.")
                 .flag("--no-headings", "Without the line of names.")
-                .doing(call -> list(call, source.target(call), paged, columns))
+                .doing(call -> list(call, source, paged, columns))
                 .watchable();
     }
 
@@ -54,19 +67,31 @@ final class ListVerb {
         return call.has("--all-vhosts") ? Target.of(ofAll.split("/")) : Target.of(ofOne, call.vhost());
     }
 
-    private static int list(VerbCall call, Target target, boolean paged, List<Column> byDefault)
+    private static int list(VerbCall call, Source source, boolean paged, List<Column> byDefault)
             throws VerbFailure, NodeUnreachableException {
         List<Column> columns = columns(call, byDefault);
         boolean whole = call.output().equals("json") && call.option("--columns") == null;
+        String sort = call.option("--sort") == null
+                ? null
+                : column(byDefault, call.option("--sort")).path();
+        Wanted wanted = new Wanted(source.target(call), source.only(call), whole ? List.of() : columns, sort, paged);
         RowWriter rows = RowWriter.of(
                 call.output(),
                 columns,
                 whole,
                 !call.has("--no-headings"),
                 call.terminal().out());
-        print(call, target, whole ? List.of() : columns, paged, rows);
+        print(call, wanted, rows);
         rows.end();
         return Exit.OK;
+    }
+
+    /** A column by its name or by the path of its values. */
+    private static Column column(List<Column> known, String name) {
+        return known.stream()
+                .filter(each -> each.path().equals(name) || each.name().equals(name))
+                .findFirst()
+                .orElse(Column.of(name));
     }
 
     private static List<Column> columns(VerbCall call, List<Column> byDefault) {
@@ -81,23 +106,24 @@ final class ListVerb {
             return columns;
         }
         for (String path : wanted.split("[ ,]+")) {
-            Optional<Column> known = byDefault.stream()
-                    .filter(each -> each.path().equals(path) || each.name().equals(path))
-                    .findFirst();
-            columns.add(known.map(each -> each.named(path)).orElse(Column.of(path)));
+            columns.add(column(byDefault, path).named(path));
         }
         return columns;
     }
 
-    private static void print(VerbCall call, Target target, List<Column> columns, boolean paged, RowWriter rows)
+    private static void print(VerbCall call, Wanted wanted, RowWriter rows)
             throws VerbFailure, NodeUnreachableException {
         long left = call.number("--limit", Long.MAX_VALUE);
         long page = 1;
         while (left > 0) {
-            Object answer = call.get(
-                    Target.copy(target).with(query(call, columns, paged ? page : 0)),
-                    call.has("--vhost") ? "vhost '" + call.vhost() + "'" : null);
+            Object answer = page(call, wanted, page);
+            if (answer == null) {
+                return;
+            }
             List<?> items = items(answer);
+            if (page == 1) {
+                requireSortable(wanted.sort, items);
+            }
             for (Object item : items.subList(0, (int) Math.min(items.size(), left))) {
                 rows.row(item);
             }
@@ -106,6 +132,28 @@ final class ListVerb {
                 return;
             }
             page++;
+        }
+    }
+
+    /** A page; null if there are no longer as many: what is listed may become less meanwhile. */
+    private static Object page(VerbCall call, Wanted wanted, long page) throws VerbFailure, NodeUnreachableException {
+        Target target = Target.copy(wanted.target).with(query(call, wanted, wanted.paged ? page : 0));
+        String subject = call.has("--vhost") ? "vhost '" + call.vhost() + "'" : null;
+        Object answer = page == 1 ? call.get(target, subject) : call.getUnless(target, subject, "page_out_of_range");
+        if (!(answer instanceof List<?> all) || wanted.only.isEmpty()) {
+            return answer;
+        }
+        return all.stream()
+                .filter(row -> wanted.only.entrySet().stream()
+                        .allMatch(each -> each.getValue().equals(Values.at(row, each.getKey()))))
+                .toList();
+    }
+
+    /** What none of the rows has is a mistake; paths into objects are not looked at: those come and go with traffic. */
+    private static void requireSortable(String sort, List<?> rows) throws VerbFailure {
+        boolean looked = sort != null && !rows.isEmpty() && sort.indexOf('.') < 0;
+        if (looked && rows.stream().noneMatch(row -> row instanceof Map<?, ?> fields && fields.containsKey(sort))) {
+            throw VerbFailure.usage("there is no column " + Cells.safe(sort) + " to sort by");
         }
     }
 
@@ -118,15 +166,18 @@ final class ListVerb {
         throw new VerbFailure(Exit.SOFTWARE, "what answers there is no list");
     }
 
-    private static String[] query(VerbCall call, List<Column> columns, long page) {
+    private static String[] query(VerbCall call, Wanted wanted, long page) {
         List<String> query = new ArrayList<>();
-        if (!columns.isEmpty()) {
-            query.addAll(List.of(
-                    "columns",
-                    String.join(",", columns.stream().map(Column::path).toList())));
+        if (!wanted.columns.isEmpty()) {
+            List<String> paths =
+                    new ArrayList<>(wanted.columns.stream().map(Column::path).toList());
+            Stream.concat(Stream.ofNullable(wanted.sort), wanted.only.keySet().stream())
+                    .filter(path -> !paths.contains(path))
+                    .forEach(paths::add);
+            query.addAll(List.of("columns", String.join(",", paths)));
         }
-        if (call.option("--sort") != null) {
-            query.addAll(List.of("sort", call.option("--sort"), "sort_reverse", "" + call.has("--reverse")));
+        if (wanted.sort != null) {
+            query.addAll(List.of("sort", wanted.sort, "sort_reverse", "" + call.has("--reverse")));
         }
         if (page > 0) {
             query.addAll(List.of("page", "" + page, "page_size", "" + PAGE, "pagination", "true"));

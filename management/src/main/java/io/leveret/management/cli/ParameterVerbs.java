@@ -14,16 +14,32 @@ final class ParameterVerbs {
 
     private ParameterVerbs() {}
 
+    /** The node lists those of all virtual hosts, or of one component in one. */
+    private static final class InVhost implements ListVerb.Source {
+        @Override
+        public Target target(VerbCall call) throws VerbFailure, NodeUnreachableException {
+            if (call.has("--vhost") && call.find(Target.of("vhosts", call.vhost())) == null) {
+                throw new VerbFailure(Exit.DATA, "there is no vhost '" + call.vhost() + "'");
+            }
+            return Target.of(GROUP);
+        }
+
+        @Override
+        public Map<String, String> only(VerbCall call) {
+            return call.has("--vhost") ? Map.of("vhost", call.vhost()) : Map.of();
+        }
+    }
+
     static void addTo(VerbTable table) {
         table.add(ListVerb.whole(
                         GROUP,
                         "Lists runtime parameters",
-                        call -> Target.of(GROUP),
+                        new InVhost(),
                         Column.of("component"),
                         Column.of("vhost"),
                         Column.of("name"),
                         Column.of("value"))
-                .example("parameters list"));
+                .example("parameters list -p shop"));
         table.add(Verb.named(GROUP, "set", "Sets a runtime parameter of a virtual host")
                 .takes("COMPONENT", "Whose it is, as federation-upstream.")
                 .takes("NAME", "Its name.")

@@ -79,12 +79,12 @@ final class PolicyVerbs {
         table.add(ListVerb.whole(
                         LIMITS,
                         "Lists limits of virtual hosts, or of users",
-                        call -> Target.of(call.has("--users") ? "user-limits" : "vhost-limits"),
+                        PolicyVerbs::limits,
                         Column.of("vhost"),
                         Column.of("user"),
                         Column.of("limits", "value"))
                 .flag("--users", "Those of users.")
-                .example("limits list --users"));
+                .example("limits list -p shop"));
         table.add(Verb.named(LIMITS, "set", "Sets a limit of a virtual host, or of a user")
                 .takes("NAME", "max-connections, max-queues; of a user max-connections, max-channels.")
                 .takes("VALUE", "The most there may be; below 0 no limit.")
@@ -105,6 +105,16 @@ final class PolicyVerbs {
                     call.say("cleared " + call.argument(0) + " of " + owner(call));
                     return Exit.OK;
                 }));
+    }
+
+    private static Target limits(VerbCall call) throws VerbFailure {
+        if (call.has("--users") && call.has("--vhost")) {
+            throw VerbFailure.usage("limits of users belong to no virtual host: only one of --users and --vhost");
+        }
+        if (call.has("--vhost")) {
+            return Target.of("vhost-limits", call.vhost());
+        }
+        return Target.of(call.has("--users") ? "user-limits" : "vhost-limits");
     }
 
     private static Target limit(VerbCall call) {

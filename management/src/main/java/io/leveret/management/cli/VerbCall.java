@@ -146,6 +146,20 @@ final class VerbCall implements AutoCloseable {
         }
     }
 
+    /** Asks for a value; null if it is refused with a certain error, which need not be one. */
+    Object getUnless(Target target, String subject, String error) throws VerbFailure, NodeUnreachableException {
+        try (Answer answer = send(Call.of(Verb.GET, target.toString()))) {
+            String text = answer.text();
+            if (answer.isOk()) {
+                return value(text);
+            }
+            if (Values.text(Values.guessed(text), "error").equals(error)) {
+                return null;
+            }
+            throw Refusals.of(answer.status(), text, subject);
+        }
+    }
+
     /** Asks for an object. */
     @SuppressWarnings("unchecked") // that is what Json makes of objects
     Map<String, Object> getObject(Target target) throws VerbFailure, NodeUnreachableException {

@@ -117,6 +117,20 @@ class DefinitionVerbsTest {
     }
 
     @Test
+    void whatMachinesReadIsNothingElse() throws IOException {
+        node.answer("POST /definitions?dry_run=true", 200, DIFF).answer("POST /definitions?dry_run=false", 200, DIFF);
+        Path file = Files.writeString(directory.resolve("broker.json"), "{}");
+        assertThat(run("definitions", "import", file.toString(), "--dry-run", "-o", "json"))
+                .isZero();
+        assertThat(Json.read(terminal.takeOut())).isEqualTo(Json.read(DIFF));
+        assertThat(run("definitions", "import", file.toString(), "-o", "json")).isZero();
+        assertThat(Json.read(terminal.takeOut())).isEqualTo(Json.read(DIFF));
+        assertThat(run("definitions", "import", file.toString(), "--dry-run", "-o", "csv"))
+                .isZero();
+        assertThat(terminal.takeOut()).startsWith("outcome,place,").endsWith("a stream\n");
+    }
+
+    @Test
     void aRabbitMqThatKnowsNoDryRunIsNotAskedForOne() throws IOException {
         FakeCarrier rabbit =
                 new FakeCarrier().answer("GET /overview?columns=product_name", 200, "{\"product_name\":\"RabbitMQ\"}");

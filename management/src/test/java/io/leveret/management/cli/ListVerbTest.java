@@ -153,4 +153,79 @@ class ListVerbTest {
                 .isEqualTo(65);
         assertThat(terminal.takeErr()).isEqualTo("leveret: there is no vhost 'nosuch'\n");
     }
+
+    @Test
+    void aListIsSortedByTheHeadingOfAColumnToo() {
+        String sorted = "&sort=messages_ready&sort_reverse=true" + FIRST;
+        node.answer("GET /queues/%2F?columns=name%2Cmessages_ready" + sorted, 200, """
+                [{"name":"b","messages_ready":2},{"name":"a","messages_ready":1}]""");
+        String table = "name\nb\na\n";
+        assertThat(ok("queues list --columns name --sort ready --reverse")).isEqualTo(table);
+        assertThat(ok("queues list --columns name --sort messages_ready --reverse"))
+                .isEqualTo(table);
+        node.answer("GET /queues/%2F?" + sorted.substring(1), 200, "[{\"name\":\"b\",\"messages_ready\":2}]");
+        assertThat(ok("queues list --sort ready --reverse -o json")).startsWith("[\n{\"name\":\"b\"");
+    }
+
+    @Test
+    void aListIsNotSortedByWhatNoneOfItHas() {
+        String query = "GET /queues/%%2F?columns=name%%2C%s&sort=%1$s&sort_reverse=false" + FIRST;
+        node.answer(String.format(query, "mesages"), 200, "[{\"name\":\"b\"},{\"name\":\"a\"}]")
+                .answer(String.format(query, "memory"), 200, "[{\"name\":\"b\"},{\"name\":\"a\",\"memory\":null}]")
+                .answer(String.format(query, "message_stats.ack"), 200, "[{\"name\":\"b\"}]")
+                .answer(String.format(query, "anything"), 200, "[]");
+        String line = "queues list --columns name --sort ";
+        assertThat(program.run((line + "mesages").split(" "))).isEqualTo(64);
+        assertThat(terminal.takeErr()).startsWith("leveret: there is no column mesages to sort by");
+        assertThat(terminal.takeOut()).isEmpty();
+        assertThat(ok(line + "memory")).isEqualTo("name\nb\na\n");
+        assertThat(ok(line + "message_stats.ack")).isEqualTo("name\nb\n");
+        assertThat(ok(line + "anything")).isEmpty();
+    }
+
+    @Test
+    void aListThatBecomesShorterWhileItIsReadEnds() {
+        String query = "GET /queues/%%2F?columns=name&page=%d&page_size=500&pagination=true&name=&use_regex=false";
+        node.answer(String.format(query, 1), 200, "{\"page_count\":2,\"items\":[{\"name\":\"a\"}]}")
+                .answer(
+                        String.format(query, 2),
+                        400,
+                        "{\"error\":\"page_out_of_range\",\"reason\":\"Page out of range, page: 2\"}");
+        assertThat(ok("queues list --columns name")).isEqualTo("name\na\n");
+        assertThat(ok("queues list --columns name -o json")).isEqualTo("[\n{\"name\":\"a\"}\n]\n");
+        assertThat(node.asked).hasSize(4);
+    }
+
+    @Test
+    void whatElseIsWrongWithALaterPageIsTold() {
+        String query = "GET /queues/%%2F?columns=name&page=%d&page_size=500&pagination=true&name=&use_regex=false";
+        node.answer(String.format(query, 1), 200, "{\"page_count\":2,\"items\":[{\"name\":\"a\"}]}")
+                .answer(String.format(query, 2), 400, "{\"error\":\"bad_request\",\"reason\":\"tired\"}");
+        assertThat(program.run("queues", "list", "--columns", "name")).isEqualTo(65);
+        assertThat(terminal.takeErr()).isEqualTo("leveret: tired\n");
+    }
+
+    @Test
+    void limitsAreThoseOfTheVirtualHostThatIsNamed() {
+        node.answer("GET /vhost-limits/v?columns=vhost%2Cvalue", 200, """
+                        [{"vhost":"v","value":{"max-queues":1}}]""");
+        assertThat(ok("limits list -p v --columns vhost,value -o csv"))
+                .isEqualTo("vhost,value\nv,\"{\"\"max-queues\"\":1}\"\n");
+        assertThat(program.run("limits", "list", "-p", "v", "--users")).isEqualTo(64);
+        assertThat(node.asked).hasSize(1);
+    }
+
+    @Test
+    void parametersAreThoseOfTheVirtualHostThatIsNamed() {
+        node.answer("GET /vhosts/v", 200, "{\"name\":\"v\"}")
+                .answer("GET /vhosts/w", 404, "{\"error\":\"Object Not Found\",\"reason\":\"Not Found\"}")
+                .answer("GET /parameters?columns=name%2Cvhost", 200, """
+                        [{"name":"a","vhost":"/"},{"name":"b","vhost":"v"},{"name":"c","vhost":"v"}]""")
+                .answer("GET /parameters?columns=name", 200, "[{\"name\":\"a\"},{\"name\":\"b\"}]");
+        assertThat(ok("parameters list -p v --columns name")).isEqualTo("name\nb\nc\n");
+        assertThat(ok("parameters list -p v --columns name --limit 1")).isEqualTo("name\nb\n");
+        assertThat(ok("parameters list --columns name")).isEqualTo("name\na\nb\n");
+        assertThat(program.run("parameters", "list", "-p", "w")).isEqualTo(65);
+        assertThat(terminal.takeErr()).isEqualTo("leveret: there is no vhost 'w'\n");
+    }
 }
