@@ -5,7 +5,6 @@ import io.leveret.broker.connection.ConnectionServices;
 import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.shard.BrokerShard;
 import io.leveret.management.admin.BrokerPorts;
-import io.leveret.persistence.disk.DiskUse;
 
 /** Makes the ports of a broker. */
 public final class Administration {
@@ -24,7 +23,7 @@ public final class Administration {
             Parameters parameters,
             VhostDefaults defaults,
             ResourceMonitors monitors,
-            DiskUse disk) {
+            OnDisk disk) {
         ObjectIds ids = new ObjectIds(node, creation);
         DurableChanges changes = new DurableChanges(services.vhosts().definitions());
         AdminEvents events = new AdminEvents(services.events());
@@ -44,13 +43,14 @@ public final class Administration {
                 connections,
                 new LiveAlarms(services.alarms(), monitors, services.vhosts()),
                 new LiveAccess(services.authenticator(), services.permissions(), services.vhosts()),
-                new LiveFigures(services, open, ids, monitors.memoryUse(), disk),
+                new LiveFigures(services, open, ids, monitors.memoryUse(), disk.use()),
                 new CountedAttempts(services.authenticator().attempts()),
                 new LiveMessaging(services, node),
                 new LiveMessages(sources),
                 new LiveJobs(sources, services.alarms()),
                 new LiveEvents(services.events()),
                 new StoredDefinitions(ground, changes, events),
-                new SoleReplicas(queues, node));
+                new SoleReplicas(queues, node),
+                new LiveEngine(services, open, disk));
     }
 }

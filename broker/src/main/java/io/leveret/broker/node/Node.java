@@ -1,6 +1,7 @@
 package io.leveret.broker.node;
 
 import io.leveret.broker.admin.Administration;
+import io.leveret.broker.admin.OnDisk;
 import io.leveret.broker.admin.VhostDefaults;
 import io.leveret.broker.alarms.Alarms;
 import io.leveret.broker.alarms.MemoryUse.Place;
@@ -136,7 +137,15 @@ public final class Node implements AutoCloseable {
 
     private BrokerPorts ports(String name, long creation, AccessDefinitions access, VhostDefaults defaults) {
         return Administration.of(
-                name, creation, services, open, access.stored(), access.parameters(), defaults, monitors, disks.use());
+                name,
+                creation,
+                services,
+                open,
+                access.stored(),
+                access.parameters(),
+                defaults,
+                monitors,
+                new OnDisk(disks.directory(), disks.use(), log));
     }
 
     /** What the cluster is called until somebody gives it a name. */

@@ -67,6 +67,7 @@ public final class BrokerShard implements Shard {
     private ShardLink[] links = {};
     private EndOfTurn log = () -> {};
     private long nowMs;
+    private long turns;
     private boolean inTurn;
     private int awaited;
 
@@ -98,6 +99,16 @@ public final class BrokerShard implements Shard {
     @Override
     public long nowMs() {
         return nowMs;
+    }
+
+    /** Turns so far. Any thread, which may see a little less. */
+    public long turns() {
+        return turns;
+    }
+
+    /** Processor time of its thread, in nanoseconds; -1 if that is not known. Any thread. */
+    public long cpuNanos() {
+        return thread.cpuNanos();
     }
 
     /** The clock itself, which {@link #nowMs} lags behind in a long turn. */
@@ -190,6 +201,7 @@ public final class BrokerShard implements Shard {
             throw new IllegalStateException("a turn within a turn on shard " + index);
         }
         inTurn = true;
+        turns++;
         nowMs = thread.nowMs();
     }
 

@@ -21,4 +21,9 @@ public interface ShardThread {
 
     /** Whether the caller runs on this thread. */
     boolean isCurrent();
+
+    /** Processor time that it has used, in nanoseconds; -1 if that is not known. Any thread. */
+    default long cpuNanos() {
+        return -1;
+    }
 }

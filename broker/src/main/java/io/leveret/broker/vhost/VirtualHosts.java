@@ -390,6 +390,15 @@ public final class VirtualHosts {
         return byStream.values();
     }
 
+    /** How many queues live on each shard, as far as one who is none of them can tell. Any thread. */
+    public int[] queuesByShard() {
+        int[] counts = new int[shards.count()];
+        for (BrokerQueue queue : queues()) {
+            counts[queue.shard().index()]++;
+        }
+        return counts;
+    }
+
     void added(BrokerQueue queue) {
         storeCount.addAndGet(queue.delays() == null ? 0 : 1);
         byStream.put(queue.stream().id(), queue);

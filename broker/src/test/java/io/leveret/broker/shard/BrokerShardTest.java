@@ -32,6 +32,16 @@ class BrokerShardTest {
     }
 
     @Test
+    void turnsAreCounted() {
+        shard.execute(() -> shard.soon(() -> seen.add("the same turn")));
+        shard.execute(() -> {});
+        thread.run();
+        assertThat(shard.turns()).isEqualTo(2);
+        assertThat(shards.get(1).turns()).isZero();
+        assertThat(shard.cpuNanos()).as("nobody knows").isEqualTo(-1);
+    }
+
+    @Test
     void whatIsAddedWhileATurnEndsIsServedInTheSameTurn() {
         shard.execute(() -> shard.soon(() -> shard.atEndOfTurn(() -> {
             seen.add("confirms");

@@ -19,4 +19,5 @@ public record BrokerPorts(
         JobsAdmin jobs,
         EventsAdmin events,
         DefinitionsAdmin definitions,
-        ReplicasAdmin replicas) {}
+        ReplicasAdmin replicas,
+        EngineAdmin engine) {}

@@ -66,6 +66,7 @@ public final class Api {
                 new WayRoutes(ports),
                 new EventRoutes(ports),
                 new FindingRoutes(node, stats),
+                new EngineRoutes(ports, node.name()),
                 new AuditRoutes());
     }
 

@@ -9,6 +9,7 @@ import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.DefinitionsAdmin;
 import io.leveret.management.admin.Doer;
+import io.leveret.management.admin.EngineAdmin;
 import io.leveret.management.admin.EventsAdmin;
 import io.leveret.management.admin.ExchangesAdmin;
 import io.leveret.management.admin.FiguresAdmin;
@@ -84,6 +85,7 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
     public FiguresAdmin figures;
 
     public MessagingAdmin messaging;
+    public EngineAdmin engine;
 
     List<String> loopbackUsers = List.of("guest");
     int channelMax = 2047;
@@ -125,7 +127,8 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                         jobs,
                         events,
                         definitions,
-                        replicas))
+                        replicas,
+                        engine))
                 : Optional.empty();
     }
 

@@ -130,6 +130,15 @@ final class LogFiles {
         return places.get(generation);
     }
 
+    /** What all of them take. */
+    LogUse use() {
+        List<LogFile> ready;
+        synchronized (this) {
+            ready = List.copyOf(spares);
+        }
+        return LogUse.of(kept.firstEntry(), List.copyOf(places.values()), ready);
+    }
+
     /** Whether a file counts, and no segment stands for it. */
     boolean isKept(LogFile file) {
         return kept.get(file.last) == file;

@@ -162,6 +162,11 @@ public final class WriteAheadLog implements AutoCloseable {
         keeper.checkpointed(position);
     }
 
+    /** What it takes on disk. Any thread. */
+    public LogUse use() {
+        return files.use();
+    }
+
     /** Bytes submitted and not yet on disk. Any thread. */
     public long unsyncedBytes() {
         return submissions.unsyncedBytes();
