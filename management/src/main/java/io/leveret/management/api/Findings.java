@@ -18,18 +18,21 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * What wants somebody's attention: alarms, damage, queues that nobody takes from, that do not move, dead letters that
- * gather. Found in figures, without asking a shard. Any thread.
+ * What wants somebody's attention: alarms, damage, queues that nobody takes from, that do not move, that refuse, dead
+ * letters that gather. Found in figures, without asking a shard. Any thread.
  */
 final class Findings {
     /** Of a kind that may concern many queues so many are named. */
     private static final int NAMED = 5;
 
-    /** In virtual hosts with more queues than these, it is not looked up which of them dead letters come to. */
+    /**
+     * Where there are more queues than these, it is not looked up which of them dead letters come to, nor which refuse.
+     */
     private static final int MOST_QUEUES = 10_000;
 
-    private static final long DEAD_LETTER_QUEUES_FOR_MS = 30_000;
+    private static final long KNOWN_FOR_MS = 30_000;
     private static final double NEARLY = 0.85;
+    private static final double MS_PER_SECOND = 1_000;
 
     /** How urgent it is. */
     enum Severity {
@@ -48,12 +51,13 @@ final class Findings {
      */
     record Finding(Severity severity, String kind, String text, List<String> page) {}
 
-    private record DeadLetters(long untilMs, Set<String> queues) {}
+    /** What the rules of a virtual host's queues come to, as of not long ago. */
+    private record Known(long untilMs, Set<String> deadLetterQueues, Map<String, RefusingQueues.Limit> refusing) {}
 
     private final NodeAdmin node;
     private final Stats stats;
     private final LongSupplier clockMs;
-    private final Map<String, DeadLetters> deadLetters = new ConcurrentHashMap<>();
+    private final Map<String, Known> rules = new ConcurrentHashMap<>();
 
     Findings(NodeAdmin node, Stats stats, LongSupplier clockMs) {
         this.node = node;
@@ -112,50 +116,91 @@ final class Findings {
         }
     }
 
+    /** Queues of which something is to be said, by what it is. */
+    private static final class Wanting {
+        private final List<QueueFigures> deserted = new ArrayList<>();
+        private final List<QueueFigures> holding = new ArrayList<>();
+        private final List<QueueFigures> untaken = new ArrayList<>();
+        private final List<QueueFigures> circling = new ArrayList<>();
+        private final List<QueueFigures> growing = new ArrayList<>();
+        private final List<QueueFigures> full = new ArrayList<>();
+        private final List<String> damaged = new ArrayList<>();
+    }
+
     private void queues(BrokerPorts broker, Predicate<String> seen, List<Finding> found) throws AdminException {
-        List<QueueFigures> deserted = new ArrayList<>();
-        List<QueueFigures> stuck = new ArrayList<>();
-        List<QueueFigures> growing = new ArrayList<>();
-        List<String> damaged = new ArrayList<>();
-        Set<String> allDamaged = Set.copyOf(broker.alarms().damagedQueues());
+        Wanting wanting = new Wanting();
+        Set<String> damaged = Set.copyOf(broker.alarms().damagedQueues());
         for (QueueFigures queue : broker.figures().queues()) {
             if (!seen.test(queue.vhost())) {
                 continue;
             }
-            if (!allDamaged.isEmpty() && allDamaged.contains(described(queue))) {
-                damaged.add(described(queue));
+            if (!damaged.isEmpty() && damaged.contains(described(queue))) {
+                wanting.damaged.add(described(queue));
             }
-            if (queue.readyMessages() > 0 && queue.consumers() == 0) {
-                deserted.add(queue);
-            } else if (queue.readyMessages() > 0 && queue.unackedMessages() > 0 && stats.rate(queue, Stat.ACK) == 0) {
-                stuck.add(queue);
-            }
-            if (stats.depthRate(queue) > 0 && isForDeadLetters(broker, queue)) {
-                growing.add(queue);
+            if (queue.readyMessages() > 0) {
+                consumers(queue, wanting);
+                rules(broker, queue, wanting);
             }
         }
-        if (!damaged.isEmpty()) {
+        if (!wanting.damaged.isEmpty()) {
             found.add(new Finding(
                     Severity.BAD,
                     "damage",
-                    "Messages were lost by damage on disk in " + named(damaged),
+                    "Messages were lost by damage on disk in " + named(wanting.damaged),
                     List.of("queues")));
         }
-        add(found, growing, "dead-letters", "Dead letters gather in ");
-        add(found, stuck, "stuck", "Consumers hold messages and acknowledge none in ");
-        add(found, deserted, "no-consumers", "Nobody takes the messages of ");
+        add(found, wanting.full, "full", "Publishers are refused by full queues: ");
+        add(found, wanting.growing, "dead-letters", "Dead letters gather in ");
+        add(found, wanting.circling, "circling", "Consumers return or reject all that they get in ");
+        add(found, wanting.holding, "stuck", "Consumers hold messages and acknowledge none in ");
+        add(found, wanting.untaken, "untaken", "Consumers do not read what waits in ");
+        add(found, wanting.deserted, "no-consumers", "Nobody takes the messages of ");
     }
 
-    private boolean isForDeadLetters(BrokerPorts broker, QueueFigures queue) throws AdminException {
+    /** Of a queue with messages: what its consumers do about them. */
+    private void consumers(QueueFigures queue, Wanting wanting) {
+        if (queue.consumers() == 0) {
+            wanting.deserted.add(queue);
+            return;
+        }
+        double taken = stats.rate(queue, Stat.ACK) + stats.rate(queue, Stat.DELIVER_NO_ACK);
+        if (taken + stats.rate(queue, Stat.GET_NO_ACK) > 0 || stats.readyThroughout(queue) == 0) {
+            return;
+        }
+        double delivered = stats.rate(queue, Stat.DELIVER) * stats.options().intervalMs() / MS_PER_SECOND;
+        if (delivered > queue.unackedMessages()) {
+            wanting.circling.add(queue); // what came is not held, nor is it done
+        } else if (queue.unackedMessages() > 0) {
+            wanting.holding.add(queue);
+        } else {
+            wanting.untaken.add(queue);
+        }
+    }
+
+    /** Of a queue with messages: what is said of it and others. */
+    private void rules(BrokerPorts broker, QueueFigures queue, Wanting wanting) throws AdminException {
+        Known known = known(broker, queue.vhost());
+        if (known.deadLetterQueues.contains(queue.name()) && stats.depthRate(queue) > 0) {
+            wanting.growing.add(queue);
+        }
+        RefusingQueues.Limit limit = known.refusing.get(queue.name());
+        if (limit != null && limit.isReached(queue)) {
+            wanting.full.add(queue);
+        }
+    }
+
+    private Known known(BrokerPorts broker, String vhost) throws AdminException {
         long nowMs = clockMs.getAsLong();
-        DeadLetters known = deadLetters.get(queue.vhost());
+        Known known = rules.get(vhost);
         if (known == null || known.untilMs < nowMs) {
             boolean small = broker.figures().objects().queues() <= MOST_QUEUES;
-            Set<String> names = small ? DeadLetterQueues.of(broker, queue.vhost()) : Set.of();
-            known = new DeadLetters(nowMs + DEAD_LETTER_QUEUES_FOR_MS, names);
-            deadLetters.put(queue.vhost(), known);
+            known = new Known(
+                    nowMs + KNOWN_FOR_MS,
+                    small ? DeadLetterQueues.of(broker, vhost) : Set.of(),
+                    small ? RefusingQueues.of(broker, vhost) : Map.of());
+            rules.put(vhost, known);
         }
-        return known.queues.contains(queue.name());
+        return known;
     }
 
     private static void add(List<Finding> found, List<QueueFigures> queues, String kind, String text) {

@@ -193,6 +193,16 @@ public final class Stats implements AutoCloseable {
         return details(sampler.of(queue.key()), null).rate(Column.READY, Column.UNACKED);
     }
 
+    /** Messages that were ready at each of the last two samples: 0 where some have only just come. */
+    public long readyThroughout(QueueFigures queue) {
+        Track track = sampler.of(queue.key());
+        if (track == null) {
+            return 0;
+        }
+        long last = track.last(Column.READY);
+        return Math.max(0, Math.min(last, last - track.growth(Column.READY)));
+    }
+
     /** Puts {@code message_stats} of an exchange, once there are any. */
     public void putExchange(Map<String, Object> target, ExchangeFigures exchange, Ranges ranges) {
         putStats(target, exchange, details(sampler.of(exchange.key()), ranges.messages()), PASSED);

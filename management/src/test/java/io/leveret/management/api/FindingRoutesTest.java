@@ -140,8 +140,12 @@ class FindingRoutesTest {
     void consumersThatAcknowledgeNothingAreFound() throws Exception {
         Queue queue = queue("a", "q", FieldTable.EMPTY);
         queue.consumers = 1;
+        next();
+        queue.add(Stat.PUBLISH, 7);
         queue.ready = 5;
         queue.unacked = 2;
+        next();
+        assertThat(texts("root")).as("they may have come just now").isEmpty();
         next();
         assertThat(texts("root")).containsExactly("Consumers hold messages and acknowledge none in q (5)");
         queue.add(Stat.ACK, 1);
@@ -166,10 +170,68 @@ class FindingRoutesTest {
         next();
         dead.ready = 10;
         other.ready = 10;
+        for (Queue each : List.of(dead, other)) {
+            each.add(Stat.DELIVER, 1);
+            each.add(Stat.ACK, 1);
+        }
         next();
         assertThat(texts("root")).containsExactly("Dead letters gather in dead (10)");
+        for (Queue each : List.of(dead, other)) {
+            each.add(Stat.ACK, 1);
+        }
         next();
         assertThat(texts("root")).as("they do not grow any more").isEmpty();
+    }
+
+    /** With messages to be had: what came is neither held nor done, so it went back, or was rejected. */
+    @Test
+    void consumersThatReturnEverythingAreFound() throws Exception {
+        Queue queue = queue("a", "q", FieldTable.EMPTY);
+        queue.consumers = 1;
+        queue.ready = 5;
+        queue.unacked = 2;
+        next();
+        queue.add(Stat.DELIVER, 3);
+        next();
+        assertThat(texts("root")).containsExactly("Consumers return or reject all that they get in q (5)");
+        queue.add(Stat.DELIVER, 2);
+        next();
+        assertThat(texts("root"))
+                .as("it is held")
+                .containsExactly("Consumers hold messages and acknowledge none in q (5)");
+    }
+
+    @Test
+    void consumersThatGetNothingAreFound() throws Exception {
+        Queue queue = queue("a", "q", FieldTable.EMPTY);
+        queue.consumers = 1;
+        queue.ready = 5;
+        next();
+        next();
+        assertThat(texts("root")).containsExactly("Consumers do not read what waits in q (5)");
+        queue.add(Stat.DELIVER_NO_ACK, 1);
+        next();
+        assertThat(texts("root")).isEmpty();
+    }
+
+    /** By its argument, or by what a policy says to it; not those that drop what is old. */
+    @Test
+    void queuesThatRefuseAreFoundWhenTheyAreFull() throws Exception {
+        FieldTable refusing = FieldTable.builder()
+                .string("x-overflow", "reject-publish")
+                .integer("x-max-length", 10)
+                .build();
+        Queue full = queue("a", "full", refusing);
+        queue("a", "nearly", refusing).ready = 9;
+        queue("a", "dropping", FieldTable.builder().integer("x-max-length", 10).build()).ready = 10;
+        full.ready = 10;
+        next();
+        assertThat(texts("root"))
+                .containsExactly(
+                        "Publishers are refused by full queues: full (10)",
+                        "Nobody takes the messages of full (10), dropping (10), nearly (9)");
+        full.ready = 9;
+        assertThat(texts("root")).hasSize(1);
     }
 
     @Test
