@@ -39,10 +39,34 @@ export function rates(details) {
     }));
 }
 
+/** Series of what the API tells. Of {@code list} each is [name, id, key]; {@code of} gives what there is of an id. */
+export const series = (list, of, curve, text) =>
+  list.map(([name, id, key]) => ({ name, key, points: curve(of(id), id), text: text(of(id), id) }));
+
+/** Curves that begin with what the API keeps and go on by what the node tells each second. */
+export class Curves {
+  #points = new Map();
+
+  get(id, make) {
+    if (!this.#points.has(id)) this.#points.set(id, make());
+    return this.#points.get(id);
+  }
+
+  add(id, x, y, rangeMs) {
+    const list = this.get(id, () => []);
+    list.push({ x, y });
+    while (list[0].x < x - rangeMs) list.shift();
+  }
+
+  clear() {
+    this.#points.clear();
+  }
+}
+
 /** A chart of some series: {name, key (k1 to k6), points, text}. It is made once and fed with {@link #show}. */
 export class TimeChart {
-  constructor({ range = 600, low = false, unit = String }) {
-    Object.assign(this, { range, low, unit, series: [], off: new Set(), zoom: null });
+  constructor({ range = 600, low = false, unit = String, binary = false }) {
+    Object.assign(this, { range, low, unit, binary, series: [], off: new Set(), zoom: null });
     this.canvas = element => (element ? this.attach(element) : this.detach());
   }
 
@@ -109,9 +133,9 @@ export class TimeChart {
             border: { display: false },
             grid: { color: colour('--line') },
             afterFit: axis => {
-              axis.width = 58;
+              axis.width = 66;
             },
-            ticks: { ...ticks, maxTicksLimit: 5, callback: y => this.unit(y) },
+            ticks: { ...ticks, maxTicksLimit: 5, precision: 0, callback: y => this.unit(y) },
           },
         },
       },
@@ -149,6 +173,10 @@ export class TimeChart {
     const until = Math.max(0, ...this.series.map(s => s.points.at(-1)?.x ?? 0)) || Date.now();
     const [min, max] = this.zoom ?? [until - this.range * 1000, until];
     Object.assign(this.chart.options.scales.x, { min, max });
+    if (this.binary) {
+      const top = Math.max(1, ...this.series.flatMap(s => s.points.map(p => (p.x < min ? 0 : p.y))));
+      this.chart.options.scales.y.ticks.stepSize = 2 ** Math.ceil(Math.log2(top / 4));
+    }
     this.chart.data.datasets = this.series
       .filter(s => !this.off.has(s.name))
       .map(s => ({
@@ -208,9 +236,7 @@ export function repaint() {
 /** A curve as small as a word. */
 export function spark(points) {
   if (!points || points.length < 2)
-    return html`
-      <svg class="spark"></svg>
-    `;
+    return html`<svg class="spark"></svg>`;
   const top = Math.max(...points, 1e-9);
   const d = points
     .map(

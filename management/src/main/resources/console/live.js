@@ -56,32 +56,43 @@ export function stop() {
   abort = null;
 }
 
-async function listen() {
-  const own = (abort = new AbortController());
-  while (!own.signal.aborted && loggedIn()) {
+function listen() {
+  abort = new AbortController();
+  stream('api/x/events', abort.signal, happened, say);
+}
+
+/** Has {@code action} told of the events of an address, by name, until the undo that it gives is called. */
+export function follow(address, action) {
+  const own = new AbortController();
+  stream(address, own.signal, (name, data) => paused || action(name, data), () => {});
+  return () => own.abort();
+}
+
+async function stream(address, signal, action, tellState) {
+  while (!signal.aborted && loggedIn()) {
     try {
-      const answer = await fetch('api/x/events', {
+      const answer = await fetch(address, {
         headers: { ...authorization(), accept: 'text/event-stream' },
-        signal: own.signal,
+        signal,
       });
       if (answer.status >= 400 && answer.status < 500) {
-        say('polling');
+        tellState('polling');
         return;
       }
       if (!answer.ok) throw new Error(answer.statusText);
-      say('live');
-      await read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+      tellState('live');
+      await read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), action);
     } catch (cause) {
-      if (own.signal.aborted) return;
+      if (signal.aborted) return;
     }
-    say('lost');
+    tellState('lost');
     await new Promise(resolve => {
       setTimeout(resolve, RETRY_MS);
     });
   }
 }
 
-async function read(reader) {
+async function read(reader, action) {
   let text = '';
   for (;;) {
     const { value, done } = await reader.read();
@@ -89,7 +100,7 @@ async function read(reader) {
     text += value.replaceAll('\r\n', '\n');
     const blocks = text.split('\n\n');
     text = blocks.pop();
-    for (const block of blocks) event(block);
+    for (const block of blocks) event(block, action);
   }
 }
 
@@ -100,7 +111,7 @@ function happened(name, data) {
   else if (name.includes('.')) tell('change', { type: name, ...data });
 }
 
-function event(block) {
+function event(block, action) {
   let name = 'message';
   const data = [];
   for (const line of block.split('\n')) {
@@ -109,7 +120,7 @@ function event(block) {
   }
   if (data.length) {
     try {
-      happened(name, JSON.parse(data.join('\n')));
+      action(name, JSON.parse(data.join('\n')));
     } catch {
       // A line that is no JSON is somebody else's.
     }

@@ -214,6 +214,7 @@ function shell() {
     live.stateOf()
   ];
   return html`
+    <button class="skip btn" @click=${() => document.getElementById('main').focus()}>Skip the menu</button>
     <div class="shell">
       <nav class="side ${state.menu ? 'open' : ''}" aria-label="Pages">
         <a class="brand" href="#/overview">
@@ -234,9 +235,7 @@ function shell() {
                           ${icon(id)}${name}${
                             totals[id] === undefined
                               ? nothing
-                              : html`
-                                  <span class="count">${totals[id]}</span>
-                                `
+                              : html`<span class="count">${totals[id]}</span>`
                           }
                         </a>
                       </li>
@@ -291,6 +290,7 @@ function shell() {
         <main
           class="main"
           id="main"
+          tabindex="-1"
           @click=${() => {
             if (state.menu) {
               state.menu = false;

@@ -2,7 +2,6 @@
 import { get } from './api.js';
 import { link } from './router.js';
 import { badge, dialog, html } from './ui.js';
-import { ref } from './parts/lit.js';
 
 const SOURCES = [
   [
@@ -60,7 +59,7 @@ export async function openPalette(pages) {
   };
   await dialog(
     box => html`
-      <div class="palette">
+      <div>
         <input
           type="search"
           aria-label="Search queues, exchanges, connections, users, pages"
@@ -68,7 +67,6 @@ export async function openPalette(pages) {
           autofocus
           autocomplete="off"
           spellcheck="false"
-          ${ref(e => e && (e.closest('dialog').className = 'palette'))}
           @input=${event => {
             text = event.target.value.trim();
             search(box);
@@ -76,6 +74,7 @@ export async function openPalette(pages) {
           @keydown=${event => {
             if (event.key === 'ArrowDown') chosen = Math.min(results.length - 1, chosen + 1);
             else if (event.key === 'ArrowUp') chosen = Math.max(0, chosen - 1);
+            else if (event.key === 'Escape') box.close();
             else if (event.key === 'Enter' && results[chosen]) {
               location.hash = link(results[chosen][3]);
               box.close();
@@ -83,6 +82,7 @@ export async function openPalette(pages) {
             } else return;
             event.preventDefault();
             box.update();
+            document.querySelector('.palette [aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
           }}
         />
         <ul role="listbox" aria-label="Found">
@@ -105,6 +105,7 @@ export async function openPalette(pages) {
         </ul>
       </div>
     `,
+    { kind: 'palette' },
   );
   open = false;
 }

@@ -28,17 +28,13 @@ export const empty = (title, text = nothing, action = nothing) => html`
   </div>
 `;
 
-export const failure = cause => html`
-  <div class="error" role="alert">${cause.message ?? cause}</div>
-`;
+export const failure = cause => html`<div class="error" role="alert">${cause.message ?? cause}</div>`;
 
 export const waiting = (lines = 4) => html`
   <div class="body stack" aria-busy="true" aria-label="Loading">
     ${Array.from(
       { length: lines },
-      () => html`
-        <div class="skeleton"></div>
-      `,
+      () => html`<div class="skeleton"></div>`,
     )}
   </div>
 `;
@@ -60,11 +56,66 @@ export const field = (text, input, hint = nothing) => html`
     ${input}${
       hint === nothing
         ? nothing
-        : html`
-            <span class="faint">${hint}</span>
-          `
+        : html`<span class="faint">${hint}</span>`
     }
   </label>
+`;
+
+/** A field to type into. */
+export const input = (text, name, { value = '', hint, type = 'text', required = false, focus = false, place = '', pattern } = {}) =>
+  field(
+    text,
+    html`<input
+      name=${name}
+      type=${type}
+      .value=${value}
+      placeholder=${place}
+      pattern=${pattern ?? nothing}
+      autocomplete=${type === 'password' ? 'new-password' : 'off'}
+      spellcheck="false"
+      ?required=${required}
+      ?autofocus=${focus}
+    />`,
+    hint,
+  );
+
+/** A field for arguments or headers. */
+export const linesInput = (text, name, { value = '', place = '' } = {}) =>
+  field(
+    text,
+    html`<textarea name=${name} rows="2" .value=${value} placeholder=${place}></textarea>`,
+    'One to a line: name = value',
+  );
+
+/** A field to choose from; options are texts, or pairs of a value and a text. */
+export const select = (text, name, options, chosen) =>
+  field(text, html`<select name=${name}>${optionsOf(options, chosen)}</select>`);
+
+export const optionsOf = (options, chosen) =>
+  options.map(option => {
+    const [value, text] = Array.isArray(option) ? option : [option, option];
+    return html`<option value=${value} ?selected=${value === chosen}>${text}</option>`;
+  });
+
+export const check = (text, name, on = false) => html`
+  <label class="check"><input type="checkbox" name=${name} ?checked=${on} />${text}</label>
+`;
+
+export const button = (text, action, kind = '', disabled = false) => html`
+  <button type="button" class="btn ${kind}" ?disabled=${disabled} @click=${action}>${text}</button>
+`;
+
+export const faint = text => html`<span class="faint">${text}</span>`;
+
+/** What stands above a page; {@code above} says where in the house it is. */
+export const head = (title, actions = nothing, above = nothing) => html`
+  <div class="head">
+    <div class="grow">
+      ${above === nothing ? nothing : html`<p class="crumbs">${above}</p>`}
+      <h1>${title}</h1>
+    </div>
+    ${actions}
+  </div>
 `;
 
 /** A switch of a few words. */
@@ -78,10 +129,10 @@ export const segments = (name, options, chosen, choose) => html`
   </span>
 `;
 
-/** A meter of how much of a limit is used. */
-export function meter(part, whole, name) {
+/** A meter of how much of a whole is used; it warns where the whole is a {@code limit}. */
+export function meter(part, whole, name, limit = true) {
   const share = whole > 0 ? Math.min(1, part / whole) : 0;
-  const kind = share > 0.95 ? 'bad' : share > 0.8 ? 'warn' : '';
+  const kind = !limit ? '' : share > 0.95 ? 'bad' : share > 0.8 ? 'warn' : '';
   return html`
     <div
       class="meter ${kind}"
@@ -106,9 +157,7 @@ export const table = (columns, rows, none) =>
             <thead>
               <tr>
                 ${columns.map(
-                  c => html`
-                    <th class=${c.num ? 'num' : ''} scope="col">${c.name}</th>
-                  `,
+                  c => html`<th class=${c.num ? 'num' : ''} scope="col">${c.name}</th>`,
                 )}
               </tr>
             </thead>
@@ -117,9 +166,7 @@ export const table = (columns, rows, none) =>
                 row => html`
                   <tr>
                     ${columns.map(
-                      c => html`
-                        <td class="${c.num ? 'num' : ''} ${c.main ? 'main-cell' : ''}">${c.cell(row)}</td>
-                      `,
+                      c => html`<td class="${c.num ? 'num' : ''} ${c.main ? 'main-cell' : ''}">${c.cell(row)}</td>`,
                     )}
                   </tr>
                 `,
@@ -132,9 +179,7 @@ export const table = (columns, rows, none) =>
 /** An arguments object as small words. */
 export const argumentWords = (args, words = Object.entries(args ?? {})) =>
   words.length === 0
-    ? html`
-        <span class="faint">none</span>
-      `
+    ? html`<span class="faint">none</span>`
     : html`
         <span class="row">
           ${words.map(
@@ -172,9 +217,9 @@ export async function attempt(action, done) {
 }
 
 /** Opens a dialog. {@code view} is given {close, update} and makes its contents; resolves with what it is closed with. */
-export function dialog(view, { wide = false } = {}) {
+export function dialog(view, { kind = '' } = {}) {
   const element = document.createElement('dialog');
-  element.className = wide ? 'wide' : '';
+  element.className = kind;
   document.body.append(element);
   return new Promise(resolve => {
     let result;
@@ -220,12 +265,12 @@ export function formDialog({ title, body, action, submit, danger = false, wide =
         <header><h2>${title}</h2></header>
         <div class="body">${body}${problem ? failure(problem) : nothing}</div>
         <footer>
-          <button type="button" class="btn" @click=${() => box.close()}>Cancel</button>
+          ${button('Cancel', () => box.close())}
           <button class="btn primary ${danger ? 'danger' : ''}" ?disabled=${busy}>${action}</button>
         </footer>
       </form>
     `,
-    { wide },
+    { kind: wide ? 'wide' : '' },
   );
 }
 

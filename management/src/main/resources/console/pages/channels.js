@@ -2,7 +2,7 @@
 import { number, rate, rateOf } from '../format.js';
 import { listPage } from '../parts/listpage.js';
 import { link } from '../router.js';
-import { badge, empty, html, nothing, table } from '../ui.js';
+import { badge, empty, faint, html, nothing, table } from '../ui.js';
 
 const mode = c => [
   c.confirm ? badge('confirms', 'info') : nothing,
@@ -15,13 +15,11 @@ const COLUMNS = [
     width: 'minmax(230px,2fr)',
     sort: 'name',
     main: true,
-    cell: c => html`
-      <a href=${link(['connections', c.connection_details?.name ?? ''])}>${c.name}</a>
-    `,
+    cell: c => html`<a href=${link(['connections', c.connection_details?.name ?? ''])}>${c.name}</a>`,
   },
   { id: 'user', name: 'User', width: 'minmax(90px,1fr)', sort: 'user', cell: c => c.user },
-  { id: 'vhost', name: 'Virtual host', width: 'minmax(90px,1fr)', sort: 'vhost', cell: c => c.vhost },
-  { id: 'mode', name: 'Mode', width: '110px', cell: mode },
+  { id: 'vhost', name: 'Virtual host', wide: true, width: 'minmax(90px,1fr)', sort: 'vhost', cell: c => c.vhost },
+  { id: 'mode', name: 'Mode', wide: true, width: '110px', cell: mode },
   {
     id: 'prefetch',
     name: 'Prefetch',
@@ -31,9 +29,7 @@ const COLUMNS = [
     cell: c =>
       c.prefetch_count ||
       c.global_prefetch_count ||
-      html`
-        <span class="faint">none</span>
-      `,
+      faint('none'),
   },
   {
     id: 'unacked',
@@ -79,7 +75,7 @@ const COLUMNS = [
 
 export const channelTable = channels =>
   table(
-    COLUMNS.map(c => ({ ...c, name: c.name })),
+    COLUMNS,
     channels,
     empty('No channels are open'),
   );

@@ -3,7 +3,7 @@ import { get } from '../api.js';
 import { ago, byteRate, number } from '../format.js';
 import { listPage } from '../parts/listpage.js';
 import { adjust, link } from '../router.js';
-import { badge, card, empty, failure, html, nothing, segments, table } from '../ui.js';
+import { badge, card, empty, failure, faint, head, html, nothing, segments, table, waiting } from '../ui.js';
 
 const GROUPS = [
   ['', 'One by one'],
@@ -56,6 +56,15 @@ export default function connections(ctx) {
     ctx.update();
   }
 
+  function choose(next) {
+    group = next;
+    groups = null;
+    adjust({ by: next });
+    gather();
+    ctx.update();
+  }
+
+  const grouping = () => segments('Grouping', GROUPS, group, choose);
   const page = listPage({
     ctx,
     title: 'Connections',
@@ -63,36 +72,23 @@ export default function connections(ctx) {
     address: 'connections',
     ofVhost: vhost => `vhosts/${vhost}/connections`,
     none: empty('Nobody is connected', 'Clients connect with AMQP to port 5672.'),
-    actions: () =>
-      segments('Grouping', GROUPS, group, next => {
-        group = next;
-        groups = null;
-        adjust({ by: next });
-        gather();
-        ctx.update();
-      }),
+    actions: grouping,
     columns: [
       {
         id: 'name',
         name: 'Client',
         width: 'minmax(200px,2fr)',
         sort: 'name',
-        cell: c => html`
-          <a href=${link(['connections', c.name])}>${c.name}</a>
-        `,
+        cell: c => html`<a href=${link(['connections', c.name])}>${c.name}</a>`,
       },
       {
         id: 'app',
         name: 'Application',
         width: 'minmax(120px,1.4fr)',
-        cell: c =>
-          application(c) ||
-          html`
-            <span class="faint">–</span>
-          `,
+        cell: c => application(c) || faint('–'),
       },
       { id: 'user', name: 'User', width: 'minmax(80px,1fr)', sort: 'user', cell: c => c.user },
-      { id: 'vhost', name: 'Virtual host', width: 'minmax(90px,.8fr)', sort: 'vhost', cell: c => c.vhost },
+      { id: 'vhost', name: 'Virtual host', wide: true, width: 'minmax(90px,.8fr)', sort: 'vhost', cell: c => c.vhost },
       { id: 'state', name: 'State', width: '96px', sort: 'state', cell: stateBadge },
       { id: 'channels', name: 'Channels', width: '88px', num: true, sort: 'channels', cell: c => number(c.channels) },
       {
@@ -127,23 +123,12 @@ export default function connections(ctx) {
     group === ''
       ? single()
       : html`
-          <div class="head">
-            <div class="grow"><h1>Connections</h1></div>
-            ${segments('Grouping', GROUPS, group, next => {
-              group = next;
-              groups = null;
-              adjust({ by: next });
-              gather();
-              ctx.update();
-            })}
-          </div>
+          ${head('Connections', grouping())}
           ${cause ? failure(cause) : nothing}
           ${card(
             GROUPS.find(([id]) => id === group)[1],
             groups === null
-              ? html`
-                  <div class="body"><div class="skeleton"></div></div>
-                `
+              ? waiting(3)
               : table(
                   [
                     { name: { user: 'User', app: 'Application', host: 'Host' }[group], main: true, cell: g => g.key },

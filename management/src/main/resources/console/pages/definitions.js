@@ -1,7 +1,7 @@
 // Definitions as a file: out, and in, after a look at what would change.
 import { call, download, path } from '../api.js';
 import { number } from '../format.js';
-import { attempt, badge, card, failure, field, html, nothing, table } from '../ui.js';
+import { attempt, badge, button, card, failure, field, head, html, nothing, optionsOf, table } from '../ui.js';
 
 const KINDS = { added: 'good', changed: 'warn', skipped: 'bad', unchanged: '' };
 
@@ -15,21 +15,26 @@ export default function definitions({ update, state }) {
   const address = () => `definitions${vhost ? `/${path(vhost)}` : ''}`;
 
   async function choose(event) {
-    file = null;
-    diff = null;
-    cause = null;
     const [chosen] = event.target.files;
-    if (!chosen) {
-      update();
-      return;
-    }
+    file = null;
+    cause = null;
     try {
-      file = { name: chosen.name, content: JSON.parse(await chosen.text()) };
-      busy = true;
-      update();
-      diff = await call('POST', `${address()}?dry_run=true`, file.content);
+      file = chosen ? { name: chosen.name, content: JSON.parse(await chosen.text()) } : null;
     } catch (problem) {
-      cause = problem instanceof SyntaxError ? new Error(`${chosen.name} is no JSON: ${problem.message}`) : problem;
+      cause = new Error(`${chosen.name} is no JSON: ${problem.message}`);
+    }
+    await look();
+  }
+
+  /** What the file would change. */
+  async function look() {
+    diff = null;
+    busy = true;
+    update();
+    try {
+      diff = file && (await call('POST', `${address()}?dry_run=true`, file.content));
+    } catch (problem) {
+      cause = problem;
     }
     busy = false;
     update();
@@ -46,6 +51,12 @@ export default function definitions({ update, state }) {
     update();
   }
 
+  function of(event) {
+    vhost = event.target.value;
+    cause = null;
+    look();
+  }
+
   const rows = () => diff.objects.filter(each => each.outcome !== 'unchanged');
 
   function count() {
@@ -57,28 +68,14 @@ export default function definitions({ update, state }) {
   return {
     title: 'Definitions',
     view: () => html`
-      <div class="head">
-        <div class="grow"><h1>Definitions</h1></div>
-        ${field(
-          'Of',
-          html`
-            <select
-              @change=${event => {
-                vhost = event.target.value;
-                diff = null;
-                update();
-              }}
-            >
-              <option value="">The whole node</option>
-              ${state.vhosts.map(
-                v => html`
-                  <option value=${v.name}>${v.name}</option>
-                `,
-              )}
-            </select>
-          `,
-        )}
-      </div>
+      ${head(
+        'Definitions',
+        html`
+          <select aria-label="Of what" @change=${of}>
+            ${optionsOf([['', 'The whole node'], ...state.vhosts.map(v => v.name)], vhost)}
+          </select>
+        `,
+      )}
       <div class="cols">
         ${card(
           'Export',
@@ -89,12 +86,11 @@ export default function definitions({ update, state }) {
                 that two of them can be compared. Messages are not in it.
               </p>
               <div>
-                <button
-                  class="btn primary"
-                  @click=${() => attempt(() => download(address(), `${state.overview?.node ?? 'leveret'}-definitions.json`))}
-                >
-                  Download
-                </button>
+                ${button(
+                  'Download',
+                  () => attempt(() => download(address(), `${state.overview?.node ?? 'leveret'}-definitions.json`)),
+                  'primary',
+                )}
               </div>
             </div>
           `,
@@ -108,9 +104,7 @@ export default function definitions({ update, state }) {
               </p>
               ${field(
                 'File',
-                html`
-                  <input type="file" accept="application/json,.json" @change=${choose} />
-                `,
+                html`<input type="file" accept="application/json,.json" @change=${choose} />`,
               )}${cause ? failure(cause) : nothing}
             </div>
           `,
@@ -125,9 +119,7 @@ export default function definitions({ update, state }) {
                   ${
                     diff
                       ? count().map(([kind, n]) => badge(`${number(n)} ${kind}`, KINDS[kind]))
-                      : html`
-                          <span class="muted small">Looking …</span>
-                        `
+                      : html`<span class="muted small">Looking …</span>`
                   }
                 </div>
                 ${
@@ -141,9 +133,7 @@ export default function definitions({ update, state }) {
                           { name: '', cell: r => r.reason ?? '' },
                         ],
                         rows(),
-                        html`
-                          <div class="body small muted">Nothing: all of it is there already.</div>
-                        `,
+                        html`<div class="body small muted">Nothing: all of it is there already.</div>`,
                       )
                     : nothing
                 }

@@ -1,25 +1,26 @@
 // One exchange: what goes through, where it leads, and who would get a message.
 import { del, get, path, post } from '../api.js';
-import { TimeChart, rates, stepOf } from '../charts.js';
-import { exchangeName, rate, rateOf } from '../format.js';
-import * as live from '../live.js';
-import { argumentsOf, declareBinding } from '../parts/declare.js';
+import { TimeChart, rates, series, stepOf } from '../charts.js';
+import { exchangeName, rate } from '../format.js';
+import { bindingsCard } from '../parts/bindings.js';
+import { argumentsOf } from '../parts/declare.js';
+import { page } from '../parts/page.js';
 import { publishForm } from '../parts/publish.js';
 import { go, link } from '../router.js';
 import {
   argumentWords,
   attempt,
   badge,
+  button,
   card,
   confirm,
-  empty,
   facts,
   failure,
-  field,
+  faint,
   html,
+  input,
+  linesInput,
   nothing,
-  table,
-  waiting,
 } from '../ui.js';
 import { exchangeFeatures } from './exchanges.js';
 
@@ -36,55 +37,15 @@ export default function exchange({ names: [, vhost, given], update }) {
   let data = null;
   let out = [];
   let into = [];
-  let cause = null;
   let way = null;
 
-  async function load() {
-    try {
-      [data, out, into] = await Promise.all([
-        get(`${own}?msg_rates_age=${RANGE}&msg_rates_incr=${stepOf(RANGE)}`),
-        get(`${own}/bindings/source`),
-        get(`${own}/bindings/destination`),
-      ]);
-      flow.show(
-        FLOW.map(([title, id, key]) => ({
-          name: title,
-          key,
-          points: rates(data.message_stats?.[`${id}_details`]),
-          text: rate(rateOf(data.message_stats, id)),
-        })),
-      );
-      cause = null;
-    } catch (problem) {
-      cause = problem;
-    }
-    update();
-  }
-
-  const other = b =>
-    b.destination_type === 'queue'
-      ? link(['queues', b.vhost, b.destination])
-      : link(['exchanges', b.vhost, b.destination]);
-
-  async function unbind(b) {
-    if (
-      !(await confirm({
-        title: 'Remove this binding?',
-        text: `From ${exchangeName(b.source)} to ${b.destination_type} ${b.destination}${b.routing_key ? ` with the key ${b.routing_key}` : ''}.`,
-        action: 'Remove',
-      }))
-    )
-      return;
-    if (
-      await attempt(
-        () =>
-          del(
-            `bindings/${path(vhost)}/e/${path(b.source || 'amq.default')}/${b.destination_type[0]}/${path(b.destination, b.properties_key)}`,
-          ),
-        'Removed',
-      )
-    )
-      load();
+  async function ask() {
+    [data, out, into] = await Promise.all([
+      get(`${own}?msg_rates_age=${RANGE}&msg_rates_incr=${stepOf(RANGE)}`),
+      get(`${own}/bindings/source`),
+      get(`${own}/bindings/destination`),
+    ]);
+    flow.show(series(FLOW, id => data.message_stats?.[`${id}_details`], rates, of => rate(of?.rate ?? 0)));
   }
 
   async function remove() {
@@ -100,7 +61,7 @@ export default function exchange({ names: [, vhost, given], update }) {
       go(['exchanges']);
   }
 
-  async function ask(event) {
+  async function wouldGo(event) {
     event.preventDefault();
     const form = new FormData(event.target);
     try {
@@ -115,203 +76,87 @@ export default function exchange({ names: [, vhost, given], update }) {
     update();
   }
 
-  const columns = (end, cell) => [
-    { name: end, main: true, cell },
-    {
-      name: 'Routing key',
-      cell: b =>
-        b.routing_key
-          ? html`
-              <code>${b.routing_key}</code>
-            `
-          : html`
-              <span class="faint">none</span>
-            `,
-    },
-    { name: 'Arguments', cell: b => argumentWords(b.arguments) },
-    {
-      name: '',
-      num: true,
-      cell: b =>
-        b.source === ''
-          ? nothing
-          : html`
-              <button class="btn quiet" @click=${() => unbind(b)}>Remove</button>
-            `,
-    },
-  ];
-
-  const undo = live.on('tick', load);
-  load();
-  return {
+  const shown = page({
     title: exchangeName(name),
-    close: undo,
+    above: html`<a href="#/exchanges">Exchanges</a> in ${vhost}`,
+    update,
+    ask,
+    gone: 'This exchange is gone',
+    badges: () => badge(data.type, 'info'),
+    actions: () => (name && !name.startsWith('amq.') ? button('Delete', remove, 'danger') : nothing),
     view: () => html`
-      <div class="head">
-        <div class="grow">
-          <p class="crumbs">
-            <a href="#/exchanges">Exchanges</a>
-            in ${vhost}
-          </p>
-          <h1>${exchangeName(name)} ${data ? badge(data.type, 'info') : nothing}</h1>
-        </div>
-        ${
-          name && !name.startsWith('amq.')
-            ? html`
-                <button class="btn danger" @click=${remove}>Delete</button>
-              `
-            : nothing
-        }
+      <div class="cols">
+        ${card('Message rates', flow.view('Message rates', update), { bare: true })}
+        ${card(
+          'What it is',
+          html`
+            <div class="body">
+              ${facts([
+                ['Type', data.type],
+                ['Features', featuresOf(data)],
+                ['Arguments', argumentWords(data.arguments)],
+                ['Policy', data.policy || faint('none')],
+              ])}
+            </div>
+          `,
+        )}
       </div>
-      ${cause ? failure(cause) : nothing}
+      ${bindingsCard({
+        title: 'Leads to',
+        rows: name === '' ? [] : out,
+        ends: 'destination',
+        none:
+          name === ''
+            ? ['Every queue, by its name', 'A message goes to the queue whose name is its routing key.']
+            : ['Leads nowhere', 'What is published here is dropped, or returned if it is mandatory.'],
+        bind: name === '' ? undefined : { vhost, from: name },
+        done: () => shown.load(),
+      })}
       ${
-        data
-          ? html`
-              <div class="cols">
-                ${card('Message rates', flow.view('Message rates', update), { bare: true })}
-                ${card(
-                  'What it is',
-                  html`
-                    <div class="body">
-                      ${facts([
-                        ['Type', data.type],
-                        [
-                          'Features',
-                          html`
-                            <span class="row">${exchangeFeatures(data)}</span>
-                          `,
-                        ],
-                        ['Arguments', argumentWords(data.arguments)],
-                        [
-                          'Policy',
-                          data.policy ||
-                            html`
-                              <span class="faint">none</span>
-                            `,
-                        ],
-                      ])}
-                    </div>
-                  `,
-                )}
-              </div>
-              ${card(
-                'Leads to',
-                name === ''
-                  ? empty('Every queue, by its name', 'A message goes to the queue whose name is its routing key.')
-                  : table(
-                      columns(
-                        'To',
-                        b => html`
-                          <a href=${other(b)}>${b.destination}</a>
-                          ${badge(b.destination_type)}
-                        `,
-                      ),
-                      out,
-                      empty('Leads nowhere', 'What is published here is dropped, or returned if it is mandatory.'),
-                    ),
-                {
-                  actions:
-                    name === ''
-                      ? nothing
-                      : html`
-                          <button
-                            class="btn"
-                            @click=${async () => {
-                              if (await declareBinding({ vhost, from: name })) load();
-                            }}
-                          >
-                            Bind
-                          </button>
-                        `,
-                  note: name === '' ? '' : String(out.length),
-                },
-              )}
-              ${
-                into.length
-                  ? card(
-                      'Is fed by',
-                      table(
-                        columns(
-                          'From',
-                          b => html`
-                            <a href=${link(['exchanges', b.vhost, b.source || 'amq.default'])}>
-                              ${exchangeName(b.source)}
-                            </a>
-                          `,
-                        ),
-                        into,
-                      ),
-                      { note: String(into.length) },
-                    )
-                  : nothing
-              }
-              <div class="cols">
-                ${card(
-                  'Who would get it?',
-                  html`
-                    <form class="body form" @submit=${ask}>
-                      <p class="small muted">Nothing is published.</p>
-                      <div class="form two">
-                        ${field(
-                          'Routing key',
-                          html`
-                            <input name="key" autocomplete="off" />
-                          `,
-                        )}
-                      </div>
-                      ${field(
-                        'Headers',
-                        html`
-                          <textarea name="headers" rows="2"></textarea>
-                        `,
-                        'One to a line: name = value',
-                      )}
-                      <div><button class="btn">Ask</button></div>
-                      ${way ? answer(way, vhost) : nothing}
-                    </form>
-                  `,
-                )}
-                ${card('Publish', publishForm(vhost, given, { done: load }))}
-              </div>
-            `
-          : waiting(8)
+        into.length
+          ? bindingsCard({ title: 'Is fed by', rows: into, ends: 'source', none: [], done: () => shown.load() })
+          : nothing
       }
+      <div class="cols">
+        ${card(
+          'Who would get it?',
+          html`
+            <form class="body form" @submit=${wouldGo}>
+              <p class="small muted">Nothing is published.</p>
+              ${input('Routing key', 'key')}${linesInput('Headers', 'headers')}
+              <div><button class="btn">Ask</button></div>
+              ${way ? answer(way, vhost) : nothing}
+            </form>
+          `,
+        )}
+        ${card('Publish', publishForm(vhost, given, { done: () => shown.load() }))}
+      </div>
     `,
-  };
+  });
+  return shown;
 }
+
+const featuresOf = data => {
+  const all = exchangeFeatures(data).filter(each => each !== nothing);
+  return all.length ? html`<span class="row">${all}</span>` : faint('none');
+};
 
 function answer(way, vhost) {
   if (way.problem) return failure(way.problem);
-  const before = queue => way.steps.filter(step => step.destination === queue);
   const { queues } = way;
+  const by = step =>
+    step.bindings.length
+      ? html` by <code>${step.bindings.map(b => b.routing_key || 'arguments').join(', ')}</code>`
+      : nothing;
+  const steps = queue =>
+    way.steps
+      .filter(step => step.destination === queue)
+      .map(step => faint(html`from ${exchangeName(step.source)}${by(step)}${step.alternate ? ', as the alternate' : ''}`));
   return queues.length === 0
-    ? html`
-        <div class="note">Nobody would: it would be dropped, or returned if it is mandatory.</div>
-      `
+    ? html`<div class="note">Nobody would: it would be dropped, or returned if it is mandatory.</div>`
     : html`
         <ul class="stack small">
-          ${queues.map(
-            q => html`
-              <li>
-                <a href=${link(['queues', vhost, q])}>${q}</a>
-                ${before(q).map(
-                  step => html`
-                    <span class="faint">
-                      from
-                      ${exchangeName(step.source)}${
-                        step.bindings.length
-                          ? html`
-                              by
-                              <code>${step.bindings.map(b => b.routing_key || 'arguments').join(', ')}</code>
-                            `
-                          : nothing
-                      }${step.alternate ? ', as the alternate' : ''}
-                    </span>
-                  `,
-                )}
-              </li>
-            `,
-          )}
+          ${queues.map(q => html`<li><a href=${link(['queues', vhost, q])}>${q}</a> ${steps(q)}</li>`)}
         </ul>
       `;
 }

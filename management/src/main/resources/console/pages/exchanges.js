@@ -3,7 +3,7 @@ import { exchangeName, rate, rateOf } from '../format.js';
 import { declareExchange } from '../parts/declare.js';
 import { listPage } from '../parts/listpage.js';
 import { link } from '../router.js';
-import { badge, empty, html, nothing } from '../ui.js';
+import { badge, button, empty, html, nothing } from '../ui.js';
 
 export const exchangeFeatures = x => [
   x.durable ? nothing : badge('transient'),
@@ -15,24 +15,20 @@ export const exchangeFeatures = x => [
   x.policy ? badge(x.policy, 'accent', `policy ${x.policy}`) : nothing,
 ];
 
-export default ctx =>
-  listPage({
+export default ctx => {
+  const page = listPage({
     ctx,
     title: 'Exchanges',
     noun: 'exchange',
     address: 'exchanges',
     ofVhost: vhost => `exchanges/${vhost}`,
     none: empty('No exchanges'),
-    actions: (list, vhost) => html`
-      <button
-        class="btn primary"
-        @click=${async () => {
-          if (await declareExchange(ctx.state.vhosts, vhost)) list.restart();
-        }}
-      >
-        New exchange
-      </button>
-    `,
+    actions: list =>
+      button(
+        'New exchange',
+        async () => (await declareExchange(ctx.state.vhosts, page.vhost())) && list.restart(),
+        'primary',
+      ),
     columns: [
       {
         id: 'name',
@@ -43,9 +39,9 @@ export default ctx =>
           <a href=${link(['exchanges', x.vhost, x.name || 'amq.default'])}>${exchangeName(x.name)}</a>
         `,
       },
-      { id: 'vhost', name: 'Virtual host', width: 'minmax(90px,1fr)', sort: 'vhost', cell: x => x.vhost },
+      { id: 'vhost', name: 'Virtual host', wide: true, width: 'minmax(90px,1fr)', sort: 'vhost', cell: x => x.vhost },
       { id: 'type', name: 'Type', width: 'minmax(110px,1fr)', sort: 'type', cell: x => x.type },
-      { id: 'features', name: 'Features', width: 'minmax(160px,1.5fr)', cell: exchangeFeatures },
+      { id: 'features', name: 'Features', wide: true, width: 'minmax(160px,1.5fr)', cell: exchangeFeatures },
       {
         id: 'in',
         name: 'In',
@@ -64,3 +60,5 @@ export default ctx =>
       },
     ],
   });
+  return page;
+};

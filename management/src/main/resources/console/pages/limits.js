@@ -1,8 +1,9 @@
 // Limits of virtual hosts and of users.
 import { del, get, path, put } from '../api.js';
 import { number } from '../format.js';
-import { attempt, card, empty, failure, field, formDialog, html, nothing, table, waiting } from '../ui.js';
+import { attempt, button, card, empty, formDialog, html, input, nothing, select, table } from '../ui.js';
 import { vhostSelect } from '../parts/declare.js';
+import { page } from '../parts/page.js';
 
 const KINDS = [
   {
@@ -27,19 +28,13 @@ const KINDS = [
 
 export default function limits({ update, state, may }) {
   const lists = {};
-  let cause = null;
 
-  async function load() {
-    cause = null;
-    for (const { id } of KINDS) {
-      try {
-        lists[id] = await get(id);
-      } catch (problem) {
-        lists[id] = [];
-        if (problem.status !== 401) cause = problem;
-      }
-    }
-    update();
+  async function ask() {
+    for (const { id } of KINDS)
+      lists[id] = await get(id).catch(problem => {
+        if (problem.status !== 401) throw problem;
+        return [];
+      });
   }
 
   const set = kind =>
@@ -47,90 +42,48 @@ export default function limits({ update, state, may }) {
       title: `Limit of a ${kind.owner === 'vhost' ? 'virtual host' : 'user'}`,
       action: 'Set',
       body: html`
-        ${
-          kind.owner === 'vhost'
-            ? vhostSelect(state.vhosts)
-            : field(
-                'User',
-                html`
-                  <input name="user" required autofocus autocomplete="off" />
-                `,
-              )
-        }${field(
-          'Of',
-          html`
-            <select name="limit">
-              ${kind.names.map(
-                ([id, text]) => html`
-                  <option value=${id}>${text}</option>
-                `,
-              )}
-            </select>
-          `,
-        )}${field(
-          'At most',
-          html`
-            <input name="value" type="number" required />
-          `,
-          '-1 is no limit, 0 is none at all',
-        )}
+        ${kind.owner === 'vhost' ? vhostSelect(state.vhosts) : input('User', 'user', { required: true, focus: true })}
+        ${select('Of', 'limit', kind.names)}
+        ${input('At most', 'value', { type: 'number', required: true, hint: '-1 is no limit, 0 is none at all' })}
       `,
       submit: form =>
         put(`${kind.id}/${path(form.get(kind.owner), form.get('limit'))}`, { value: Number(form.get('value')) }),
     }).then(done => {
-      if (done) load();
+      if (done) shown.load();
     });
 
   const clear = async (kind, owner, name) => {
-    if (await attempt(() => del(`${kind.id}/${path(owner, name)}`), 'Cleared')) load();
+    if (await attempt(() => del(`${kind.id}/${path(owner, name)}`), 'Cleared')) shown.load();
   };
   const rows = kind =>
     (lists[kind.id] ?? []).flatMap(entry =>
       Object.entries(entry.value ?? {}).map(([name, value]) => ({ owner: entry[kind.owner], name, value })),
     );
-  load();
-  return {
+  const columns = kind => [
+    { name: kind.title.slice(0, -1), main: true, cell: r => r.owner },
+    { name: 'Of', cell: r => kind.names.find(([id]) => id === r.name)?.[1] ?? r.name },
+    { name: 'At most', num: true, cell: r => number(r.value) },
+    {
+      name: '',
+      num: true,
+      cell: r =>
+        may('administrator') ? button('Clear', () => clear(kind, r.owner, r.name), 'quiet') : nothing,
+    },
+  ];
+  const shown = page({
     title: 'Limits',
+    update,
+    ask,
+    events: [],
     view: () => html`
-      <div class="head">
-        <div class="grow"><h1>Limits</h1></div>
-      </div>
-      ${cause ? failure(cause) : nothing}
       <div class="cols">
         ${KINDS.map(kind =>
-          card(
-            kind.title,
-            lists[kind.id] === undefined
-              ? waiting(3)
-              : table(
-                  [
-                    { name: kind.title.slice(0, -1), main: true, cell: r => r.owner },
-                    { name: 'Of', cell: r => kind.names.find(([id]) => id === r.name)?.[1] ?? r.name },
-                    { name: 'At most', num: true, cell: r => number(r.value) },
-                    {
-                      name: '',
-                      num: true,
-                      cell: r =>
-                        may('administrator')
-                          ? html`
-                              <button class="btn quiet" @click=${() => clear(kind, r.owner, r.name)}>Clear</button>
-                            `
-                          : nothing,
-                    },
-                  ],
-                  rows(kind),
-                  empty('No limits'),
-                ),
-            {
-              actions: may('administrator')
-                ? html`
-                    <button class="btn" @click=${() => set(kind)}>Set a limit</button>
-                  `
-                : nothing,
-            },
-          ),
+          card(kind.title, table(columns(kind), rows(kind), empty('No limits')), {
+            actions: may('administrator') ? button('Set a limit', () => set(kind)) : nothing,
+          }),
         )}
       </div>
     `,
-  };
+  });
+  return shown;
 }

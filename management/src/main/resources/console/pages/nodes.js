@@ -1,11 +1,15 @@
 // The nodes: what uses memory and disk, and how much is left.
 import { get, path } from '../api.js';
-import { TimeChart, levels, rates, stepOf } from '../charts.js';
-import { byteRate, bytes, compact, duration, number, rate } from '../format.js';
-import * as live from '../live.js';
-import { badge, card, facts, failure, html, meter, nothing, table, waiting } from '../ui.js';
+import { TimeChart, levels, rates, series, stepOf } from '../charts.js';
+import { ago, byteRate, bytes, compact, duration, number, rate } from '../format.js';
+import { page } from '../parts/page.js';
+import { badge, card, facts, faint, html, meter, nothing, table } from '../ui.js';
 
 const RANGE = 600;
+const DISK = [
+  ['Written', 'io_write_bytes', 'k1'],
+  ['Read', 'io_read_bytes', 'k2'],
+];
 const MEMORY_WORDS = {
   connection_readers: 'Connections, reading',
   connection_writers: 'Connections, writing',
@@ -38,156 +42,164 @@ const MEMORY_WORDS = {
 };
 
 export default function nodes({ update }) {
-  let all = null;
-  let cause = null;
+  let all = [];
   const more = new Map();
 
-  async function load() {
-    try {
-      all = await get(`nodes?node_stats_age=${RANGE}&node_stats_incr=${stepOf(RANGE)}`);
-      for (const node of all) await detail(node);
-      cause = null;
-    } catch (problem) {
-      cause = problem;
-    }
-    update();
+  async function ask() {
+    const found = await get(`nodes?node_stats_age=${RANGE}&node_stats_incr=${stepOf(RANGE)}`);
+    await Promise.all(found.map(detail));
+    all = found;
+  }
+
+  function made(name) {
+    const of = {
+      use: new TimeChart({ range: RANGE, low: true, unit: bytes, binary: true }),
+      disk: new TimeChart({ range: RANGE, low: true, unit: byteRate, binary: true }),
+    };
+    more.set(name, of);
+    return of;
   }
 
   async function detail(node) {
-    const of =
-      more.get(node.name) ??
-      more
-        .set(node.name, {
-          memory: null,
-          use: new TimeChart({ range: RANGE, low: true, unit: bytes }),
-          disk: new TimeChart({ range: RANGE, low: true, unit: byteRate }),
-        })
-        .get(node.name);
-    of.use.show(
-      [{ name: 'Used', key: 'k1', points: levels(node.mem_used_details), text: bytes(node.mem_used) }],
-      RANGE,
-    );
-    of.disk.show(
-      [
-        {
-          name: 'Written',
-          key: 'k1',
-          points: rates(node.io_write_bytes_details),
-          text: byteRate(node.io_write_bytes_details?.rate ?? 0),
-        },
-        {
-          name: 'Read',
-          key: 'k2',
-          points: rates(node.io_read_bytes_details),
-          text: byteRate(node.io_read_bytes_details?.rate ?? 0),
-        },
-      ],
-      RANGE,
-    );
-    of.memory = await get(`nodes/${path(node.name)}/memory`).catch(() => null);
+    const of = more.get(node.name) ?? made(node.name);
+    const details = id => node[`${id}_details`];
+    of.use.show(series([['Used', 'mem_used', 'k1']], details, levels, () => bytes(node.mem_used)));
+    of.disk.show(series(DISK, details, rates, each => byteRate(each?.rate ?? 0)));
+    const before = of.engine;
+    [of.memory, of.engine] = await Promise.all([
+      get(`nodes/${path(node.name)}/memory`).catch(() => null),
+      get(`x/nodes/${path(node.name)}`).catch(() => null),
+    ]);
+    if (of.engine) of.engine.at = Date.now();
+    of.shards = of.engine?.shards.map((shard, i) => speed(shard, before?.shards[i], of.engine.at - before?.at));
   }
 
-  const undo = live.on('tick', load);
-  load();
-  return {
+  return page({
     title: 'Nodes',
-    close: undo,
-    view: () => html`
-      <div class="head">
-        <div class="grow"><h1>Nodes</h1></div>
-      </div>
-      ${cause ? failure(cause) : nothing}${all === null && !cause ? waiting(8) : (all ?? []).map(view)}
-    `,
-  };
+    update,
+    ask,
+    view: () => all.map(view),
+  });
 
   function view(node) {
     const of = more.get(node.name);
-    const alarms = [
-      node.mem_alarm ? badge('memory alarm', 'bad') : nothing,
-      node.disk_free_alarm ? badge('disk alarm', 'bad') : nothing,
-    ];
-    const used = Object.entries(of?.memory?.memory ?? {})
+    const alarm = (raised, word) => (raised ? badge(`${word} alarm: publishers are blocked`, 'bad') : nothing);
+    const used = Object.entries(of.memory?.memory ?? {})
       .filter(([key, value]) => typeof value === 'number' && value > 0 && MEMORY_WORDS[key])
       .sort((a, b) => b[1] - a[1]);
     const whole = used.reduce((sum, [, value]) => sum + value, 0);
     return html`
       <div class="row">
         <h2>${node.name}</h2>
-        ${node.running ? badge('runs', 'good') : badge('down', 'bad')}${alarms}
+        ${node.running ? badge('runs', 'good') : badge('down', 'bad')} ${alarm(node.mem_alarm, 'memory')}
+        ${alarm(node.disk_free_alarm, 'disk')}
       </div>
       <section class="card figures">
-        <div>
-          <b>${duration(node.uptime)}</b>
-          <span>Up</span>
-        </div>
-        <div>
-          <b>${bytes(node.mem_used)}</b>
-          <span>Memory, of ${bytes(node.mem_limit)}</span>
-          ${meter(node.mem_used, node.mem_limit, 'Memory used')}
-        </div>
-        <div>
-          <b>${bytes(node.disk_free)}</b>
-          <span>Disk free, stops at ${bytes(node.disk_free_limit)}</span>
-        </div>
-        <div>
-          <b>${number(node.fd_used)}</b>
-          <span>Files, of ${compact(node.fd_total)}</span>
-        </div>
-        <div>
-          <b>${number(node.sockets_used)}</b>
-          <span>Sockets</span>
-        </div>
-        <div>
-          <b>${number(node.processors)}</b>
-          <span>Processors</span>
-        </div>
+        ${FIGURES.map(
+          ([title, figure, under]) => html`<div><b>${figure(node)}</b><span>${title(node)}</span>${under?.(node)}</div>`,
+        )}
       </section>
       <div class="cols">
-        ${card('Memory', of ? of.use.view('Memory', update) : waiting(4), { bare: true })}${card('Disk', of ? of.disk.view('Disk', update) : waiting(4), { bare: true })}
+        ${card('Memory', of.use.view('Memory', update), { bare: true })}
+        ${card('Disk', of.disk.view('Disk', update), { bare: true })}
       </div>
-      <div class="cols">
-        ${
-          used.length
-            ? card(
-                'What memory holds',
-                table(
-                  [
-                    { name: 'For', main: true, cell: r => MEMORY_WORDS[r[0]] },
-                    { name: 'Size', num: true, cell: r => bytes(r[1]) },
-                    { name: '', cell: r => meter(r[1], whole, MEMORY_WORDS[r[0]]) },
-                  ],
-                  used,
-                ),
-              )
-            : nothing
-        }
+      <div class="cols start">
         ${card(
-          'The process',
-          html`
-            <div class="body">
-              ${facts([
-                ['Process id', node.os_pid],
-                ['Rates are kept', node.rates_mode],
-                [
-                  'Extensions',
-                  (node.enabled_plugins ?? []).length
-                    ? html`
-                        <span class="row">${node.enabled_plugins.map(p => badge(p))}</span>
-                      `
-                    : 'none',
-                ],
-                [
-                  'Collections',
-                  node.gc_num === undefined ? '–' : `${number(node.gc_num)}, ${rate(node.gc_num_details?.rate ?? 0)}`,
-                ],
-                ['Settings from', (node.config_files ?? []).join(', ') || 'defaults'],
-                ['Log files', (node.log_files ?? []).join(', ') || '–'],
-                ['Data in', node.db_dir],
-              ])}
-            </div>
-          `,
+          'What memory holds',
+          table(
+            [
+              { name: 'For', main: true, cell: r => MEMORY_WORDS[r[0]] },
+              { name: 'Size', num: true, cell: r => bytes(r[1]) },
+              { name: '', cell: r => meter(r[1], whole, MEMORY_WORDS[r[0]], false) },
+            ],
+            used,
+          ),
         )}
+        <div class="stack">
+          ${of.engine ? [shardsCard(of.shards), logCard(of.engine.log)] : nothing} ${processCard(node)}
+        </div>
       </div>
     `;
   }
 }
+
+const FIGURES = [
+  [() => 'Up', n => duration(n.uptime)],
+  [
+    n => `Memory, of ${bytes(n.mem_limit)}`,
+    n => bytes(n.mem_used),
+    n => meter(n.mem_used, n.mem_limit, 'Memory used'),
+  ],
+  [
+    () => 'Disk free',
+    n => bytes(n.disk_free),
+    n => html`<br /><span>stops at ${bytes(n.disk_free_limit)}</span>`,
+  ],
+  [n => `Files, of ${compact(n.fd_total)}`, n => number(n.fd_used)],
+  [() => 'Sockets', n => number(n.sockets_used)],
+  [() => 'Processors', n => number(n.processors)],
+];
+
+/** What a shard did since it was looked at before. */
+function speed(shard, before, ms) {
+  if (!before || before.turns > shard.turns) return shard;
+  const busy = shard.cpu_ms < 0 ? undefined : (shard.cpu_ms - before.cpu_ms) / ms;
+  return { ...shard, busy, rate: ((shard.turns - before.turns) * 1000) / ms };
+}
+
+const shardsCard = shards =>
+  card(
+    'Shards',
+    table(
+      [
+        { name: 'Shard', main: true, cell: s => s.index },
+        { name: 'Queues', num: true, cell: s => number(s.queues) },
+        { name: 'Connections', num: true, cell: s => number(s.connections) },
+        { name: 'Turns', num: true, cell: s => rate(s.rate) },
+        { name: 'Processor', num: true, cell: s => (s.busy === undefined ? '–' : `${Math.round(s.busy * 100)} %`) },
+        { name: '', cell: s => meter(s.busy ?? 0, 1, `Load of shard ${s.index}`) },
+      ],
+      shards,
+    ),
+  );
+
+const logCard = log =>
+  card(
+    'The log on disk',
+    table(
+      [
+        { name: 'What', main: true, cell: r => html`${r[0]} ${faint(r[1])}` },
+        { name: 'Files', num: true, cell: r => number(r[2].count) },
+        { name: 'Size', num: true, cell: r => bytes(r[2].bytes) },
+      ],
+      [
+        ['Log', 'as it was written', log.files],
+        ['Segments', 'what was left of log files', log.segments],
+        ['Spares', 'ready to be written', log.spares],
+      ],
+    ),
+    {
+      note: log.oldest ? `begins with ${log.oldest}, last written ${ago(log.oldest_written_at)}` : '',
+    },
+  );
+
+const processCard = node =>
+  card(
+    'The process',
+    html`
+      <div class="body">
+        ${facts([
+          ['Process id', node.os_pid],
+          ['Rates are kept', node.rates_mode],
+          ['Extensions', html`<span class="row">${(node.enabled_plugins ?? []).map(p => badge(p))}</span>`],
+          [
+            'Collections',
+            node.gc_num === undefined ? '–' : `${number(node.gc_num)}, ${rate(node.gc_num_details?.rate ?? 0)}`,
+          ],
+          ['Settings from', (node.config_files ?? []).join(', ') || 'defaults'],
+          ['Log goes to', (node.log_files ?? []).join(', ') || '–'],
+          ['Data in', node.db_dir],
+        ])}
+      </div>
+    `,
+  );

@@ -1,9 +1,9 @@
 // Policies and operator policies, and which queues a pattern means before it is saved.
 import { del, get, path, put, query as parameters } from '../api.js';
 import { number } from '../format.js';
-import * as live from '../live.js';
 import { vhostSelect } from '../parts/declare.js';
-import { attempt, card, confirm, dialog, empty, failure, field, html, nothing, table, waiting } from '../ui.js';
+import { page } from '../parts/page.js';
+import { argumentWords, attempt, button, card, confirm, dialog, empty, failure, field, html, input, nothing, select, table } from '../ui.js';
 
 const KINDS = [
   ['policies', 'Policies', 'New policy'],
@@ -13,94 +13,47 @@ const APPLIES = ['all', 'queues', 'classic_queues', 'quorum_queues', 'exchanges'
 
 export default function policies({ update, state, may }) {
   const lists = {};
-  let cause = null;
-
-  async function load() {
-    try {
-      for (const [kind] of KINDS) lists[kind] = await get(kind);
-      cause = null;
-    } catch (problem) {
-      cause = problem;
-    }
-    update();
-  }
-
   const remove = async (kind, p) => {
     if (
       (await confirm({ title: `Delete ${p.name}?`, text: 'It ceases to hold at once.', action: 'Delete' })) &&
       (await attempt(() => del(`${kind}/${path(p.vhost, p.name)}`), 'Deleted'))
     )
-      load();
+      shown.load();
   };
-  const undo = live.on('tick', load);
-  load();
-  return {
+  const none = {
+    policies: 'A policy gives arguments to all queues and exchanges whose names match.',
+    'operator-policies': 'An operator policy sets limits that users cannot pass.',
+  };
+  const columns = kind => [
+    { name: 'Name', main: true, cell: p => p.name },
+    { name: 'Virtual host', cell: p => p.vhost },
+    { name: 'Names', cell: p => html`<code>${p.pattern}</code>` },
+    { name: 'Of', cell: p => p['apply-to'] },
+    { name: 'Says', cell: p => argumentWords(p.definition) },
+    { name: 'Priority', num: true, cell: p => p.priority },
+    {
+      name: '',
+      num: true,
+      cell: p =>
+        allowed(kind)
+          ? html`${button('Change', () => edit(kind, p), 'quiet')} ${button('Delete', () => remove(kind, p), 'quiet')}`
+          : nothing,
+    },
+  ];
+  const shown = page({
     title: 'Policies',
-    close: undo,
-    view: () => html`
-      <div class="head">
-        <div class="grow"><h1>Policies</h1></div>
-      </div>
-      ${cause ? failure(cause) : nothing}${KINDS.map(([kind, title, action]) =>
-        card(
-          title,
-          lists[kind] === undefined
-            ? waiting(3)
-            : table(
-                [
-                  { name: 'Name', main: true, cell: p => p.name },
-                  { name: 'Virtual host', cell: p => p.vhost },
-                  {
-                    name: 'Names',
-                    cell: p => html`
-                      <code>${p.pattern}</code>
-                    `,
-                  },
-                  { name: 'Of', cell: p => p['apply-to'] },
-                  {
-                    name: 'Says',
-                    cell: p => html`
-                      <span class="row">
-                        ${Object.entries(p.definition).map(
-                          ([key, value]) => html`
-                            <code class="badge">${key} = ${JSON.stringify(value)}</code>
-                          `,
-                        )}
-                      </span>
-                    `,
-                  },
-                  { name: 'Priority', num: true, cell: p => p.priority },
-                  {
-                    name: '',
-                    num: true,
-                    cell: p =>
-                      allowed(kind)
-                        ? html`
-                            <button class="btn quiet" @click=${() => edit(kind, p)}>Change</button>
-                            <button class="btn quiet" @click=${() => remove(kind, p)}>Delete</button>
-                          `
-                        : nothing,
-                  },
-                ],
-                lists[kind],
-                empty(
-                  'None',
-                  kind === 'policies'
-                    ? 'A policy gives arguments to all queues and exchanges whose names match.'
-                    : 'An operator policy sets limits that users cannot pass.',
-                ),
-              ),
-          {
-            actions: allowed(kind)
-              ? html`
-                  <button class="btn" @click=${() => edit(kind)}>${action}</button>
-                `
-              : nothing,
-          },
-        ),
-      )}
-    `,
-  };
+    update,
+    ask: async () => {
+      for (const [kind] of KINDS) lists[kind] = await get(kind);
+    },
+    view: () =>
+      KINDS.map(([kind, title, action]) =>
+        card(title, table(columns(kind), lists[kind], empty('None', none[kind])), {
+          actions: allowed(kind) ? button(action, () => edit(kind)) : nothing,
+        }),
+      ),
+  });
+  return shown;
 
   function allowed(kind) {
     return kind === 'policies' ? may('policymaker') : may('administrator');
@@ -152,46 +105,11 @@ export default function policies({ update, state, may }) {
           <header><h2>${p ? p.name : kind === 'policies' ? 'New policy' : 'New operator policy'}</h2></header>
           <div class="body">
             <div class="form two">
-              ${p ? nothing : vhostSelect(state.vhosts)}${
-                p
-                  ? nothing
-                  : field(
-                      'Name',
-                      html`
-                        <input name="name" required autofocus autocomplete="off" />
-                      `,
-                    )
-              }
-              ${field(
-                'Names that match',
-                html`
-                  <input
-                    name="pattern"
-                    class="mono"
-                    required
-                    .value=${p?.pattern ?? ''}
-                    placeholder="^orders\\."
-                    autocomplete="off"
-                    spellcheck="false"
-                  />
-                `,
-              )}${field(
-                'Of',
-                html`
-                  <select name="apply">
-                    ${APPLIES.map(
-                      a => html`
-                        <option ?selected=${a === p?.['apply-to']}>${a}</option>
-                      `,
-                    )}
-                  </select>
-                `,
-              )}${field(
-                'Priority',
-                html`
-                  <input name="priority" type="number" .value=${String(p?.priority ?? 0)} />
-                `,
-              )}
+              ${p ? nothing : vhostSelect(state.vhosts)}
+              ${p ? nothing : input('Name', 'name', { required: true, focus: true })}
+              ${input('Names that match', 'pattern', { value: p?.pattern, required: true, place: '^orders\\.' })}
+              ${select('Of', 'apply', APPLIES, p?.['apply-to'])}
+              ${input('Priority', 'priority', { type: 'number', value: String(p?.priority ?? 0) })}
             </div>
             ${field(
               'Says',
@@ -229,13 +147,13 @@ export default function policies({ update, state, may }) {
             }${problem ? failure(problem) : nothing}
           </div>
           <footer>
-            <button type="button" class="btn" @click=${() => box.close()}>Cancel</button>
+            ${button('Cancel', () => box.close())}
             <button class="btn primary">Save</button>
           </footer>
         </form>
       `,
     ).then(done => {
-      if (done) load();
+      if (done) shown.load();
     });
   }
 }

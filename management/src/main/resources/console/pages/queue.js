@@ -1,27 +1,14 @@
 // One queue: how it does, what is in it, who takes from it, why it is as it is.
-import { del, get, path } from '../api.js';
-import { RANGES, TimeChart, levels, rates, stepOf } from '../charts.js';
-import { bytes, compact, duration, exchangeName, number, rate, rateOf } from '../format.js';
+import { del, get, path, query as parameters } from '../api.js';
+import { bytes, duration, exchangeName, number, rate, rateOf } from '../format.js';
 import * as live from '../live.js';
-import { declareBinding } from '../parts/declare.js';
+import { bindingsCard } from '../parts/bindings.js';
 import { messageBrowser } from '../parts/messages.js';
+import { page } from '../parts/page.js';
 import { publishForm } from '../parts/publish.js';
-import { adjust, go, link } from '../router.js';
-import {
-  argumentWords,
-  attempt,
-  badge,
-  card,
-  confirm,
-  empty,
-  facts,
-  failure,
-  html,
-  nothing,
-  segments,
-  table,
-  waiting,
-} from '../ui.js';
+import { Traffic } from '../parts/traffic.js';
+import { go, link } from '../router.js';
+import { argumentWords, attempt, badge, button, card, confirm, empty, facts, faint, html, nothing, table } from '../ui.js';
 import { features } from './queues.js';
 
 const TABS = [
@@ -31,10 +18,7 @@ const TABS = [
   ['bindings', 'Bindings'],
   ['policy', 'Arguments and policy'],
 ];
-const DEPTH = [
-  ['Ready', 'messages_ready', 'k3'],
-  ['Unacknowledged', 'messages_unacknowledged', 'k1'],
-];
+const LONG_MS = 60_000;
 const FLOW = [
   ['In', 'publish', 'k1'],
   ['Out', 'deliver_get', 'k2'],
@@ -45,46 +29,18 @@ const FLOW = [
 
 export default function queue({ names: [, vhost, name], query, update }) {
   const own = `queues/${path(vhost, name)}`;
+  const traffic = new Traffic(query, FLOW, update);
   let tab = query.get('tab') || '';
-  let range = Number(query.get('range')) || 600;
   let data = null;
   let bindings = [];
-  let cause = null;
-  const depth = new TimeChart({ range, unit: compact });
-  const flow = new TimeChart({ range, unit: rate });
-  const browser = messageBrowser({ vhost, name, update, changed: () => load() });
+  let warnings = []; // of the last five seconds, so that they do not come and go with every figure
+  const browser = messageBrowser({ vhost, name, update, changed: () => shown.load() });
 
-  async function load() {
-    try {
-      const step = stepOf(range);
-      [data, bindings] = await Promise.all([
-        get(`${own}?lengths_age=${range}&lengths_incr=${step}&msg_rates_age=${range}&msg_rates_incr=${step}`),
-        get(`${own}/bindings`),
-      ]);
-      depth.show(
-        DEPTH.map(([title, id, key]) => ({
-          name: title,
-          key,
-          points: levels(data[`${id}_details`]),
-          text: number(data[id] ?? 0),
-        })),
-        range,
-      );
-      flow.show(
-        FLOW.map(([title, id, key]) => ({
-          name: title,
-          key,
-          points: rates(data.message_stats?.[`${id}_details`]),
-          text: rate(rateOf(data.message_stats, id)),
-        })),
-        range,
-      );
-      cause = null;
-    } catch (problem) {
-      cause = problem.status === 404 ? new Error('This queue is gone') : problem;
-      if (problem.status === 404) data = null;
-    }
-    update();
+  async function ask() {
+    [data, bindings] = await Promise.all([get(`${own}?${traffic.asked}`), get(`${own}/bindings`)]);
+    data.message_stats ??= {};
+    traffic.show(data, data.message_stats);
+    warnings = stuck(data);
   }
 
   async function purge() {
@@ -97,7 +53,7 @@ export default function queue({ names: [, vhost, name], query, update }) {
       })) &&
       (await attempt(() => del(`${own}/contents`), 'Purged'))
     )
-      load();
+      shown.load();
   }
 
   async function remove() {
@@ -113,177 +69,121 @@ export default function queue({ names: [, vhost, name], query, update }) {
       go(['queues']);
   }
 
-  const undo = live.on('tick', load);
-  load();
-  if (tab === 'messages') browser.open();
-  return {
+  /** Its own figures of each second. */
+  function happened(event, of) {
+    if (event === 'gone') shown.load();
+    if (event !== 'figures') return;
+    const { timestamp, message_rates, ...totals } = of;
+    traffic.second(totals, message_rates, timestamp);
+  }
+
+  const unfollow = live.follow(`api/x/events${parameters({ vhost, queue: name, types: 'figures' })}`, happened);
+  const counts = { consumers: () => data.consumers ?? '', bindings: () => bindings.filter(b => b.source).length };
+  const shown = page({
     title: name,
-    close: undo,
+    above: html`<a href="#/queues">Queues</a> in ${vhost}`,
+    update,
+    ask,
+    gone: 'This queue is gone',
+    badges: () => features(data),
+    actions: () => html`${button('Purge', purge)} ${button('Delete', remove, 'danger')}`,
+    view: () => html`
+      ${warnings.map(each => warning(each, ['queues', vhost, name]))}
+      <section class="card figures" aria-label="Now">${figures(data)}</section>
+      <nav class="tabs" aria-label="Parts">
+        ${TABS.map(
+          ([id, title]) => html`
+            <a
+              href=${link(['queues', vhost, name], { tab: id, range: traffic.range === 600 ? '' : traffic.range })}
+              aria-current=${id === tab ? 'page' : nothing}
+              >${title} ${counts[id]?.()}</a
+            >
+          `,
+        )}
+      </nav>
+      ${part()}
+    `,
     changed(next) {
       tab = next.get('tab') || '';
-      const chosen = Number(next.get('range')) || 600;
-      if (chosen !== range) {
-        range = chosen;
-        load();
-      }
+      if (traffic.changed(next)) shown.load();
       if (tab === 'messages') browser.open();
     },
-    view: () => html`
-      <div class="head">
-        <div class="grow">
-          <p class="crumbs">
-            <a href="#/queues">Queues</a>
-            in ${vhost}
-          </p>
-          <h1>${name} ${data ? features(data) : nothing}</h1>
-        </div>
-        ${
-          data
-            ? html`
-                <button class="btn" @click=${purge}>Purge</button>
-                <button class="btn danger" @click=${remove}>Delete</button>
-              `
-            : nothing
-        }
-      </div>
-      ${cause ? failure(cause) : nothing}
-      ${
-        data
-          ? html`
-              ${stuck(data)}
-              <section class="card figures" aria-label="Now">${figures(data)}</section>
-              <nav class="tabs" aria-label="Parts">
-                ${TABS.map(
-                  ([id, title]) => html`
-                    <a
-                      href=${link(['queues', vhost, name], { tab: id, range: range === 600 ? '' : range })}
-                      aria-current=${id === tab ? 'page' : nothing}
-                    >
-                      ${title}${id === 'consumers' ? ` ${data.consumers ?? ''}` : id === 'bindings' ? ` ${bindings.filter(b => b.source).length}` : ''}
-                    </a>
-                  `,
-                )}
-              </nav>
-              ${part()}
-            `
-          : cause
-            ? nothing
-            : waiting(8)
-      }
-    `,
+  });
+  const close = shown.close;
+  shown.close = () => {
+    close();
+    unfollow();
   };
+  if (tab === 'messages') browser.open();
+  return shown;
 
   function part() {
     if (tab === 'messages') return browser.view();
     if (tab === 'consumers') return consumersCard(data);
-    if (tab === 'bindings') return bindingsCard();
     if (tab === 'policy') return policyCards(data);
+    if (tab === 'bindings')
+      return bindingsCard({
+        title: 'Messages come from',
+        rows: bindings.filter(b => b.source !== ''),
+        ends: 'source',
+        none: ['Bound to no exchange', 'Messages reach it by its name alone, over the default exchange.'],
+        bind: { vhost, to: { kind: 'q', name } },
+        done: () => shown.load(),
+      });
     return html`
-      <div class="row">
-        <span class="grow"></span>
-        ${segments('Range of the charts', RANGES, range, chosen => adjust({ range: chosen === 600 ? '' : chosen }))}
-      </div>
-      <div class="cols">
-        ${card('Messages', depth.view('Messages', update), { bare: true })}${card('Message rates', flow.view('Message rates', update), { bare: true })}
-      </div>
-      ${card('Publish to this queue', publishForm(vhost, 'amq.default', { key: name, done: load }))}
+      <div class="row"><span class="grow"></span>${traffic.choice()}</div>
+      ${traffic.view()}
+      ${card('Publish to this queue', publishForm(vhost, 'amq.default', { key: name, done: () => shown.load() }))}
     `;
   }
-
-  function bindingsCard() {
-    const rows = bindings.filter(b => b.source !== '');
-    const unbind = async b => {
-      if (
-        (await confirm({
-          title: 'Remove this binding?',
-          text: `From ${b.source} with the key ${b.routing_key || '(none)'}.`,
-          action: 'Remove',
-        })) &&
-        (await attempt(
-          () => del(`bindings/${path(vhost)}/e/${path(b.source)}/q/${path(name, b.properties_key)}`),
-          'Removed',
-        ))
-      )
-        load();
-    };
-    return card(
-      'Messages come from',
-      table(
-        [
-          {
-            name: 'Exchange',
-            main: true,
-            cell: b => html`
-              <a href=${link(['exchanges', vhost, b.source || 'amq.default'])}>${exchangeName(b.source)}</a>
-            `,
-          },
-          {
-            name: 'Routing key',
-            cell: b => html`
-              <code>${b.routing_key}</code>
-            `,
-          },
-          { name: 'Arguments', cell: b => argumentWords(b.arguments) },
-          {
-            name: '',
-            num: true,
-            cell: b => html`
-              <button class="btn quiet" @click=${() => unbind(b)}>Remove</button>
-            `,
-          },
-        ],
-        rows,
-        empty('Bound to no exchange', 'Messages reach it by its name alone, over the default exchange.'),
-      ),
-      {
-        actions: html`
-          <button
-            class="btn"
-            @click=${async () => {
-              if (await declareBinding({ vhost, to: { kind: 'q', name } })) load();
-            }}
-          >
-            Bind
-          </button>
-        `,
-      },
-    );
-  }
 }
+
+const warning = ([title, text, tab], names) => html`
+  <section class="card health warn">
+    <div class="line">
+      <b>${title}</b>
+      <span class="small muted grow">${text}</span>
+      ${tab ? html`<a class="small" href=${link(names, { tab })}>Show</a>` : nothing}
+    </div>
+  </section>
+`;
 
 /** If it does not move: why that may be. */
 function stuck(q) {
   const words = [];
+  const of = id => rateOf(q.message_stats, id);
+  const rule = key => q.arguments?.[`x-${key}`] ?? q.effective_policy_definition?.[key];
+  const refuses = String(rule('overflow')).startsWith('reject-publish');
+  const reached = (limit, held) => limit !== undefined && held >= limit;
+  if (refuses && (reached(rule('max-length'), q.messages_ready) || reached(rule('max-length-bytes'), q.message_bytes_ready)))
+    words.push(['It is full', 'Its limit is reached, and it refuses what is published until something is taken.', 'policy']);
   if (q.messages_ready > 0 && q.consumers === 0)
     words.push(['Nobody takes from it', 'There are messages and no consumer.']);
-  else if (q.messages_ready > 0 && q.messages_unacknowledged > 0 && rateOf(q.message_stats, 'ack') === 0)
-    words.push([
-      'Consumers do not acknowledge',
-      `${number(q.messages_unacknowledged)} messages are with consumers, and none was acknowledged lately.`,
-    ]);
-  else if (q.messages_ready > 0 && rateOf(q.message_stats, 'publish') > rateOf(q.message_stats, 'ack') * 1.2 + 1)
-    words.push([
-      'It grows',
-      `${rate(rateOf(q.message_stats, 'publish'))} come in, ${rate(rateOf(q.message_stats, 'ack'))} are done.`,
-    ]);
-  if (
-    rateOf(q.message_stats, 'redeliver') > 1 &&
-    rateOf(q.message_stats, 'redeliver') > rateOf(q.message_stats, 'ack') * 0.5
-  )
+  else if (q.messages_ready > 0 && of('ack') + of('deliver_no_ack') + of('get_no_ack') === 0) {
+    if (of('deliver') > 0)
+      words.push([
+        'Messages go round',
+        `${rate(of('deliver'))} are delivered and none is acknowledged: consumers return or reject what they get.`,
+        'consumers',
+      ]);
+    else if (q.messages_unacknowledged > 0) {
+      const since = typeof q.x_oldest_unacked_ms === 'number' ? `, one for ${duration(q.x_oldest_unacked_ms)}` : '';
+      words.push([
+        'Consumers do not acknowledge',
+        `They hold ${number(q.messages_unacknowledged)} messages${since}, and acknowledged none lately.`,
+        'consumers',
+      ]);
+    }
+    else words.push(['Consumers take nothing', 'Nothing was delivered lately: they do not read, or are blocked.', 'consumers']);
+  } else if (q.messages_ready > 0 && of('publish') > of('deliver_get') * 1.2 + 1)
+    words.push(['It grows', `${rate(of('publish'))} come in, ${rate(of('deliver_get'))} are taken.`]);
+  if (of('redeliver') > 1 && of('ack') > 0 && of('redeliver') > of('ack') * 0.5)
     words.push([
       'Messages go round',
-      `${rate(rateOf(q.message_stats, 'redeliver'))} are delivered again: somebody returns what cannot be handled.`,
+      `${rate(of('redeliver'))} are delivered again: somebody returns what cannot be handled.`,
+      'consumers',
     ]);
-  return words.map(
-    ([title, text]) => html`
-      <section class="card health warn">
-        <div class="line">
-          <b>${title}</b>
-          <span class="small muted">${text}</span>
-        </div>
-      </section>
-    `,
-  );
+  return words;
 }
 
 const figures = q =>
@@ -297,14 +197,14 @@ const figures = q =>
     q.head_message_timestamp ? ['Oldest', duration(Date.now() - q.head_message_timestamp * 1000)] : null,
   ]
     .filter(Boolean)
-    .map(
-      ([title, value]) => html`
-        <div>
-          <b>${value}</b>
-          <span>${title}</span>
-        </div>
-      `,
-    );
+    .map(([title, value]) => html`<div><b>${value}</b><span>${title}</span></div>`);
+
+/** How long a consumer has held what it holds longest; much of what it may is a warning. */
+function held(c) {
+  const ms = c.x_oldest_unacked_ms;
+  if (typeof ms !== 'number') return faint('–');
+  return ms > LONG_MS ? badge(duration(ms), 'warn') : duration(ms);
+}
 
 const consumersCard = q =>
   card(
@@ -323,12 +223,9 @@ const consumersCard = q =>
         {
           name: 'Prefetch',
           num: true,
-          cell: c =>
-            c.prefetch_count ||
-            html`
-              <span class="faint">no limit</span>
-            `,
+          cell: c => c.prefetch_count || faint('no limit'),
         },
+        { name: 'Holds one for', num: true, cell: held },
         { name: 'State', cell: c => (c.active === false ? badge('waits') : badge('active', 'good')) },
         { name: 'Arguments', cell: c => argumentWords(c.arguments) },
       ],
@@ -338,9 +235,12 @@ const consumersCard = q =>
   );
 
 function policyCards(q) {
-  const effective = Object.entries(q.effective_policy_definition ?? {});
+  const policy = q.effective_policy_definition ?? {};
   const given = Object.entries(q.arguments ?? {});
   const own = new Set(given.map(([key]) => key.replace(/^x-/, '')));
+  const saying = badge(q.policy || q.operator_policy, 'accent');
+  const dead = q.arguments?.['x-dead-letter-exchange'] ?? policy['dead-letter-exchange'];
+  const yes = value => (value ? 'yes' : 'no');
   return html`
     <div class="cols">
       ${card(
@@ -348,25 +248,15 @@ function policyCards(q) {
         table(
           [
             { name: 'What', main: true, cell: r => r.key },
-            {
-              name: 'Value',
-              cell: r => html`
-                <code>${JSON.stringify(r.value)}</code>
-              `,
-            },
+            { name: 'Value', cell: r => html`<code>${JSON.stringify(r.value)}</code>` },
             { name: 'From', cell: r => r.from },
           ],
           [
             ...given.map(([key, value]) => ({ key, value, from: badge('argument') })),
-            ...effective.map(([key, value]) => ({
+            ...Object.entries(policy).map(([key, value]) => ({
               key,
               value,
-              from: own.has(key)
-                ? html`
-                    ${badge(q.policy || q.operator_policy, 'accent')}
-                    <span class="faint">the stricter of both</span>
-                  `
-                : badge(q.policy || q.operator_policy, 'accent'),
+              from: own.has(key) ? html`${saying} ${faint('the stricter of both')}` : saying,
             })),
           ],
           empty('Nothing special', 'Neither arguments nor a policy say anything.'),
@@ -378,31 +268,17 @@ function policyCards(q) {
           <div class="body">
             ${facts([
               ['Type', q.type],
-              ['Durable', q.durable ? 'yes' : 'no'],
-              ['Exclusive', q.exclusive ? 'yes' : 'no'],
+              ['Durable', yes(q.durable)],
+              ['Exclusive', yes(q.exclusive)],
               ['Deletes itself', q.auto_delete ? 'after its last consumer' : 'no'],
-              [
-                'Policy',
-                q.policy
-                  ? html`
-                      <a href="#/policies">${q.policy}</a>
-                    `
-                  : 'none',
-              ],
+              ['Policy', q.policy ? html`<a href="#/policies">${q.policy}</a>` : 'none'],
               ['Operator policy', q.operator_policy || 'none'],
               ['Node', q.node],
               [
                 'Dead letters go to',
-                q.arguments?.['x-dead-letter-exchange'] !== undefined ||
-                q.effective_policy_definition?.['dead-letter-exchange'] !== undefined
-                  ? html`
-                      <a
-                        href=${link(['exchanges', q.vhost, (q.arguments?.['x-dead-letter-exchange'] ?? q.effective_policy_definition['dead-letter-exchange']) || 'amq.default'])}
-                      >
-                        ${exchangeName(q.arguments?.['x-dead-letter-exchange'] ?? q.effective_policy_definition['dead-letter-exchange'])}
-                      </a>
-                    `
-                  : 'nowhere',
+                dead === undefined
+                  ? 'nowhere'
+                  : html`<a href=${link(['exchanges', q.vhost, dead || 'amq.default'])}>${exchangeName(dead)}</a>`,
               ],
               ['In memory', number(q.messages_ram)],
               ['On disk', number(q.messages_persistent)],

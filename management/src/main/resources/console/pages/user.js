@@ -1,20 +1,8 @@
 // One user: permissions, and what they come to.
 import { del, get, path, put } from '../api.js';
+import { page } from '../parts/page.js';
 import { go } from '../router.js';
-import {
-  attempt,
-  badge,
-  card,
-  confirm,
-  empty,
-  failure,
-  field,
-  formDialog,
-  html,
-  nothing,
-  table,
-  waiting,
-} from '../ui.js';
+import { attempt, badge, button, card, confirm, empty, formDialog, html, input, table } from '../ui.js';
 import { vhostSelect } from '../parts/declare.js';
 import { tagBadges, tagBoxes, tagsOf } from './users.js';
 
@@ -29,42 +17,32 @@ export default function user({ names: [, name], update, state }) {
   let data = null;
   let permissions = [];
   let topics = [];
-  let cause = null;
   let tried = null;
 
-  async function load() {
-    try {
-      [data, permissions, topics] = await Promise.all([
-        get(own),
-        get(`${own}/permissions`),
-        get(`${own}/topic-permissions`),
-      ]);
-      cause = null;
-    } catch (problem) {
-      cause = problem;
-    }
-    update();
+  async function ask() {
+    [data, permissions, topics] = await Promise.all([
+      get(own),
+      get(`${own}/permissions`),
+      get(`${own}/topic-permissions`),
+    ]);
   }
 
   const edit = (title, body, submit) =>
     formDialog({ title, body, action: 'Save', submit }).then(done => {
-      if (done) load();
+      if (done) shown.load();
     });
   const regexInputs = (p, rights) =>
     rights.map(([right, what]) =>
-      field(
-        `${right}: ${what}`,
-        html`
-          <input name=${right} .value=${p?.[right] ?? '.*'} class="mono" autocomplete="off" spellcheck="false" />
-        `,
-        'A regular expression over names; ^$ is nothing',
-      ),
+      input(`${right}: ${what}`, right, {
+        value: p?.[right] ?? '.*',
+        hint: 'A regular expression over names; ^$ is nothing',
+      }),
     );
   const grant = p =>
     edit(
       p ? `Permissions in ${p.vhost}` : 'Permissions',
       html`
-        ${p ? nothing : vhostSelect(state.vhosts)}${regexInputs(p, RIGHTS)}
+        ${p ? '' : vhostSelect(state.vhosts)}${regexInputs(p, RIGHTS)}
       `,
       form =>
         put(
@@ -76,16 +54,9 @@ export default function user({ names: [, name], update, state }) {
     edit(
       'Topic permissions',
       html`
-        ${t ? nothing : vhostSelect(state.vhosts)}${
-          t
-            ? nothing
-            : field(
-                'Exchange',
-                html`
-                  <input name="exchange" value="amq.topic" required />
-                `,
-              )
-        }${regexInputs(t, [
+        ${t ? '' : vhostSelect(state.vhosts)}
+        ${t ? '' : input('Exchange', 'exchange', { value: 'amq.topic', required: true })}
+        ${regexInputs(t, [
           ['write', 'routing keys to publish with'],
           ['read', 'routing keys to bind with'],
         ])}
@@ -98,15 +69,8 @@ export default function user({ names: [, name], update, state }) {
         }),
     );
   const password = () =>
-    edit(
-      'New password',
-      field(
-        'Password',
-        html`
-          <input name="password" type="password" required autofocus autocomplete="new-password" />
-        `,
-      ),
-      form => put(own, { password: form.get('password'), tags: tagsOf(data).join(',') }),
+    edit('New password', input('Password', 'password', { type: 'password', required: true, focus: true }), form =>
+      put(own, { password: form.get('password'), tags: tagsOf(data).join(',') }),
     );
   const tags = () =>
     edit('Tags', tagBoxes(tagsOf(data)), form =>
@@ -121,7 +85,7 @@ export default function user({ names: [, name], update, state }) {
       (await confirm({ title, text: 'Open channels obey at once.', action: 'Remove' })) &&
       (await attempt(() => del(address), 'Removed'))
     )
-      load();
+      shown.load();
   };
   const remove = async () => {
     if (
@@ -151,149 +115,77 @@ export default function user({ names: [, name], update, state }) {
     update();
   }
 
-  load();
-  return {
+  const changes = (change, drop) => ({
+    name: '',
+    num: true,
+    cell: row => html`${button('Change', () => change(row), 'quiet')} ${button('Remove', () => drop(row), 'quiet')}`,
+  });
+  const pattern = right => ({ name: right, cell: row => html`<code>${row[right] || '^$'}</code>` });
+  const verdict = ([right, yes]) => badge(`${right}: ${yes ? 'yes' : 'no'}`, yes ? 'good' : 'bad');
+  const shown = page({
     title: name,
-    view: () => html`
-      <div class="head">
-        <div class="grow">
-          <p class="crumbs"><a href="#/users">Users</a></p>
-          <h1>${name} ${data ? tagBadges(data) : nothing}</h1>
-        </div>
-        ${
-          data
-            ? html`
-                <button class="btn" @click=${tags}>Tags</button>
-                <button class="btn" @click=${password}>New password</button>
-                <button class="btn danger" @click=${remove}>Delete</button>
-              `
-            : nothing
-        }
-      </div>
-      ${cause ? failure(cause) : nothing}
-      ${
-        data
-          ? html`
-              ${card(
-                'Permissions',
-                table(
-                  [
-                    { name: 'Virtual host', main: true, cell: p => p.vhost },
-                    ...RIGHTS.map(([right]) => ({
-                      name: right,
-                      cell: p => html`
-                        <code>${p[right] || '^$'}</code>
-                      `,
-                    })),
-                    {
-                      name: '',
-                      num: true,
-                      cell: p => html`
-                        <button class="btn quiet" @click=${() => grant(p)}>Change</button>
-                        <button
-                          class="btn quiet"
-                          @click=${() => drop(`No permissions in ${p.vhost}?`, `permissions/${path(p.vhost, name)}`)}
-                        >
-                          Remove
-                        </button>
-                      `,
-                    },
-                  ],
-                  permissions,
-                  empty('No permissions', 'This user cannot enter any virtual host.'),
-                ),
-                {
-                  actions: html`
-                    <button class="btn" @click=${() => grant()}>Give permissions</button>
-                  `,
-                },
-              )}
-              ${card(
-                'What may this user do?',
-                html`
-                  <form class="body form" @submit=${test}>
-                    <div class="form two">
-                      ${vhostSelect(state.vhosts, tried?.vhost)}${field(
-                        'Queue or exchange',
-                        html`
-                          <input
-                            name="object"
-                            .value=${tried?.object ?? ''}
-                            placeholder="orders"
-                            autocomplete="off"
-                          />
-                        `,
-                      )}
-                    </div>
-                    <div><button class="btn">Try</button></div>
-                    ${
-                      tried
-                        ? html`
-                            <div class="row">
-                              ${tried.enters ? nothing : badge(`may not enter ${tried.vhost}`, 'bad')}${tried.rights.map(
-                                ([right, yes]) =>
-                                  badge(
-                                    html`
-                                      ${right}: ${yes ? 'yes' : 'no'}
-                                    `,
-                                    yes ? 'good' : 'bad',
-                                  ),
-                              )}
-                            </div>
-                          `
-                        : nothing
-                    }
-                  </form>
-                `,
-              )}
-              ${card(
-                'Topic permissions',
-                table(
-                  [
-                    { name: 'Virtual host', main: true, cell: t => t.vhost },
-                    { name: 'Exchange', cell: t => t.exchange || '(default)' },
-                    {
-                      name: 'write',
-                      cell: t => html`
-                        <code>${t.write}</code>
-                      `,
-                    },
-                    {
-                      name: 'read',
-                      cell: t => html`
-                        <code>${t.read}</code>
-                      `,
-                    },
-                    {
-                      name: '',
-                      num: true,
-                      cell: t => html`
-                        <button class="btn quiet" @click=${() => grantTopic(t)}>Change</button>
-                        <button
-                          class="btn quiet"
-                          @click=${() => drop('Remove these?', `topic-permissions/${path(t.vhost, name)}`)}
-                        >
-                          Remove
-                        </button>
-                      `,
-                    },
-                  ],
-                  topics,
-                  empty('None', 'Every routing key may be used.'),
-                ),
-                {
-                  actions: html`
-                    <button class="btn" @click=${() => grantTopic()}>Give topic permissions</button>
-                  `,
-                },
-              )}
-            `
-          : cause
-            ? nothing
-            : waiting(6)
-      }
+    above: html`<a href="#/users">Users</a>`,
+    update,
+    ask,
+    gone: 'This user is gone',
+    events: [],
+    badges: () => tagBadges(data),
+    actions: () => html`
+      ${button('Tags', tags)} ${button('New password', password)} ${button('Delete', remove, 'danger')}
     `,
-  };
+    view: () => html`
+      ${card(
+        'Permissions',
+        table(
+          [
+            { name: 'Virtual host', main: true, cell: p => p.vhost },
+            ...RIGHTS.map(([right]) => pattern(right)),
+            changes(grant, p => drop(`No permissions in ${p.vhost}?`, `permissions/${path(p.vhost, name)}`)),
+          ],
+          permissions,
+          empty('No permissions', 'This user cannot enter any virtual host.'),
+        ),
+        { actions: button('Give permissions', () => grant()) },
+      )}
+      ${card(
+        'What may this user do?',
+        html`
+          <form class="body form" @submit=${test}>
+            <div class="form two">
+              ${vhostSelect(state.vhosts, tried?.vhost)}
+              ${input('Queue or exchange', 'object', { value: tried?.object ?? '', place: 'orders' })}
+            </div>
+            <div><button class="btn">Try</button></div>
+            ${
+              tried
+                ? html`
+                    <div class="row">
+                      ${tried.enters ? '' : badge(`may not enter ${tried.vhost}`, 'bad')} ${tried.rights.map(verdict)}
+                    </div>
+                  `
+                : ''
+            }
+          </form>
+        `,
+      )}
+      ${card(
+        'Topic permissions',
+        table(
+          [
+            { name: 'Virtual host', main: true, cell: t => t.vhost },
+            { name: 'Exchange', cell: t => t.exchange || '(default)' },
+            pattern('write'),
+            pattern('read'),
+            changes(grantTopic, t => drop('Remove these?', `topic-permissions/${path(t.vhost, name)}`)),
+          ],
+          topics,
+          empty('None', 'Every routing key may be used.'),
+        ),
+        { actions: button('Give topic permissions', () => grantTopic()) },
+      )}
+    `,
+  });
+  return shown;
 }
 
 /** As the node does it: found anywhere in the name; an empty pattern allows nothing but the empty name. */

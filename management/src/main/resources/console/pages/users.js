@@ -1,10 +1,10 @@
 // Users, and who may see what here.
 import { get, path, put } from '../api.js';
-import * as live from '../live.js';
+import { page } from '../parts/page.js';
 import { link } from '../router.js';
-import { badge, card, empty, failure, field, formDialog, html, nothing, table, waiting } from '../ui.js';
+import { badge, button, card, empty, faint, formDialog, html, input, check, table } from '../ui.js';
 
-export const TAGS = [
+const TAGS = [
   ['administrator', 'may do everything'],
   ['monitoring', 'sees all nodes and connections'],
   ['policymaker', 'changes policies'],
@@ -12,11 +12,7 @@ export const TAGS = [
   ['impersonator', 'may publish as others'],
 ];
 export const tagsOf = user =>
-  Array.isArray(user.tags)
-    ? user.tags
-    : String(user.tags ?? '')
-        .split(',')
-        .filter(Boolean);
+  Array.isArray(user.tags) ? user.tags : String(user.tags ?? '').split(',').filter(Boolean);
 export const tagBadges = user => tagsOf(user).map(tag => badge(tag, tag === 'administrator' ? 'accent' : ''));
 
 export const tagBoxes = (chosen = []) => html`
@@ -26,8 +22,7 @@ export const tagBoxes = (chosen = []) => html`
       ([tag, what]) => html`
         <label class="check">
           <input type="checkbox" name="tag" value=${tag} ?checked=${chosen.includes(tag)} />
-          <b>${tag}</b>
-          <span class="faint">${what}</span>
+          <b>${tag}</b> ${faint(what)}
         </label>
       `,
     )}
@@ -35,43 +30,20 @@ export const tagBoxes = (chosen = []) => html`
 `;
 
 export default function users({ update }) {
-  let all = null;
+  let all = [];
   let permissions = [];
-  let cause = null;
+  const vhostsOf = u => permissions.filter(p => p.user === u.name).map(p => p.vhost);
 
-  async function load() {
-    try {
-      [all, permissions] = await Promise.all([get('users'), get('permissions')]);
-      cause = null;
-    } catch (problem) {
-      cause = problem;
-    }
-    update();
-  }
-
-  const make = () =>
-    formDialog({
+  async function make() {
+    const done = await formDialog({
       title: 'New user',
       action: 'Add',
       body: html`
         <div class="form two">
-          ${field(
-            'Name',
-            html`
-              <input name="name" required autofocus autocomplete="off" />
-            `,
-          )}${field(
-            'Password',
-            html`
-              <input name="password" type="password" required autocomplete="new-password" />
-            `,
-          )}
+          ${input('Name', 'name', { required: true, focus: true })}
+          ${input('Password', 'password', { type: 'password', required: true })}
         </div>
-        ${tagBoxes()}
-        <label class="check">
-          <input type="checkbox" name="all" checked />
-          May do everything in the virtual host /
-        </label>
+        ${tagBoxes()} ${check('May do everything in the virtual host /', 'all', true)}
       `,
       submit: async data => {
         await put(`users/${path(data.get('name'))}`, {
@@ -81,61 +53,32 @@ export default function users({ update }) {
         if (data.has('all'))
           await put(`permissions/${path('/', data.get('name'))}`, { configure: '.*', write: '.*', read: '.*' });
       },
-    }).then(done => {
-      if (done) load();
     });
+    if (done) shown.load();
+  }
 
-  const undo = live.on('tick', load);
-  load();
-  return {
+  const shown = page({
     title: 'Users',
-    close: undo,
-    view: () => html`
-      <div class="head">
-        <div class="grow"><h1>Users</h1></div>
-        <button class="btn primary" @click=${make}>New user</button>
-      </div>
-      ${cause ? failure(cause) : nothing}
-      ${card(
+    update,
+    ask: async () => {
+      [all, permissions] = await Promise.all([get('users'), get('permissions')]);
+    },
+    actions: () => button('New user', make, 'primary'),
+    view: () =>
+      card(
         'All users',
-        all === null
-          ? waiting(4)
-          : table(
-              [
-                {
-                  name: 'Name',
-                  main: true,
-                  cell: u => html`
-                    <a href=${link(['users', u.name])}>${u.name}</a>
-                  `,
-                },
-                {
-                  name: 'Tags',
-                  cell: u => html`
-                    <span class="row">${tagBadges(u)}</span>
-                  `,
-                },
-                {
-                  name: 'Virtual hosts',
-                  cell: u =>
-                    permissions
-                      .filter(p => p.user === u.name)
-                      .map(p => p.vhost)
-                      .join(', ') ||
-                    html`
-                      <span class="faint">none: this user cannot connect</span>
-                    `,
-                },
-                { name: 'Password', cell: u => (u.password_hash ? 'yes' : badge('none', 'warn')) },
-                {
-                  name: 'Limits',
-                  cell: u => Object.entries(u.limits ?? {}).map(([key, value]) => badge(`${key} ${value}`)),
-                },
-              ],
-              all,
-              empty('No users'),
-            ),
-      )}
-    `,
-  };
+        table(
+          [
+            { name: 'Name', main: true, cell: u => html`<a href=${link(['users', u.name])}>${u.name}</a>` },
+            { name: 'Tags', cell: u => html`<span class="row">${tagBadges(u)}</span>` },
+            { name: 'Virtual hosts', cell: u => vhostsOf(u).join(', ') || faint('none: this user cannot connect') },
+            { name: 'Password', cell: u => (u.password_hash ? 'yes' : badge('none', 'warn')) },
+            { name: 'Limits', cell: u => Object.entries(u.limits ?? {}).map(([key, value]) => badge(`${key} ${value}`)) },
+          ],
+          all,
+          empty('No users'),
+        ),
+      ),
+  });
+  return shown;
 }

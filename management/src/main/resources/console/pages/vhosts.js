@@ -1,79 +1,23 @@
 // Virtual hosts.
 import { del, get, path, put } from '../api.js';
 import { number, rate, rateOf } from '../format.js';
-import * as live from '../live.js';
+import { page } from '../parts/page.js';
 import { link } from '../router.js';
-import {
-  attempt,
-  badge,
-  card,
-  confirm,
-  empty,
-  failure,
-  field,
-  formDialog,
-  html,
-  nothing,
-  table,
-  waiting,
-} from '../ui.js';
+import { attempt, badge, button, card, check, confirm, empty, formDialog, html, input, nothing, select, table } from '../ui.js';
 
 export default function vhosts({ update, may }) {
-  let all = null;
-  let cause = null;
-
-  async function load() {
-    try {
-      all = await get('vhosts');
-      cause = null;
-    } catch (problem) {
-      cause = problem;
-    }
-    update();
-  }
+  let all = [];
 
   const edit = v =>
     formDialog({
       title: v ? v.name : 'New virtual host',
       action: v ? 'Save' : 'Add',
       body: html`
-        ${
-          v
-            ? nothing
-            : field(
-                'Name',
-                html`
-                  <input name="name" required autofocus autocomplete="off" />
-                `,
-              )
-        }${field(
-          'Description',
-          html`
-            <input name="description" .value=${v?.description ?? ''} />
-          `,
-        )}${field(
-          'Tags',
-          html`
-            <input name="tags" .value=${(v?.tags ?? []).join(', ')} />
-          `,
-          'With commas between',
-        )}
-        ${field(
-          'Queues are, by default',
-          html`
-            <select name="type">
-              ${['classic', 'quorum'].map(
-                type => html`
-                  <option ?selected=${type === v?.default_queue_type}>${type}</option>
-                `,
-              )}
-            </select>
-          `,
-        )}
-        <label class="check">
-          <input type="checkbox" name="tracing" ?checked=${v?.tracing} />
-          Copies of all messages go to amq.rabbitmq.trace
-        </label>
+        ${v ? nothing : input('Name', 'name', { required: true, focus: true })}
+        ${input('Description', 'description', { value: v?.description })}
+        ${input('Tags', 'tags', { value: (v?.tags ?? []).join(', '), hint: 'With commas between' })}
+        ${select('Queues are, by default', 'type', ['classic', 'quorum'], v?.default_queue_type)}
+        ${check('Copies of all messages go to amq.rabbitmq.trace', 'tracing', v?.tracing)}
       `,
       submit: form =>
         put(`vhosts/${path(v?.name ?? form.get('name'))}`, {
@@ -88,7 +32,7 @@ export default function vhosts({ update, may }) {
           tracing: form.has('tracing'),
         }),
     }).then(done => {
-      if (done) load();
+      if (done) shown.load();
     });
 
   const remove = async v => {
@@ -101,64 +45,50 @@ export default function vhosts({ update, may }) {
       })) &&
       (await attempt(() => del(`vhosts/${path(v.name)}`), 'Deleted'))
     )
-      load();
+      shown.load();
   };
 
-  const undo = live.on('tick', load);
-  load();
-  return {
+  const shown = page({
     title: 'Virtual hosts',
-    close: undo,
-    view: () => html`
-      <div class="head">
-        <div class="grow"><h1>Virtual hosts</h1></div>
-        ${
-          may('administrator')
-            ? html`
-                <button class="btn primary" @click=${() => edit()}>New virtual host</button>
-              `
-            : nothing
-        }
-      </div>
-      ${cause ? failure(cause) : nothing}
-      ${card(
+    update,
+    ask: async () => {
+      all = await get('vhosts');
+    },
+    actions: () => (may('administrator') ? button('New virtual host', () => edit(), 'primary') : nothing),
+    view: () =>
+      card(
         'All virtual hosts',
-        all === null
-          ? waiting(4)
-          : table(
-              [
-                {
-                  name: 'Name',
-                  main: true,
-                  cell: v => html`
-                    <a href=${link(['queues'], { vhost: v.name })}>${v.name}</a>
-                    ${v.tracing ? badge('tracing', 'warn') : nothing}
-                    ${v.protected_from_deletion ? badge('protected') : nothing}
-                  `,
-                },
-                { name: 'What it is', cell: v => v.description ?? '' },
-                { name: 'Tags', cell: v => (v.tags ?? []).map(t => badge(t)) },
-                { name: 'Queues are', cell: v => v.default_queue_type ?? 'classic' },
-                { name: 'Ready', num: true, cell: v => number(v.messages_ready ?? 0) },
-                { name: 'Unacked', num: true, cell: v => number(v.messages_unacknowledged ?? 0) },
-                { name: 'In', num: true, cell: v => rate(rateOf(v.message_stats, 'publish')) },
-                { name: 'Out', num: true, cell: v => rate(rateOf(v.message_stats, 'deliver_get')) },
-                {
-                  name: '',
-                  num: true,
-                  cell: v =>
-                    may('administrator')
-                      ? html`
-                          <button class="btn quiet" @click=${() => edit(v)}>Change</button>
-                          <button class="btn quiet" @click=${() => remove(v)}>Delete</button>
-                        `
-                      : nothing,
-                },
-              ],
-              all,
-              empty('No virtual hosts'),
-            ),
-      )}
-    `,
-  };
+        table(
+          [
+            {
+              name: 'Name',
+              main: true,
+              cell: v => html`
+                <a href=${link(['queues'], { vhost: v.name })}>${v.name}</a>
+                ${v.tracing ? badge('tracing', 'warn') : nothing}
+                ${v.protected_from_deletion ? badge('protected') : nothing}
+              `,
+            },
+            { name: 'What it is', cell: v => v.description ?? '' },
+            { name: 'Tags', cell: v => (v.tags ?? []).map(t => badge(t)) },
+            { name: 'Queues are', cell: v => v.default_queue_type ?? 'classic' },
+            { name: 'Ready', num: true, cell: v => number(v.messages_ready ?? 0) },
+            { name: 'Unacked', num: true, cell: v => number(v.messages_unacknowledged ?? 0) },
+            { name: 'In', num: true, cell: v => rate(rateOf(v.message_stats, 'publish')) },
+            { name: 'Out', num: true, cell: v => rate(rateOf(v.message_stats, 'deliver_get')) },
+            {
+              name: '',
+              num: true,
+              cell: v =>
+                may('administrator')
+                  ? html`${button('Change', () => edit(v), 'quiet')} ${button('Delete', () => remove(v), 'quiet')}`
+                  : nothing,
+            },
+          ],
+          all,
+          empty('No virtual hosts'),
+        ),
+      ),
+  });
+  return shown;
 }

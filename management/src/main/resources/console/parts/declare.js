@@ -1,20 +1,8 @@
 // New queues, exchanges and bindings: forms.
 import { path, post, put } from '../api.js';
-import { field, formDialog, html, nothing } from '../ui.js';
+import { check, formDialog, html, input, linesInput, select } from '../ui.js';
 
-export const vhostSelect = (vhosts, chosen) =>
-  field(
-    'Virtual host',
-    html`
-      <select name="vhost">
-        ${vhosts.map(
-          v => html`
-            <option value=${v.name} ?selected=${v.name === (chosen || '/')}>${v.name}</option>
-          `,
-        )}
-      </select>
-    `,
-  );
+export const vhostSelect = (vhosts, chosen) => select('Virtual host', 'vhost', vhosts.map(v => v.name), chosen || '/');
 
 /** The arguments that a form gives: lines of name = value, values JSON or else texts. */
 export function argumentsOf(text) {
@@ -43,6 +31,12 @@ const NUMBERS = [
   ['x-delivery-limit', 'Delivery limit'],
   ['x-max-priority', 'Priorities, up to'],
 ];
+const TEXTS = [
+  ['x-dead-letter-exchange', 'Dead letter exchange'],
+  ['x-dead-letter-routing-key', 'Dead letter routing key'],
+];
+const OVERFLOW = [['', 'Default'], 'drop-head', 'reject-publish', 'reject-publish-dlx'];
+const NAME = { required: true, focus: true };
 
 export const declareQueue = (vhosts, vhost) =>
   formDialog({
@@ -51,81 +45,25 @@ export const declareQueue = (vhosts, vhost) =>
     wide: true,
     body: html`
       <div class="form two">
-        ${vhostSelect(vhosts, vhost)}${field(
-          'Name',
-          html`
-            <input name="name" required autofocus autocomplete="off" spellcheck="false" />
-          `,
-        )}
-        ${field(
-          'Type',
-          html`
-            <select name="type">
-              <option value="">Default</option>
-              <option>classic</option>
-              <option>quorum</option>
-            </select>
-          `,
-        )}
+        ${vhostSelect(vhosts, vhost)}${input('Name', 'name', NAME)}
+        ${select('Type', 'type', [['', 'Default'], 'classic', 'quorum'])}
         <div class="stack small">
-          <label class="check">
-            <input type="checkbox" name="durable" checked />
-            Durable
-          </label>
-          <label class="check">
-            <input type="checkbox" name="auto_delete" />
-            Deletes itself after its last consumer
-          </label>
+          ${check('Durable', 'durable', true)}${check('Deletes itself after its last consumer', 'auto_delete')}
         </div>
       </div>
       <details>
         <summary class="small">Limits and dead letters</summary>
         <div class="form two">
-          ${NUMBERS.map(([name, text]) =>
-            field(
-              text,
-              html`
-                <input name=${name} inputmode="numeric" pattern="[0-9]*" />
-              `,
-            ),
-          )}
-          ${field(
-            'Dead letter exchange',
-            html`
-              <input name="x-dead-letter-exchange" autocomplete="off" />
-            `,
-          )}${field(
-            'Dead letter routing key',
-            html`
-              <input name="x-dead-letter-routing-key" autocomplete="off" />
-            `,
-          )}
-          ${field(
-            'When full',
-            html`
-              <select name="x-overflow">
-                <option value="">Default</option>
-                <option>drop-head</option>
-                <option>reject-publish</option>
-                <option>reject-publish-dlx</option>
-              </select>
-            `,
-          )}
+          ${NUMBERS.map(([name, text]) => input(text, name, { pattern: '[0-9]*' }))}
+          ${TEXTS.map(([name, text]) => input(text, name))}${select('When full', 'x-overflow', OVERFLOW)}
         </div>
       </details>
-      ${field(
-        'Further arguments',
-        html`
-          <textarea name="arguments" rows="2" placeholder="x-single-active-consumer = true"></textarea>
-        `,
-        'One to a line: name = value',
-      )}
+      ${linesInput('Further arguments', 'arguments', { place: 'x-single-active-consumer = true' })}
     `,
     submit: data => {
       const args = argumentsOf(data.get('arguments'));
       for (const [name] of NUMBERS) if (data.get(name)) args[name] = Number(data.get(name));
-      for (const name of ['x-dead-letter-exchange', 'x-dead-letter-routing-key', 'x-overflow'])
-        if (data.get(name)) args[name] = data.get(name);
+      for (const [name] of [...TEXTS, ['x-overflow']]) if (data.get(name)) args[name] = data.get(name);
       if (data.get('type')) args['x-queue-type'] = data.get('type');
       return put(`queues/${path(data.get('vhost'), data.get('name'))}`, {
         durable: data.has('durable'),
@@ -154,51 +92,14 @@ export const declareExchange = (vhosts, vhost) =>
     action: 'Make it',
     body: html`
       <div class="form two">
-        ${vhostSelect(vhosts, vhost)}${field(
-          'Name',
-          html`
-            <input name="name" required autofocus autocomplete="off" spellcheck="false" />
-          `,
-        )}
-        ${field(
-          'Type',
-          html`
-            <select name="type">
-              ${TYPES.map(
-                type => html`
-                  <option>${type}</option>
-                `,
-              )}
-            </select>
-          `,
-        )}${field(
-          'Alternate exchange',
-          html`
-            <input name="alternate-exchange" autocomplete="off" />
-          `,
-        )}
+        ${vhostSelect(vhosts, vhost)}${input('Name', 'name', NAME)}
+        ${select('Type', 'type', TYPES)}${input('Alternate exchange', 'alternate-exchange')}
       </div>
       <div class="row">
-        <label class="check">
-          <input type="checkbox" name="durable" checked />
-          Durable
-        </label>
-        <label class="check">
-          <input type="checkbox" name="auto_delete" />
-          Deletes itself when unbound
-        </label>
-        <label class="check">
-          <input type="checkbox" name="internal" />
-          Internal
-        </label>
+        ${check('Durable', 'durable', true)}${check('Deletes itself when unbound', 'auto_delete')}
+        ${check('Internal', 'internal')}
       </div>
-      ${field(
-        'Arguments',
-        html`
-          <textarea name="arguments" rows="2" placeholder="x-delayed-type = topic"></textarea>
-        `,
-        'One to a line: name = value',
-      )}
+      ${linesInput('Arguments', 'arguments', { place: 'x-delayed-type = topic' })}
     `,
     submit: data => {
       const args = argumentsOf(data.get('arguments'));
@@ -216,53 +117,31 @@ export const declareExchange = (vhosts, vhost) =>
 /** A binding of one end that is known: {@code from} or {@code to}, as {kind: 'e' or 'q', name}. */
 export const declareBinding = ({ vhost, from, to }) =>
   formDialog({
-    title: from ? `Bind to ${from || '(default)'}` : `Bind ${to.name} to an exchange`,
+    title: to ? `Bind ${to.name} to an exchange` : `Bind to ${from}`,
     action: 'Bind',
     body: html`
       <div class="form two">
         ${
-          from === undefined
-            ? field(
-                'From exchange',
-                html`
-                  <input name="source" required autofocus autocomplete="off" />
-                `,
-              )
+          to
+            ? input('From exchange', 'source', NAME)
             : html`
-                ${field(
-                  'To',
-                  html`
-                    <select name="kind">
-                      <option value="q">queue</option>
-                      <option value="e">exchange</option>
-                    </select>
-                  `,
-                )}${field(
-                  'Name',
-                  html`
-                    <input name="destination" required autofocus autocomplete="off" />
-                  `,
-                )}
+                ${select('To', 'kind', [
+                  ['q', 'queue'],
+                  ['e', 'exchange'],
+                ])}
+                ${input('Name', 'destination', NAME)}
               `
         }
-        ${field(
-          'Routing key',
-          html`
-            <input name="routing_key" autocomplete="off" />
-          `,
-        )}
+        ${input('Routing key', 'routing_key')}
       </div>
-      ${field(
-        'Arguments',
-        html`
-          <textarea name="arguments" rows="2"></textarea>
-        `,
-        'One to a line: name = value',
-      )}${nothing}
+      ${linesInput('Arguments', 'arguments')}
     `,
-    submit: data =>
-      post(
-        `bindings/${path(vhost)}/e/${path(from ?? data.get('source'))}/${to ? to.kind : data.get('kind')}/${path(to ? to.name : data.get('destination'))}`,
-        { routing_key: data.get('routing_key'), arguments: argumentsOf(data.get('arguments')) },
-      ),
+    submit: data => {
+      const source = path(from ?? data.get('source'));
+      const end = to ? `${to.kind}/${path(to.name)}` : `${data.get('kind')}/${path(data.get('destination'))}`;
+      return post(`bindings/${path(vhost)}/e/${source}/${end}`, {
+        routing_key: data.get('routing_key'),
+        arguments: argumentsOf(data.get('arguments')),
+      });
+    },
   });

@@ -1,12 +1,19 @@
-// A page that is one list over all of it: a filter, an order, rows by the page.
+// A page that is one list over all of it: a filter, an order, rows by the page. What is shown stands in the address.
 import { get, path, query as parameters } from '../api.js';
 import { number } from '../format.js';
 import * as live from '../live.js';
 import { adjust } from '../router.js';
-import { empty, failure, html, nothing } from '../ui.js';
+import { empty, failure, head, html, nothing, optionsOf } from '../ui.js';
+import { savedViews } from './views.js';
 import { VirtualList } from './vlist.js';
 
-/** {@code address} is of all virtual hosts, {@code ofVhost} of one; {@code before} stands above the list. */
+const SEARCH_MS = 200;
+const EXPRESSION = /[.*+?^$|[\]()]/;
+
+/**
+ * {@code address} is of all virtual hosts, {@code ofVhost} of one; {@code filters} are those that the node knows by a
+ * word; {@code foot} stands below the list, {@code seen} is told each row that comes.
+ */
 export function listPage({
   title,
   address,
@@ -15,50 +22,77 @@ export function listPage({
   none,
   noun,
   ctx,
+  filters,
   actions = () => nothing,
-  before = () => nothing,
-  sort: first = 'name',
+  foot = () => nothing,
+  restarted = () => {},
+  seen = () => {},
   rowClass,
 }) {
-  const { query, update, state } = ctx;
-  let sort = query.get('sort') || first;
-  let reverse = query.get('reverse') === '1';
-  let text = query.get('name') || '';
-  let vhost = query.get('vhost') || '';
+  const { update, state } = ctx;
+  let of;
   let timer;
   const list = new VirtualList({
     label: title,
     update,
     columns,
     rowClass,
-    fetchPage: (page, size) =>
-      get(
-        `${vhost && ofVhost ? ofVhost(path(vhost)) : address}${parameters({ page, page_size: size, name: text, use_regex: /[.*+?^$|[\]()]/.test(text) ? 'true' : '', sort, sort_reverse: reverse })}`,
-      ),
+    fetchPage: async (page, size) => {
+      const { vhost, name, sort, reverse, filter } = of;
+      const use_regex = EXPRESSION.test(name) ? 'true' : '';
+      const own = vhost && ofVhost ? ofVhost(path(vhost)) : address;
+      const answer = await get(
+        `${own}${parameters({ page, page_size: size, name, use_regex, sort, sort_reverse: reverse, filter })}`,
+      );
+      answer.items.forEach(seen);
+      return answer;
+    },
   });
+  const views = savedViews(address, update);
 
-  function put(change) {
-    adjust(change);
-    if ('name' in change) text = change.name;
-    if ('vhost' in change) vhost = change.vhost;
-    if ('sort' in change) sort = change.sort;
-    if ('reverse' in change) reverse = change.reverse === '1';
+  /** Shows what the address says. */
+  function changed(query) {
+    const text = key => query.get(key) ?? '';
+    const next = {
+      name: text('name'),
+      vhost: text('vhost'),
+      filter: text('filter'),
+      sort: text('sort') || 'name',
+      reverse: text('reverse') === '1',
+    };
+    if (JSON.stringify(next) === JSON.stringify(of)) return;
+    of = next;
+    restarted();
     list.restart();
   }
 
-  const setSort = next => put({ sort: next, reverse: sort === next && !reverse ? '1' : '' });
+  /** Figures begin with the largest, names with the first. */
+  function setSort(sort) {
+    const reverse = sort === of.sort ? !of.reverse : Boolean(columns.find(c => c.sort === sort).num);
+    adjust({ sort, reverse: reverse ? '1' : '' });
+  }
+
+  function typed(event) {
+    clearTimeout(timer);
+    const { value } = event.target;
+    timer = setTimeout(() => adjust({ name: value }), SEARCH_MS);
+  }
+
+  const choice = (label, key, options) => html`
+    <select aria-label=${label} @change=${event => adjust({ [key]: event.target.value })}>
+      ${optionsOf(options, of[key])}
+    </select>
+  `;
   const undo = live.on('tick', () => list.refresh());
-  list.restart();
+  changed(ctx.query);
   return {
     list,
     title,
+    changed,
     close: undo,
+    vhost: () => of.vhost,
     view: () => html`
-      <div class="head">
-        <div class="grow"><h1>${title}</h1></div>
-        ${actions(list, vhost)}
-      </div>
-      ${before(list)}${list.cause ? failure(list.cause) : nothing}
+      ${head(title, actions(list))}${list.cause ? failure(list.cause) : nothing}
       <section class="card">
         <header>
           <input
@@ -66,32 +100,21 @@ export function listPage({
             class="grow"
             aria-label="Filter by name"
             placeholder="Name contains, or a regular expression"
-            .value=${text}
-            @input=${event => {
-              clearTimeout(timer);
-              const { value } = event.target;
-              timer = setTimeout(() => put({ name: value }), 200);
-            }}
+            .value=${of.name}
+            @input=${typed}
           />
           ${
             ofVhost
-              ? html`
-                  <select aria-label="Virtual host" @change=${event => put({ vhost: event.target.value })}>
-                    <option value="">All virtual hosts</option>
-                    ${state.vhosts.map(
-                      v => html`
-                        <option value=${v.name} ?selected=${v.name === vhost}>${v.name}</option>
-                      `,
-                    )}
-                  </select>
-                `
+              ? choice('Virtual host', 'vhost', [['', 'All virtual hosts'], ...state.vhosts.map(v => v.name)])
               : nothing
           }
-          <span class="small muted nowrap">
+          ${filters ? choice('Which', 'filter', filters) : nothing} ${views.view()}
+          <span class="small muted nowrap count">
             ${list.total === null ? '' : `${number(list.total)} ${noun}${list.total === 1 ? '' : 's'}`}
           </span>
         </header>
-        ${list.view(sort, reverse, setSort, text || vhost ? empty('Nothing matches', 'Change the filter.') : none)}
+        ${list.view(of.sort, of.reverse, setSort, of.name || of.vhost || of.filter ? empty('Nothing matches', 'Change the filter.') : none)}
+        ${foot(list)}
       </section>
     `,
   };

@@ -132,7 +132,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
         })}
         <footer><button class="btn" @click=${() => box.close()}>Close</button></footer>
       `,
-      { wide: true },
+      { kind: 'wide' },
     );
 
   const search = event => {
@@ -165,9 +165,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
           </form>
           ${
             cause
-              ? html`
-                  <div class="body">${failure(cause)}</div>
-                `
+              ? html`<div class="body">${failure(cause)}</div>`
               : nothing
           }${messages === null ? waiting(6) : messages.length === 0 && !cause ? (filter.key || filter.header || filter.body ? empty('Nothing found', `${number(looked)} messages were looked at.`, cursor ? moreButton() : nothing) : empty('No messages', 'The queue is empty.')) : list()}
         `,
@@ -193,9 +191,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
   };
 
   function moreButton() {
-    return html`
-      <button class="btn" ?disabled=${busy} @click=${() => load(true)}>Look further</button>
-    `;
+    return html`<button class="btn" ?disabled=${busy} @click=${() => load(true)}>Look further</button>`;
   }
 
   function list() {
@@ -219,9 +215,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
             `,
           )}${
             cursor
-              ? html`
-                  <li class="body">${moreButton()}</li>
-                `
+              ? html`<li class="body">${moreButton()}</li>`
               : nothing
           }
         </ul>
@@ -251,9 +245,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
         ${
           m.id === undefined
             ? nothing
-            : html`
-                <button class="btn danger" @click=${() => drop(m)}>Delete</button>
-              `
+            : html`<button class="btn danger" @click=${() => drop(m)}>Delete</button>`
         }
       </div>
       ${facts([
@@ -277,9 +269,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
         <h3 class="grow">
           Body${
             m.payload_bytes > octets(m).length
-              ? html`
-                  <span class="faint">the first ${bytes(octets(m).length)}</span>
-                `
+              ? html`<span class="faint">the first ${bytes(octets(m).length)}</span>`
               : nothing
           }
         </h3>
@@ -312,9 +302,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
                 it
                 ${words[d.reason] ?? d.reason}${
                   d.count > 1
-                    ? html`
-                        <b>${d.count} times</b>
-                      `
+                    ? html`<b>${d.count} times</b>`
                     : nothing
                 }
                 <span class="faint">

@@ -1,7 +1,7 @@
 // A form that publishes a message; also an edited copy of one that was read.
 import { path, post } from '../api.js';
 import { argumentsOf } from './declare.js';
-import { failure, field, html, render, toast } from '../ui.js';
+import { failure, field, html, input, linesInput, render, toast } from '../ui.js';
 
 const lines = headers =>
   Object.entries(headers ?? {})
@@ -38,46 +38,22 @@ export function publishForm(vhost, exchange, { key = '', message = {}, done = ()
   return html`
     <form class="body form" @submit=${submit}>
       <div class="form two">
-        ${field(
-          'Routing key',
-          html`
-            <input name="key" .value=${key} autocomplete="off" />
-          `,
-        )}${field(
-          'Content type',
-          html`
-            <input
-              name="content_type"
-              .value=${properties.content_type ?? ''}
-              placeholder="application/json"
-              autocomplete="off"
-            />
-          `,
-        )}
+        ${input('Routing key', 'key', { value: key })}
+        ${input('Content type', 'content_type', {
+          value: properties.content_type,
+          place: 'application/json',
+        })}
       </div>
       ${field(
         'Body',
-        html`
-          <textarea name="payload" rows="5" .value=${message.payload ?? ''}></textarea>
-        `,
+        html`<textarea name="payload" rows="5" .value=${message.payload ?? ''}></textarea>`,
         message.payload_encoding === 'base64' ? 'In base64' : '',
       )}
       <details>
         <summary class="small">Headers and properties</summary>
         <div class="form">
-          ${field(
-            'Headers',
-            html`
-              <textarea name="headers" rows="2" .value=${lines(headers)}></textarea>
-            `,
-            'One to a line: name = value',
-          )}${field(
-            'Properties',
-            html`
-              <textarea name="properties" rows="2" .value=${lines(others)} placeholder="message_id = 42"></textarea>
-            `,
-            'One to a line: name = value',
-          )}
+          ${linesInput('Headers', 'headers', { value: lines(headers) })}
+          ${linesInput('Properties', 'properties', { value: lines(others), place: 'message_id = 42' })}
         </div>
       </details>
       <div class="row">

@@ -1,7 +1,7 @@
 // Moves messages on: back to where they died, or anywhere; first as a rehearsal, then with progress.
 import { del, get, path, post } from '../api.js';
 import { number } from '../format.js';
-import { dialog, facts, failure, field, html, nothing } from '../ui.js';
+import { button, dialog, facts, failure, html, input, nothing } from '../ui.js';
 
 const POLL_MS = 400;
 
@@ -11,9 +11,7 @@ const outcome = p =>
     ['Match', number(p.matched)],
     [
       'Moved',
-      html`
-        <b>${number(p.moved)}</b>
-      `,
+      html`<b>${number(p.moved)}</b>`,
     ],
     ...[
       ['Without an origin', 'without_origin'],
@@ -104,48 +102,20 @@ export function replayDialog({ vhost, name, filter, toOrigin }) {
               `,
             )}
           </div>
-          ${
-            state.target === 'queue'
-              ? field(
-                  'Queue',
-                  html`
-                    <input name="queue" required autocomplete="off" />
-                  `,
-                )
-              : nothing
-          }
+          ${state.target === 'queue' ? input('Queue', 'queue', { required: true }) : nothing}
           ${
             state.target === 'exchange'
               ? html`
                   <div class="form two">
-                    ${field(
-                      'Exchange',
-                      html`
-                        <input name="exchange" required autocomplete="off" />
-                      `,
-                    )}${field(
-                      'Routing key',
-                      html`
-                        <input name="key" autocomplete="off" />
-                      `,
-                      'Empty: their own',
-                    )}
+                    ${input('Exchange', 'exchange', { required: true })}
+                    ${input('Routing key', 'key', { hint: 'Empty: their own' })}
                   </div>
                 `
               : nothing
           }
           <div class="form two">
-            ${field(
-              'At most messages',
-              html`
-                <input name="limit" inputmode="numeric" pattern="[0-9]*" />
-              `,
-            )}${field(
-              'At most a second',
-              html`
-                <input name="rate" inputmode="decimal" />
-              `,
-            )}
+            ${input('At most messages', 'limit', { pattern: '[0-9]*' })}
+            ${input('At most a second', 'rate', { pattern: '[0-9.]*' })}
           </div>
           <p class="small muted">
             ${filtered.length ? `Those alone that match: ${filtered.map(([key, value]) => `${key} ${value}`).join(', ')}.` : 'All messages that wait.'}
@@ -209,6 +179,6 @@ export function replayDialog({ vhost, name, filter, toOrigin }) {
         </footer>
       </form>
     `,
-    { wide: true },
+    { kind: 'wide' },
   );
 }

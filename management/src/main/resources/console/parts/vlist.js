@@ -3,9 +3,13 @@ import { html, nothing, ref, repeat } from './lit.js';
 
 const ROW = 36;
 const PAGE = 100;
+const NARROW = 600;
 const KEPT_PAGES = 40;
 
-/** Columns are {id, name, width, cell, num?, sort?}; {@code fetchPage(page, size)} gives {items, filtered_count}. */
+/** A row that flies past is cheap: one piece, which does not move. */
+const NOT_YET = html`<span role="cell"></span><span role="cell"><div class="skeleton"></div></span>`;
+
+/** Columns are {id, name, width, cell, num?, sort?, wide?}, those that are wide only where there is room; {@code fetchPage(page, size)} gives {items, filtered_count}. */
 export class VirtualList {
   constructor({ columns, fetchPage, key, update, label, rowClass = () => '' }) {
     Object.assign(this, { columns, fetchPage, key, update, label, rowClass });
@@ -35,7 +39,7 @@ export class VirtualList {
   }
 
   rowsSeen() {
-    return Math.ceil((this.element?.clientHeight || 720) / ROW) + 2;
+    return Math.ceil(Math.min(innerHeight * 0.7, 760) / ROW) + 2;
   }
 
   async load(again = false) {
@@ -86,7 +90,7 @@ export class VirtualList {
     if (this.total === 0) return none;
     const until = Math.min(this.total ?? this.rowsSeen(), this.from + this.rowsSeen());
     const indexes = Array.from({ length: Math.max(0, until - this.from) }, (_, i) => this.from + i);
-    const columns = this.columns.filter(c => !c.hidden);
+    const columns = this.columns.filter(c => !c.wide || innerWidth > NARROW);
     const head = c =>
       c.sort
         ? html`
@@ -132,19 +136,11 @@ export class VirtualList {
                   aria-rowindex=${i + 1}
                   .style=${`top:${i * ROW}px`}
                 >
-                  ${columns.map(
-                    c => html`
-                      <span class=${c.num ? 'num' : ''} role="cell">
-                        ${
-                          row
-                            ? c.cell(row)
-                            : html`
-                                <div class="skeleton"></div>
-                              `
-                        }
-                      </span>
-                    `,
-                  )}
+                  ${
+                    row
+                      ? columns.map(c => html`<span class=${c.num ? 'num' : ''} role="cell">${c.cell(row)}</span>`)
+                      : NOT_YET
+                  }
                 </div>
               `;
             },
