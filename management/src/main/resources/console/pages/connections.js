@@ -71,7 +71,7 @@ export default function connections(ctx) {
     noun: 'connection',
     address: 'connections',
     ofVhost: vhost => `vhosts/${vhost}/connections`,
-    none: empty('Nobody is connected', 'Clients connect with AMQP to port 5672.'),
+    none: empty('Nobody is connected', 'A client appears here as soon as it connects.'),
     actions: grouping,
     columns: [
       {
@@ -87,7 +87,7 @@ export default function connections(ctx) {
         width: 'minmax(120px,1.4fr)',
         cell: c => application(c) || faint('–'),
       },
-      { id: 'user', name: 'User', width: 'minmax(80px,1fr)', sort: 'user', cell: c => c.user },
+      { id: 'user', name: 'User', wide: true, width: 'minmax(80px,1fr)', sort: 'user', cell: c => c.user },
       { id: 'vhost', name: 'Virtual host', wide: true, width: 'minmax(90px,.8fr)', sort: 'vhost', cell: c => c.vhost },
       { id: 'state', name: 'State', width: '96px', sort: 'state', cell: stateBadge },
       { id: 'channels', name: 'Channels', width: '88px', num: true, sort: 'channels', cell: c => number(c.channels) },
