@@ -166,7 +166,7 @@ public final class NodeRoutes implements RouteTable.Family {
         answer.put("auth_mechanisms", NodeDescription.mechanisms(node));
         answer.put("applications", List.of(application));
         answer.put("contexts", NodeDescription.contexts(node, false));
-        answer.put("log_files", List.of("<stdout>"));
+        answer.put("log_files", node.logs().locations());
         answer.put("db_dir", node.status().dataDirectory());
         answer.put("config_files", List.of());
         answer.put("net_ticktime", 60);

@@ -11,6 +11,7 @@ import io.leveret.management.http.FakeAccess;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.json.Json;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EngineRoutesTest implements EngineAdmin {
@@ -36,6 +37,13 @@ class EngineRoutesTest implements EngineAdmin {
 
     private Object get(String target) throws Exception {
         return Json.read(Json.write(Callers.json(Callers.get(table, Callers.of(access, "root"), target))));
+    }
+
+    @Test
+    void theNodeTellsWhereItsLogGoes() throws Exception {
+        assertThat((Map<?, ?>) get("/nodes/n@h"))
+                .extracting("log_files")
+                .isEqualTo(node.logs().locations());
     }
 
     @Test
