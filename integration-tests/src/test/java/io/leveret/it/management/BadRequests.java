@@ -97,8 +97,9 @@ final class BadRequests implements Closeable {
             case 5 -> ask("passwords", "GET /api/overview", basic("guest", "wrong" + random.nextInt()), null);
             case 6 -> ask("patterns", "GET /api/queues?use_regex=true&name=" + pick(PATTERNS), login(), null);
             case 7 -> leave("GET /api/queues HTTP/1.1\r\nhost: localhost\r\n" + login() + "\r\n\r\n");
-            default -> leave("PUT " + queue + " HTTP/1.1\r\nhost: localhost\r\n" + login()
-                    + "\r\ncontent-length: 500000\r\n\r\n{" + " ".repeat(random.nextInt(100_000)));
+            default ->
+                leave("PUT " + queue + " HTTP/1.1\r\nhost: localhost\r\n" + login()
+                        + "\r\ncontent-length: 500000\r\n\r\n{" + " ".repeat(random.nextInt(100_000)));
         }
     }
 
