@@ -8,6 +8,7 @@ import io.leveret.it.harness.ManagedBroker;
 import io.leveret.it.management.PacedConfirms.Latencies;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,8 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Confirms of a paced publisher while clients of the HTTP API send malformed, huge, slow and costly requests, in
- * windows by turns with quiet ones. It tells both latencies ({@code -Dwindows=}, {@code -Dwindow.ms=},
- * {@code -Dpublishes=} a second, {@code -Dseed=}); what it asserts holds on a busy machine, too.
+ * windows by turns with quiet ones, and with such in which the same is sent to somebody else, since sending takes the
+ * machine's time, too. It tells the latencies ({@code -Dwindows=}, {@code -Dwindow.ms=}, {@code -Dpublishes=} a second,
+ * {@code -Dseed=}); what it asserts holds on a busy machine, too.
  */
 @Timeout(300)
 class BadInputIT {
@@ -32,7 +35,7 @@ class BadInputIT {
     static final ManagedBroker BROKER = new ManagedBroker();
 
     private static final Logger LOG = LoggerFactory.getLogger(BadInputIT.class);
-    private static final int WINDOWS = Integer.getInteger("windows", 4);
+    private static final int WINDOWS = Integer.getInteger("windows", 3);
     private static final long WINDOW_MS = Long.getLong("window.ms", 2_500);
     private static final int PUBLISHES = Integer.getInteger("publishes", 500);
     private static final int THREADS = 8;
@@ -42,10 +45,14 @@ class BadInputIT {
     private static final long SLOW_US = TimeUnit.MILLISECONDS.toMicros(500);
 
     private final ConcurrentSkipListMap<String, AtomicLong> answers = new ConcurrentSkipListMap<>();
-    private final AtomicBoolean bad = new AtomicBoolean();
+    private final ConcurrentSkipListMap<String, AtomicLong> elsewhere = new ConcurrentSkipListMap<>();
+
+    /** Whom rubbish is sent to, null if to nobody. */
+    private final AtomicReference<String> target = new AtomicReference<>();
+
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** The main thread and those that send wait for each other before a bad window and behind it. */
+    /** The main thread and those that send wait for each other before a window of theirs and behind it. */
     private final Phaser windows = new Phaser(THREADS + 1);
 
     @Test
@@ -68,12 +75,14 @@ class BadInputIT {
             channel.queueDelete(queue);
         } finally {
             over.set(true);
-            bad.set(false);
+            target.set(null);
             windows.forceTermination();
             for (Thread thread : threads) {
                 thread.join();
             }
         }
+        LOG.info("sent to somebody else: {}", sum(elsewhere));
+        LOG.info("sent to the broker: {}", sum(answers));
         answers.forEach((what, count) -> LOG.info("{} times {}", count, what));
         assertThat(answers.keySet())
                 .as("seed %d", seed)
@@ -83,32 +92,56 @@ class BadInputIT {
         assertThat(BROKER.api().get("/overview").status()).isEqualTo(200);
     }
 
+    private static long sum(Map<String, AtomicLong> counts) {
+        return counts.values().stream().mapToLong(AtomicLong::get).sum();
+    }
+
     private void measure(PacedConfirms publisher, long seed) throws Exception {
         Latencies quiet = new Latencies(new long[0]);
+        Latencies beside = quiet;
         Latencies busy = quiet;
-        for (int i = 0; i < WINDOWS; i++) {
-            quiet = quiet.with(publisher.run(WINDOW_MS, PUBLISHES));
-            bad.set(true);
-            windows.arriveAndAwaitAdvance();
-            busy = busy.with(publisher.run(WINDOW_MS, PUBLISHES));
-            bad.set(false);
-            windows.arriveAndAwaitAdvance();
+        try (RubbishSink sink = new RubbishSink()) {
+            for (int i = 0; i < WINDOWS; i++) {
+                quiet = quiet.with(publisher.run(WINDOW_MS, PUBLISHES));
+                beside = beside.with(whileSending(sink.root(), publisher));
+                busy = busy.with(whileSending(BROKER.api().root(), publisher));
+            }
         }
         LOG.info("quiet: {}", quiet);
+        LOG.info("bad input for somebody else: {}", beside);
         LOG.info("bad input: {}", busy);
-        LOG.info(
-                "ratios: p50 {}, p99 {} (seed {})",
-                (double) busy.micros(0.5) / quiet.micros(0.5),
-                (double) busy.micros(0.99) / quiet.micros(0.99),
-                seed);
+        tellRatios("quiet", busy, quiet);
+        tellRatios("bad input for somebody else", busy, beside);
+        LOG.info("seed {}", seed);
         assertThat(busy.micros(0.5)).as("half of the confirms, in us").isLessThan(SLOW_US);
+    }
+
+    private static void tellRatios(String to, Latencies busy, Latencies other) {
+        LOG.info(
+                "bad input, compared with {}: p50 {}, p99 {}",
+                to,
+                String.format(Locale.ROOT, "%.2f", (double) busy.micros(0.5) / other.micros(0.5)),
+                String.format(Locale.ROOT, "%.2f", (double) busy.micros(0.99) / other.micros(0.99)));
+    }
+
+    private Latencies whileSending(String root, PacedConfirms publisher) throws Exception {
+        target.set(root);
+        windows.arriveAndAwaitAdvance();
+        try {
+            return publisher.run(WINDOW_MS, PUBLISHES);
+        } finally {
+            target.set(null);
+            windows.arriveAndAwaitAdvance();
+        }
     }
 
     private Thread sender(Random random) {
         Thread thread = new Thread(() -> {
             while (windows.arriveAndAwaitAdvance() >= 0 && !over.get()) {
-                try (BadRequests requests = new BadRequests(BROKER.api(), random, answers)) {
-                    while (bad.get()) {
+                String root = target.get();
+                var counts = BROKER.api().root().equals(root) ? answers : elsewhere;
+                try (BadRequests requests = new BadRequests(root, BROKER.api(), random, counts)) {
+                    while (target.get() != null) {
                         requests.sendOne();
                     }
                 }

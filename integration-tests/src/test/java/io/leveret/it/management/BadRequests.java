@@ -74,13 +74,21 @@ final class BadRequests implements Closeable {
             "{\"auto_delete\":99999999999999999999999999}",
             "\u0000\u0001\u0002");
 
+    private final String root;
     private final HttpApi api;
     private final Random random;
     private final Map<String, AtomicLong> answers;
     private final Deque<Socket> open = new ArrayDeque<>();
 
-    /** @param answers counts by kind and status */
-    BadRequests(HttpApi api, Random random, ConcurrentSkipListMap<String, AtomicLong> answers) {
+    /**
+     * Nothing is sent yet.
+     *
+     * @param root whom it is sent to
+     * @param api whose user sends it
+     * @param answers counts by kind and status
+     */
+    BadRequests(String root, HttpApi api, Random random, ConcurrentSkipListMap<String, AtomicLong> answers) {
+        this.root = root;
         this.api = api;
         this.random = random;
         this.answers = answers;
@@ -117,11 +125,11 @@ final class BadRequests implements Closeable {
     }
 
     private Socket connect() throws IOException {
-        URI root = URI.create(api.root());
+        URI to = URI.create(root);
         Socket socket = new Socket();
         socket.setReceiveBufferSize(ANSWER_BYTES);
         socket.setSoTimeout(PATIENCE_MS);
-        socket.connect(new InetSocketAddress(root.getHost(), root.getPort()), PATIENCE_MS);
+        socket.connect(new InetSocketAddress(to.getHost(), to.getPort()), PATIENCE_MS);
         return socket;
     }
 

@@ -26,7 +26,7 @@ public final class Listing<R> {
     public static final int MAX_PAGE_SIZE = 500;
 
     private static final int DEFAULT_PAGE_SIZE = 100;
-    private static final long LONGEST_FILTER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LONGEST_FILTER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final String INVALID = "Pagination parameters are invalid";
 
     private final Function<R, String> name;

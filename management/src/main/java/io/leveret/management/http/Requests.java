@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,11 @@ final class Requests {
 
     private static final int LARGE_WAIT_SECONDS = 20;
     private static final String RESERVED = "large body";
+    private static final String TOO_LARGE = "Exceeded HTTP request body size limit";
+    private static final int PART_BYTES = 1 << 14;
+
+    /** The largest array there is, a little less. */
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 16;
 
     private final long maxBodyBytes;
     private final Semaphore large = new Semaphore(LARGE_AT_A_TIME);
@@ -50,24 +56,64 @@ final class Requests {
     }
 
     private byte[] body(Context context, long mostBytes) throws ApiException, IOException {
+        long saidBytes = context.req().getContentLengthLong();
         try (InputStream stream = context.req().getInputStream()) {
+            if (saidBytes > mostBytes) {
+                discardInTurn(stream, mostBytes + 1);
+                throw ApiException.badRequest(TOO_LARGE);
+            }
             int small = (int) Math.min(SMALL_BODY_BYTES, mostBytes + 1);
             byte[] first = stream.readNBytes(small);
             if (first.length < small) {
                 return first;
             }
             if (first.length > mostBytes) {
-                throw ApiException.badRequest("Exceeded HTTP request body size limit");
+                throw ApiException.badRequest(TOO_LARGE);
             }
             reserve(context);
-            ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            whole.write(first);
-            whole.write(stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 16, mostBytes + 1 - first.length)));
-            if (whole.size() > mostBytes) {
-                throw ApiException.badRequest("Exceeded HTTP request body size limit");
-            }
-            return whole.toByteArray();
+            boolean said = saidBytes >= 0;
+            return whole(first, stream, (int) Math.min(MOST_BYTES, said ? saidBytes : mostBytes + 1), said);
         }
+    }
+
+    /**
+     * What is said to be too large is read to its limit, so that a client which sends it all before it looks for an
+     * answer sees the refusal. It is not kept; and where others are at it, the connection is cut instead.
+     */
+    private void discardInTurn(InputStream stream, long bytes) throws IOException {
+        if (large.tryAcquire()) {
+            try {
+                discard(stream, bytes);
+            } finally {
+                large.release();
+            }
+        }
+    }
+
+    private static void discard(InputStream stream, long bytes) throws IOException {
+        byte[] part = new byte[(int) Math.min(PART_BYTES, bytes)];
+        long left = bytes;
+        while (left > 0) {
+            int read = stream.read(part, 0, (int) Math.min(part.length, left));
+            left = read < 0 ? 0 : left - read;
+        }
+    }
+
+    /** @param wantedBytes of all of it: what is said, or one more than there may be */
+    private static byte[] whole(byte[] first, InputStream stream, int wantedBytes, boolean said)
+            throws ApiException, IOException {
+        if (said) { // into its place at once: there is no other copy
+            byte[] whole = Arrays.copyOf(first, wantedBytes);
+            int read = stream.readNBytes(whole, first.length, wantedBytes - first.length);
+            return first.length + read < wantedBytes ? Arrays.copyOf(whole, first.length + read) : whole;
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.write(first);
+        whole.write(stream.readNBytes(wantedBytes - first.length));
+        if (whole.size() == wantedBytes) {
+            throw ApiException.badRequest(TOO_LARGE);
+        }
+        return whole.toByteArray();
     }
 
     private void reserve(Context context) throws ApiException {

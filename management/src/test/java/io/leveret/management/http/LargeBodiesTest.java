@@ -2,10 +2,12 @@ package io.leveret.management.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LargeBodiesTest {
     private static final int LARGE_BYTES = 2 << 20;
+    private static final int MOST_BYTES = 4 << 20;
     private static final int REFUSED = 5;
     private static final int SENT = Requests.LARGE_AT_A_TIME + Requests.LARGE_THAT_WAIT + REFUSED;
 
@@ -48,7 +51,7 @@ class LargeBodiesTest {
                     return Response.json(request.body().length);
                 }));
         server = new ApiServer(
-                new HttpOptions(List.of(new HttpOptions.Bind("127.0.0.1", 0, true)), "", 4 << 20, 32),
+                new HttpOptions(List.of(new HttpOptions.Bind("127.0.0.1", 0, true)), "", MOST_BYTES, 32),
                 new RouteTable(List.of(family)),
                 () -> new FakeAccess().user("root", "administrator"));
         server.start();
@@ -97,6 +100,35 @@ class LargeBodiesTest {
                 .isEqualTo(200);
     }
 
+    /** A client that sends all of it before it looks for an answer sees the refusal. */
+    @Test
+    void whatIsSaidToBeTooLargeIsRefused() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            HttpResponse<String> answer = send("/small", MOST_BYTES + 1).get(20, TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("Exceeded HTTP request body size limit");
+        }
+        assertThat(send("/small", MOST_BYTES).get(20, TimeUnit.SECONDS).body()).isEqualTo(Integer.toString(MOST_BYTES));
+    }
+
+    /** The length is not said before, so it is seen when there is too much. */
+    @Test
+    void bodiesInPiecesAreLimitedToo() throws Exception {
+        for (int bytes : new int[] {1_000, LARGE_BYTES, MOST_BYTES}) {
+            goOn.countDown();
+            HttpResponse<String> answer = send("/large", inPieces(bytes)).get(20, TimeUnit.SECONDS);
+            assertThat(answer.body()).isEqualTo(Integer.toString(bytes));
+        }
+        assertThat(send("/large", inPieces(MOST_BYTES + 1))
+                        .get(20, TimeUnit.SECONDS)
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private static BodyPublisher inPieces(int bytes) {
+        return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[bytes]));
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
@@ -107,10 +139,14 @@ class LargeBodiesTest {
     }
 
     private CompletableFuture<HttpResponse<String>> send(String path, int bytes) {
+        return send(path, BodyPublishers.ofByteArray(new byte[bytes]));
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(String path, BodyPublisher body) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.ports().get(0) + "/api" + path))
                 .header("authorization", "Basic cm9vdDpyb290")
-                .POST(BodyPublishers.ofByteArray(new byte[bytes]))
+                .POST(body)
                 .build();
         return client.sendAsync(request, BodyHandlers.ofString());
     }
