@@ -94,7 +94,7 @@ public final class ApiServer implements AutoCloseable {
         config.jetty.modifyServer(this::listen);
         config.jetty.modifyServletContextHandler(handler -> {
             handler.insertHandler(new EmptySegments());
-            handler.insertHandler(new SlowClients(Math.max(1, options.threads() / 4)));
+            handler.insertHandler(new SlowClients(Math.max(2, options.threads() / 4)));
             // A body that comes slowly takes no thread until it is there, and must not take for ever.
             handler.insertHandler(new EagerContentHandler(
                     new EagerContentHandler.RetainedContentLoaderFactory(AWAITED_BODY_BYTES, -1, false)));
