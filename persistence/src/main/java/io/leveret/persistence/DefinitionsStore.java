@@ -50,6 +50,11 @@ public interface DefinitionsStore extends AutoCloseable {
      */
     void write(List<Change> changes, Completion completion);
 
+    /** The same with changes of which most is done already. */
+    default void write(PreparedChanges changes, Completion completion) {
+        write(changes.changes(), completion);
+    }
+
     /** Finishes what was written and closes the files. Waits for that; not to be called from a completion. */
     @Override
     void close();

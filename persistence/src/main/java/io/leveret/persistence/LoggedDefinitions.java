@@ -168,11 +168,16 @@ public final class LoggedDefinitions implements DefinitionsStore, LogAlarm {
 
     @Override
     public void write(List<Change> changes, Completion completion) {
+        write(PreparedChanges.of(changes), completion);
+    }
+
+    @Override
+    public void write(PreparedChanges changes, Completion completion) {
         LoggedWrites started = writes;
         if (started == null) {
             throw new IllegalStateException("the store is not started");
         }
-        started.write(List.copyOf(changes), completion);
+        started.write(changes, completion);
         replayed = null;
     }
 

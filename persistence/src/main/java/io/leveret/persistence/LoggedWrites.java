@@ -42,12 +42,11 @@ final class LoggedWrites implements LogAlarm {
         private long number;
         private long ticket;
 
-        /** @param bytes what it counts while it waits */
-        Write(List<Change> changes, Completion completion, long bytes) {
-            this.changes = changes;
-            this.record = changes.isEmpty() ? null : DefinitionChangesEncoder.encode(changes);
+        Write(PreparedChanges prepared, Completion completion) {
+            this.changes = prepared.changes();
+            this.record = prepared.record();
             this.completion = completion;
-            this.bytes = bytes;
+            this.bytes = prepared.bytes();
         }
     }
 
@@ -87,28 +86,21 @@ final class LoggedWrites implements LogAlarm {
         answers.start();
     }
 
-    /** As {@link DefinitionsStore#write}; the list is this object's from then on. */
-    void write(List<Change> changes, Completion completion) {
-        long bytes = 0;
-        for (Change change : changes) {
-            if (change.kind() == CheckpointMark.KIND) {
-                throw new IllegalArgumentException("kind " + CheckpointMark.KIND + " is the store's own");
-            }
-            bytes += H2Definitions.checkedBytes(change);
-        }
-        Write write = new Write(changes, completion, bytes);
+    /** As {@link DefinitionsStore#write}. */
+    void write(PreparedChanges prepared, Completion completion) {
+        Write write = new Write(prepared, completion);
         synchronized (lock) {
             if (closing) {
                 throw new IllegalStateException("the store is closed");
             }
-            if (waitingBytes > 0 && waitingBytes + bytes > H2Definitions.MAX_WAITING_BYTES) {
+            if (!hasRoomFor(write.bytes)) {
                 throw new RejectedExecutionException(waitingBytes + " bytes of definitions wait for the log, and no"
                         + " more than " + H2Definitions.MAX_WAITING_BYTES + " may");
             }
-            waitingBytes += bytes;
+            waitingBytes += write.bytes;
             if (mustWait(write)) {
                 heldBack.add(write);
-                changes.forEach(change -> keysHeldBack.add(RecordKey.of(change)));
+                write.changes.forEach(change -> keysHeldBack.add(RecordKey.of(change)));
             } else {
                 append(write);
                 writer.submit();
@@ -117,6 +109,15 @@ final class LoggedWrites implements LogAlarm {
         if (write.record == null) {
             LockSupport.unpark(answers); // it may be durable already
         }
+    }
+
+    /**
+     * What is larger than all that may wait goes beyond that alone, and need not find nothing waiting: that might never
+     * be so while others write. Called with the lock.
+     */
+    private boolean hasRoomFor(long bytes) {
+        long most = H2Definitions.MAX_WAITING_BYTES;
+        return waitingBytes == 0 || (bytes > most ? waitingBytes < most : waitingBytes + bytes <= most);
     }
 
     /** Called with the lock. */
@@ -235,7 +236,7 @@ final class LoggedWrites implements LogAlarm {
             if (submitted.isEmpty()) {
                 return !abandoned;
             }
-            append(new Write(List.of(), completion, 0));
+            append(new Write(PreparedChanges.of(List.of()), completion));
         }
         try {
             reached.get(logWaitMs, TimeUnit.MILLISECONDS);

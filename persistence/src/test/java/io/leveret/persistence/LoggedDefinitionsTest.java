@@ -198,6 +198,25 @@ class LoggedDefinitionsTest {
         assertThat(node.store.waitingBytes()).isZero();
     }
 
+    /** Else it might wait for ever while others write a little again and again. */
+    @Test
+    void whatIsLargerThanAllThatMayWaitIsTakenWhileLittleWaits() throws Exception {
+        node.threaded = false;
+        node.start();
+        List<Change> larger = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            larger.add(new Change((byte) 1, "large" + i, new byte[H2Definitions.MAX_VALUE_BYTES]));
+        }
+        Outcome little = node.write(put(1, "little", "1"));
+        Outcome taken = node.write(larger.toArray(Change[]::new));
+        assertThatThrownBy(() -> node.write(larger.toArray(Change[]::new)))
+                .isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> node.write(put(1, "little", "2"))).isInstanceOf(RejectedExecutionException.class);
+        node.log.step();
+        assertThat(little.await()).isNull();
+        assertThat(taken.await()).isNull();
+    }
+
     @Test
     void limitsAreKept() throws Exception {
         node.start();
