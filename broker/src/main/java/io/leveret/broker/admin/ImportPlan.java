@@ -107,30 +107,23 @@ final class ImportPlan {
     }
 
     /**
-     * Records of exchanges, queues and bindings, which hold only as long as {@link TopologyImport} says.
+     * All records; those of exchanges, queues and bindings hold only as long as {@link TopologyImport} says.
      *
      * @throws AdminException they are too many for one write
      */
-    List<Change> topologyRecords() throws AdminException {
+    List<Change> records() throws AdminException {
         List<Change> records = new ArrayList<>();
+        steps.forEach(step -> records.addAll(step.records().get()));
         imports.forEach(each -> records.addAll(each.changes()));
         long bytes = 0;
         for (Change each : records) {
-            bytes += 2L * each.key().length() + each.value().length;
+            bytes += 2L * each.key().length() + (each.value() == null ? 0 : each.value().length);
         }
         if (bytes > MAX_BYTES) {
             throw new AdminException(
                     AdminException.Kind.INVALID,
                     "the import has " + bytes + " bytes of records; the limit is " + MAX_BYTES);
         }
-        return records;
-    }
-
-    /** Those and all others; to be asked for once. */
-    List<Change> records(List<Change> topologyRecords) {
-        List<Change> records = new ArrayList<>();
-        steps.forEach(step -> records.addAll(step.records().get()));
-        records.addAll(topologyRecords);
         return records;
     }
 
@@ -207,18 +200,19 @@ final class ImportPlan {
         }
         VirtualHost made = ground.vhosts().make(name, said);
         newVhosts.put(name, made);
-        List<VhostDefaults.Told> told = new ArrayList<>();
+        VhostDefaults.Given given = ground.defaults().of(made);
         steps.add(new ImportStep(
                 () -> {
                     List<Change> records = new ArrayList<>(List.of(VirtualHosts.record(name, said)));
-                    VhostDefaults.Given given = ground.defaults().giveTo(made);
                     records.addAll(given.changes());
-                    told.addAll(given.told());
                     return records;
                 },
-                () -> ground.vhosts().add(made),
+                () -> {
+                    given.inMemory().forEach(Runnable::run);
+                    ground.vhosts().add(made);
+                },
                 events -> {
-                    told.forEach(each -> each.to(events));
+                    given.told().forEach(each -> each.to(events));
                     LiveVhosts.tell(events, EventType.VHOST_CREATED, made);
                 }));
         policiesChanged.add(name);

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * One thing that an import does beside exchanges, queues and bindings.
  *
- * @param records what is written of it; asked for once, when it is sure that everything will be done
+ * @param records what is written of it; nothing has changed when they are asked for, and perhaps never will
  * @param inMemory does it, after the records were handed over
  * @param told tells of it, when they are on disk
  */

@@ -1,5 +1,6 @@
 package io.leveret.broker.admin;
 
+import io.leveret.broker.admin.DurableChanges.Handover;
 import io.leveret.broker.admin.ImportPlan.Ground;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.TopologyImport;
@@ -11,12 +12,11 @@ import io.leveret.management.admin.DefinitionsAdmin;
 import io.leveret.management.admin.ParametersAdmin;
 import io.leveret.management.admin.ParametersAdmin.Parameter;
 import io.leveret.management.json.Json;
-import io.leveret.persistence.DefinitionsStore.Change;
+import io.leveret.persistence.PreparedChanges;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ final class StoredDefinitions implements DefinitionsAdmin {
     /** Most objects that are named in the log when an import leaves them out. */
     private static final int MOST_SKIPPED_LOGGED = 100;
 
-    /** How often a plan may come too late because clients have declared what it would add. */
+    /** How often a plan may come too late because clients have declared what it would add, or find no room. */
     private static final int TRIES = 5;
 
     private final Ground ground;
@@ -96,17 +96,19 @@ final class StoredDefinitions implements DefinitionsAdmin {
         }
     }
 
-    private ImportPlan carryOut(DefinitionSet definitions, ImportOptions options, Consumer<List<Change>> handover)
+    private ImportPlan carryOut(DefinitionSet definitions, ImportOptions options, Handover handover)
             throws AdminException {
+        boolean[] taken = new boolean[1];
         for (int tries = 0; tries < TRIES; tries++) {
             long begunNanos = System.nanoTime();
             ImportPlan plan = new ImportPlan(ground, definitions, options);
             if (options.dryRun()) {
                 return plan;
             }
-            List<Change> records = plan.topologyRecords();
+            PreparedChanges records = PreparedChanges.of(plan.records());
             long plannedNanos = System.nanoTime();
-            if (TopologyImport.handOver(plan.imports(), () -> handover.accept(plan.records(records)))) {
+            boolean fits = TopologyImport.handOver(plan.imports(), () -> taken[0] = handover.handOver(records));
+            if (taken[0]) {
                 long handedOverNanos = System.nanoTime();
                 makeAll(plan);
                 LOG.info(
@@ -117,8 +119,11 @@ final class StoredDefinitions implements DefinitionsAdmin {
                         (System.nanoTime() - handedOverNanos) / NANOS_PER_MS);
                 return plan;
             }
+            if (fits) {
+                changes.awaitEarlier(DEADLINE_SECONDS);
+            }
         }
-        throw new AdminException(Kind.FAILED, "clients declare what is to be imported faster than it can be imported");
+        throw new AdminException(Kind.FAILED, "clients declare faster than it can be imported");
     }
 
     private void makeAll(ImportPlan plan) throws AdminException {

@@ -48,10 +48,10 @@ public final class VhostDefaults {
         this.access = access;
     }
 
-    /** What came to a virtual host: changes to be written, and what is to be told when they are. */
-    public record Given(List<Change> changes, List<Told> told) {
+    /** What comes to a virtual host: what is to be written, to be done in memory, and told when both are done. */
+    public record Given(List<Change> changes, List<Runnable> inMemory, List<Told> told) {
         private Given() {
-            this(new ArrayList<>(), new ArrayList<>());
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
@@ -60,8 +60,15 @@ public final class VhostDefaults {
         void to(AdminEvents events);
     }
 
-    /** Gives a new virtual host what it is to have. Users come last: nobody comes in before the rest holds. */
+    /** Gives a new virtual host what it is to have; in memory that is done. */
     public Given giveTo(VirtualHost vhost) {
+        Given given = of(vhost);
+        given.inMemory.forEach(Runnable::run);
+        return given;
+    }
+
+    /** What a new virtual host is to have. Users come last: nobody comes in before the rest holds. */
+    Given of(VirtualHost vhost) {
         Given given = new Given();
         for (SortedMap<String, Object> each : limits.values()) {
             if (fits(each, LIMITS_PATTERN, vhost.name())) {
@@ -74,7 +81,7 @@ public final class VhostDefaults {
                 givePolicy(vhost.name(), name, values, given);
             }
         });
-        vhost.policies(parameters.policies(vhost.name()));
+        given.inMemory.add(() -> vhost.policies(parameters.policies(vhost.name())));
         users.forEach((name, values) -> {
             if (fits(values, VHOST_PATTERN, vhost.name())) {
                 giveUser(vhost.name(), name, values, given);
@@ -120,7 +127,8 @@ public final class VhostDefaults {
     }
 
     private void put(Parameter parameter, Given given) {
-        given.changes.add(parameters.put(parameter));
+        given.changes.add(Parameters.record(parameter));
+        given.inMemory.add(() -> parameters.put(parameter));
         given.told.add(events -> new ParameterEvents(events).set(parameter, null, List.of()));
     }
 
@@ -128,15 +136,16 @@ public final class VhostDefaults {
         Permission permission =
                 new Permission(name, vhost, text(values, "configure"), text(values, "write"), text(values, "read"));
         try {
-            if (access.users().get(name) == null) {
-                addUser(name, values, given);
-            }
-            access.permissions().put(permission);
+            permission.validate();
         } catch (IllegalArgumentException e) {
             LOG.warn("default_users.{} has no effect in vhost '{}': {}", name, vhost, e.getMessage());
             return;
         }
+        if (access.users().get(name) == null) {
+            addUser(name, values, given);
+        }
         given.changes.add(access.records().put(permission));
+        given.inMemory.add(() -> access.permissions().put(permission));
         given.told.add(events -> events.tell(
                 EventType.PERMISSION_CREATED,
                 vhost,
@@ -157,9 +166,11 @@ public final class VhostDefaults {
         PasswordHash hash =
                 password == null ? PasswordHash.NONE : access.passwords().hash(password.toString());
         User user = new User(name, hash, tags);
-        if (access.users().add(user)) {
-            given.changes.add(access.records().put(user));
-            given.told.add(events -> events.tell(EventType.USER_CREATED, "", name));
-        }
+        given.changes.add(access.records().put(user));
+        given.inMemory.add(() -> {
+            if (access.users().add(user)) {
+                given.told.add(events -> events.tell(EventType.USER_CREATED, "", name));
+            }
+        });
     }
 }

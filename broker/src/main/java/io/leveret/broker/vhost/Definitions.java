@@ -3,6 +3,7 @@ package io.leveret.broker.vhost;
 import io.leveret.persistence.DefinitionsStore;
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
+import io.leveret.persistence.PreparedChanges;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,37 @@ public final class Definitions {
         }
         onTheirWay.incrementAndGet();
         send(new Waiting(changes, counted(completion)));
+        return true;
+    }
+
+    /**
+     * Writes changes after all earlier ones if the store has room for them now: who goes on then knows that all he
+     * submits stands behind them.
+     *
+     * @param changes not empty
+     * @return false if there is no room: nothing is written, and the completion is not called
+     */
+    public boolean writeNow(PreparedChanges changes, Completion completion) {
+        onTheirWay.incrementAndGet();
+        Completion counted = counted(completion);
+        Exception why = broken;
+        synchronized (crowdedOut) {
+            try {
+                if (why == null && crowdedOut.isEmpty()) {
+                    store.write(changes, counted);
+                    return true;
+                }
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the store has no room for a write", e);
+            } catch (RuntimeException e) {
+                why = e;
+            }
+        }
+        if (why == null) {
+            onTheirWay.decrementAndGet();
+            return false;
+        }
+        counted.failed(why);
         return true;
     }
 

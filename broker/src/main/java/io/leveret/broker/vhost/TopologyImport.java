@@ -15,11 +15,14 @@ import io.leveret.exchange.Topology;
 import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +39,9 @@ import java.util.stream.IntStream;
  * policies stay what they are meanwhile.
  */
 public final class TopologyImport {
+    /** Who changes the virtual host waits for so many to be looked at. */
+    private static final int OBJECTS_A_LOOK = 1_000;
+
     private final VirtualHosts node;
     private final VirtualHost vhost;
     private final Actor actor;
@@ -47,14 +53,18 @@ public final class TopologyImport {
     /** Which of the bindings lead from and to what lasts, as the records say. */
     private final BitSet durable = new BitSet();
 
+    /** The topology's, before it was looked at last. */
+    private long versionSeen;
+
     /** What had been removed from the virtual host when the records were handed over. */
     private long removalsBefore;
 
-    /** An import that adds nothing yet. */
+    /** An import that adds nothing yet; before anybody looks at what is there to find out what it is to add. */
     public TopologyImport(VirtualHosts node, VirtualHost vhost, Actor actor) {
         this.node = node;
         this.vhost = vhost;
         this.actor = actor;
+        this.versionSeen = vhost.topologyVersion();
     }
 
     /** Adds an exchange that is not there, and in order. */
@@ -84,14 +94,33 @@ public final class TopologyImport {
         queues.values().stream()
                 .filter(QueueDefinition::durable)
                 .forEach(each -> changes.add(record(each, streams.get(each.name()))));
-        vhost.look(topology -> {
-            for (int i = 0; i < bindings.size(); i++) {
-                durable.set(i, Boolean.TRUE.equals(isDurable(bindings.get(i), topology)));
-            }
-            return null;
+        all(places(), (topology, i) -> {
+            durable.set(i, Boolean.TRUE.equals(isDurable(bindings.get(i), topology)));
+            return true;
         });
         durable.stream().forEach(i -> changes.add(TopologyRecords.binding(name, bindings.get(i))));
         return changes;
+    }
+
+    /** Of the bindings. */
+    private List<Integer> places() {
+        return IntStream.range(0, bindings.size()).boxed().toList();
+    }
+
+    /** Whether something holds for each; who changes the virtual host waits for a few at a time. */
+    private <T> boolean all(Collection<T> each, BiPredicate<Topology, T> holds) {
+        Iterator<T> left = each.iterator();
+        boolean all = true;
+        while (all && left.hasNext()) {
+            all = vhost.look(topology -> {
+                boolean some = true;
+                for (int i = 0; some && i < OBJECTS_A_LOOK && left.hasNext(); i++) {
+                    some = holds.test(topology, left.next());
+                }
+                return some;
+            });
+        }
+        return all;
     }
 
     private Change record(NewExchange added) {
@@ -137,14 +166,19 @@ public final class TopologyImport {
     public static boolean handOver(List<TopologyImport> imports, Runnable handOver) {
         List<TopologyImport> concerned =
                 imports.stream().filter(TopologyImport::addsAnything).toList();
+        // Without the locks: with them seldom anything is left to look at.
+        if (!concerned.stream().allMatch(TopologyImport::fits)) {
+            return false;
+        }
         int locked = 0;
         try {
             for (TopologyImport each : concerned) {
                 each.vhost.readLock().lock();
                 locked++;
-                if (!each.vhost.look(each::fits)) {
+                if (!each.fits()) {
                     return false;
                 }
+                each.removalsBefore = each.vhost.removals();
             }
             handOver.run();
             return true;
@@ -159,25 +193,23 @@ public final class TopologyImport {
         return !exchanges.isEmpty() || !queues.isEmpty() || !bindings.isEmpty();
     }
 
-    private boolean fits(Topology topology) {
-        removalsBefore = vhost.removals();
-        for (String name : exchanges.keySet()) {
-            if (topology.exchange(name) != null) {
+    /** Whether all still is as the records have it; at once if nothing has changed since it was looked at last. */
+    private boolean fits() {
+        long version = vhost.topologyVersion();
+        if (version != versionSeen) {
+            if (!all(exchanges.keySet(), (topology, name) -> topology.exchange(name) == null)
+                    || !all(queues.keySet(), (topology, name) -> topology.queue(name) == null)
+                    || !all(places(), this::isAsRecorded)) {
                 return false;
             }
-        }
-        for (String name : queues.keySet()) {
-            if (topology.queue(name) != null) {
-                return false;
-            }
-        }
-        for (int i = 0; i < bindings.size(); i++) {
-            Boolean now = isDurable(bindings.get(i), topology);
-            if (now == null || now != durable.get(i)) {
-                return false;
-            }
+            versionSeen = version;
         }
         return true;
+    }
+
+    private boolean isAsRecorded(Topology topology, int place) {
+        Boolean now = isDurable(bindings.get(place), topology);
+        return now != null && now == durable.get(place);
     }
 
     /** Makes everything; it is done when all of it is there, and fails if the node stops. */
@@ -200,7 +232,7 @@ public final class TopologyImport {
                         IntStream.range(0, shards).mapToObj(node.shards()::get).toList(), newQueues, this::add))
                 .thenCompose(made -> pieces(
                         List.of(first),
-                        IntStream.range(0, bindings.size()).boxed().toList(),
+                        places(),
                         this::bind));
     }
 

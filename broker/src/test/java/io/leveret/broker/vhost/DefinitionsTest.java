@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.persistence.DefinitionsStore.Change;
 import io.leveret.persistence.DefinitionsStore.Completion;
+import io.leveret.persistence.PreparedChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -68,6 +69,32 @@ class DefinitionsTest {
         store.sync();
         assertThat(heard).containsExactly("a is durable", "b is durable", "c is durable", "d is durable");
         assertThat(definitions.await(hearing("e"))).isFalse();
+    }
+
+    @Test
+    void whatIsToBeWrittenNowIsWrittenOrNotAtAll() {
+        PreparedChanges prepared = PreparedChanges.of(change);
+        store.refuse(new RejectedExecutionException("too much waits"));
+        assertThat(definitions.writeNow(prepared, hearing("a"))).isFalse();
+        assertThat(definitions.await(hearing("b"))).isFalse();
+        definitions.write(change, hearing("c"));
+        store.refuse(null);
+        assertThat(definitions.writeNow(prepared, hearing("d"))).as("c is before it").isFalse();
+        definitions.await(hearing("e"));
+        assertThat(definitions.writeNow(prepared, hearing("f"))).isTrue();
+        store.sync();
+        assertThat(heard).containsExactly("c is durable", "e is durable", "f is durable");
+        assertThat(definitions.await(hearing("g"))).isFalse();
+    }
+
+    @Test
+    void whatCannotBeWrittenNowOrEverIsToldSo() {
+        store.refuse(new IllegalStateException("closed"));
+        assertThat(definitions.writeNow(PreparedChanges.of(change), hearing("a"))).isTrue();
+        store.refuse(null);
+        assertThat(definitions.writeNow(PreparedChanges.of(change), hearing("b"))).isTrue();
+        assertThat(heard).containsExactly("a failed", "b failed");
+        assertThat(store.waiting()).isZero();
     }
 
     @Test

@@ -7,20 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Definitions in memory, with the limits of those on disk, which answer when the test says so. */
+/** Definitions in memory, with the limits of those on disk, which answer when the test says so. Any thread. */
 public final class MemoryDefinitions implements DefinitionsStore {
     private final Map<Byte, Map<String, byte[]>> records = new TreeMap<>();
     private final ArrayDeque<Completion> waiting = new ArrayDeque<>();
     private RuntimeException refusal;
+    private int refused;
 
     @Override
-    public void readAll(Reader reader) {
+    public synchronized void readAll(Reader reader) {
         records.forEach((kind, byKey) -> byKey.forEach((key, value) -> reader.record(kind, key, value)));
     }
 
     @Override
-    public void write(List<Change> changes, Completion completion) {
+    public synchronized void write(List<Change> changes, Completion completion) {
         if (refusal != null) {
+            refused++;
             throw refusal;
         }
         for (Change change : changes) {
@@ -40,31 +42,40 @@ public final class MemoryDefinitions implements DefinitionsStore {
     }
 
     /** Takes nothing from here on; null: takes everything again. */
-    public void refuse(RuntimeException with) {
+    public synchronized void refuse(RuntimeException with) {
         refusal = with;
     }
 
     /** Says that all that was written is on disk. */
     public void sync() {
-        for (Completion next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (Completion next = poll(); next != null; next = poll()) {
             next.durable();
         }
     }
 
     /** Says that what was written may not be on disk. */
     public void fail() {
-        for (Completion next = waiting.poll(); next != null; next = waiting.poll()) {
+        for (Completion next = poll(); next != null; next = poll()) {
             next.failed(new java.io.IOException("on purpose"));
         }
     }
 
+    private synchronized Completion poll() {
+        return waiting.poll();
+    }
+
+    /** How often it took nothing. */
+    public synchronized int refused() {
+        return refused;
+    }
+
     /** Writes that are not answered yet. */
-    public int waiting() {
+    public synchronized int waiting() {
         return waiting.size();
     }
 
     /** Records of a kind. */
-    public int count(byte kind) {
+    public synchronized int count(byte kind) {
         return records.getOrDefault(kind, Map.of()).size();
     }
 
