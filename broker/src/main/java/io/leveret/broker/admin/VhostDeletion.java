@@ -121,6 +121,7 @@ final class VhostDeletion {
             return gone;
         });
         if (ended[0]) {
+            vhosts.gone(vhost);
             new ParameterEvents(events).clearedWithVhost(cleared);
             events.tell(EventType.VHOST_DELETED, name, name);
         }

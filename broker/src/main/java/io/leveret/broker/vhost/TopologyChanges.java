@@ -226,10 +226,7 @@ final class TopologyChanges {
         if (queue.durable()) {
             changes.add(TopologyRecords.queueDeleted(name, queue.name()));
         }
-        if (!changes.isEmpty()) {
-            node.definitions().write(changes, node.deletionOf(queue));
-        }
-        endStores();
+        write(changes, node.deletionOf(List.of(queue), node.unansweredWrite()));
     }
 
     // ---- stores of delayed messages
@@ -243,7 +240,7 @@ final class TopologyChanges {
 
     /** Hands over what a removal changed; then stores that it ended may let go of what they have. */
     private boolean write(List<Change> changes, Completion completion) {
-        boolean waits = node.definitions().write(changes, completion);
+        boolean waits = node.definitions().write(changes, node.deletionOf(ended, completion));
         endStores();
         return waits;
     }
@@ -264,16 +261,16 @@ final class TopologyChanges {
             node.histories().forget(exchange);
         }
         deletions.add(TopologyRecords.vhostDeleted(name));
-        endAllStores();
+        stores().forEach(this::endStore);
         return deletions;
     }
 
-    private void endAllStores() {
-        for (Exchange exchange : topology.exchanges()) {
-            if (exchange.store() != null) {
-                endStore((BrokerQueue) exchange.store());
-            }
-        }
+    /** Those of all exchanges. */
+    List<BrokerQueue> stores() {
+        return topology.exchanges().stream()
+                .filter(exchange -> exchange.store() != null)
+                .map(exchange -> (BrokerQueue) exchange.store())
+                .toList();
     }
 
     private void endStores() {

@@ -434,6 +434,11 @@ public final class VirtualHost {
         new QueuePass(shards(), queues, (queue, from) -> queue.delete(from, deletion, outcome -> {}), done).start();
     }
 
+    /** What its exchanges hold back messages in. */
+    List<BrokerQueue> stores() {
+        return read(changes::stores);
+    }
+
     /** What deletes the records of everything that is left in it, once its queues are gone, and its own. */
     List<Change> records() {
         return read(() -> changes.records(this::isPredeclared));

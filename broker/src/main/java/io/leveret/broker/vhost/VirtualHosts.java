@@ -362,22 +362,38 @@ public final class VirtualHosts {
         return byStream.containsKey(stream) || beingDeleted.contains(stream);
     }
 
-    /** Told when the deletion of a queue is on disk. Until then what is in the log of it must stay right. */
-    Completion deletionOf(BrokerQueue queue) {
-        long stream = queue.stream().id();
-        beingDeleted.add(stream);
-        Completion unanswered = unansweredWrite();
+    /**
+     * Queues, or stores of exchanges, are about to be gone from memory. Until their deletion is on disk, of which this is
+     * to be told, what is in the log of them must stay right.
+     *
+     * @param answer is told as well
+     */
+    Completion deletionOf(Collection<BrokerQueue> queues, Completion answer) {
+        List<Long> streams = streams(queues);
+        if (streams.isEmpty()) {
+            return answer;
+        }
+        beingDeleted.addAll(streams);
         return new Completion() {
             @Override
             public void durable() {
-                beingDeleted.remove(stream);
+                beingDeleted.removeAll(streams);
+                answer.durable();
             }
 
             @Override
             public void failed(Exception cause) {
-                unanswered.failed(cause);
+                answer.failed(cause);
             }
         };
+    }
+
+    /** Those that a start would find. */
+    private static List<Long> streams(Collection<BrokerQueue> queues) {
+        return queues.stream()
+                .filter(BrokerQueue::durable)
+                .map(BrokerQueue::streamId)
+                .toList();
     }
 
     /** How many queues there are that clients know of. */
@@ -439,7 +455,13 @@ public final class VirtualHosts {
             return List.of();
         }
         vhost.counters().retire();
+        beingDeleted.addAll(streams(vhost.stores()));
         return vhost.records();
+    }
+
+    /** The changes of {@link #ended} are on disk. */
+    public void gone(VirtualHost vhost) {
+        streams(vhost.stores()).forEach(beingDeleted::remove);
     }
 
     /** Where changes of definitions are written. */

@@ -10,6 +10,8 @@ import io.leveret.codec.AmqpException;
 import io.leveret.codec.FieldTable;
 import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
+import io.leveret.exchange.ExchangeDeclaration;
+import io.leveret.persistence.DefinitionsStore.Change;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,77 @@ class VirtualHostsTest {
         assertThat(streams.exists(stream)).isTrue();
         node.store.sync();
         assertThat(streams.exists(stream)).isFalse();
+    }
+
+    /** The number in the log of what an exchange of a virtual host holds back. */
+    private long store(VirtualHost vhost, boolean autoDelete) throws AmqpException {
+        FieldTable arguments =
+                FieldTable.builder().string("x-delayed-type", "direct").build();
+        vhost.declareExchange(
+                new ExchangeDeclaration("later", "x-delayed-message", true, autoDelete, false, arguments),
+                () -> {},
+                Actor.BROKER,
+                VhostFixture.NOBODY);
+        node.store.sync();
+        return ((BrokerQueue) vhost.exchange("later").store()).streamId();
+    }
+
+    @Test
+    void theLogKeepsWhatAnExchangeHeldBackUntilItsDeletionIsOnDisk() throws AmqpException {
+        QueueStreams streams = new QueueStreams(node.vhosts);
+        long stream = store(node.vhost(), false);
+        node.vhost().deleteExchange("later", false, Actor.BROKER, VhostFixture.NOBODY);
+        node.shards.run();
+        assertThat(node.vhosts.queueOf(stream)).isNull();
+        assertThat(streams.exists(stream)).isTrue();
+        node.store.sync();
+        assertThat(streams.exists(stream)).isFalse();
+    }
+
+    @Test
+    void theSameWhenTheExchangeGoesWithAQueue() throws AmqpException {
+        QueueStreams streams = new QueueStreams(node.vhosts);
+        long stream = store(node.vhost(), true);
+        BrokerQueue queue = node.queue("q", false, 0);
+        node.bind("later", "q", "k", FieldTable.EMPTY);
+        QueueDeletion deletion = new QueueDeletion(false, false, Actor.BROKER);
+        node.shards.turn(0, () -> queue.delete(node.shards.get(0), deletion, answer -> {}));
+        assertThat(node.vhosts.queueOf(stream)).isNull();
+        assertThat(streams.exists(stream)).isTrue();
+        node.store.sync();
+        assertThat(streams.exists(stream)).isFalse();
+    }
+
+    @Test
+    void theSameWhenTheVirtualHostGoes() throws AmqpException {
+        QueueStreams streams = new QueueStreams(node.vhosts);
+        node.vhosts.add("v", VhostMetadata.NONE);
+        long stream = store(node.vhosts.get("v"), false);
+        VirtualHost going = node.vhosts.remove("v");
+        List<Change> records = node.vhosts.ended(going);
+        node.shards.run();
+        assertThat(node.vhosts.queueOf(stream)).isNull();
+        assertThat(streams.exists(stream)).isTrue();
+        node.vhosts.definitions().write(records, VhostFixture.NOBODY);
+        node.store.sync();
+        node.vhosts.gone(going);
+        assertThat(streams.exists(stream)).isFalse();
+    }
+
+    @Test
+    void whatAnExchangeHeldBackThatDoesNotLastIsForgottenAtOnce() throws AmqpException {
+        FieldTable arguments =
+                FieldTable.builder().string("x-delayed-type", "direct").build();
+        node.vhost()
+                .declareExchange(
+                        new ExchangeDeclaration("later", "x-delayed-message", false, false, false, arguments),
+                        () -> {},
+                        Actor.BROKER,
+                        VhostFixture.NOBODY);
+        long stream = ((BrokerQueue) node.vhost().exchange("later").store()).streamId();
+        node.vhost().deleteExchange("later", false, Actor.BROKER, VhostFixture.NOBODY);
+        node.shards.run();
+        assertThat(new QueueStreams(node.vhosts).exists(stream)).isFalse();
     }
 
     @Test
