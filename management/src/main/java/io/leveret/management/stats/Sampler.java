@@ -263,6 +263,7 @@ final class Sampler {
         vhosts.clear();
         node.restart();
         promisedBytes = 0;
+        lastMs = 0;
         first = true;
     }
 
@@ -281,7 +282,7 @@ final class Sampler {
         return node;
     }
 
-    /** When the last sample was taken, 0 if none was. */
+    /** When the last sample was taken, 0 if none was, or all are forgotten. */
     long lastMs() {
         return lastMs;
     }

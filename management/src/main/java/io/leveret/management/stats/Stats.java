@@ -123,6 +123,11 @@ public final class Stats implements AutoCloseable {
             sampled = figures;
         }
         long atMs = clockMs.getAsLong() / options.intervalMs() * options.intervalMs();
+        if (atMs < sampler.lastMs() - options.intervalMs()) {
+            // The clock was set back: what was sampled would be of a time to come, and the latest until then.
+            LOG.warn("the clock was set back by {} ms: samples begin anew", sampler.lastMs() - atMs);
+            sampler.forgetAll();
+        }
         if (figures != null && atMs > sampler.lastMs()) {
             sampler.sample(figures, atMs);
         }

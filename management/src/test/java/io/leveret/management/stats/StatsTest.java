@@ -106,6 +106,39 @@ class StatsTest {
         assertThat(rate(at(of(queue, Ranges.NONE), "message_stats"), "publish")).isEqualTo(2.0);
     }
 
+    /** Samples of a time to come would be the latest for as long as the clock was set back. */
+    @Test
+    void aClockThatIsSetBackBeginsAnew() {
+        Queue queue = queue("q");
+        tick();
+        queue.ready = 7;
+        tick();
+        nowMs -= 3_600_000;
+        tick();
+        queue.add(Stat.PUBLISH, 10);
+        queue.ready = 20;
+        tick();
+        assertThat(rate(at(of(queue, Ranges.NONE), "message_stats"), "publish")).isEqualTo(2.0);
+        List<?> samples = (List<?>) at(of(queue, LAST_MINUTE), "messages_details").get("samples");
+        assertThat(samples.stream().map(each -> ((Map<?, ?>) each).get("timestamp")))
+                .isNotEmpty()
+                .allSatisfy(at -> assertThat((Long) at).isLessThanOrEqualTo(nowMs));
+        assertThat(((Map<?, ?>) samples.get(0)).get("sample")).isEqualTo(20L);
+    }
+
+    /** As clocks are when they are kept right. */
+    @Test
+    void aClockThatGoesBackALittleForgetsNothing() {
+        Queue queue = queue("q");
+        tick();
+        nowMs -= 4_000;
+        stats.sampleNow();
+        nowMs += 4_000;
+        queue.add(Stat.PUBLISH, 10);
+        tick();
+        assertThat(rate(at(of(queue, Ranges.NONE), "message_stats"), "publish")).isEqualTo(2.0);
+    }
+
     @Test
     void aQueueThatIsNewHasBegunWithNothing() {
         tick();
