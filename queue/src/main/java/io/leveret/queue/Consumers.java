@@ -157,10 +157,6 @@ final class Consumers {
         return count;
     }
 
-    boolean hasExclusive() {
-        return exclusive;
-    }
-
     /** In the order they subscribed; not to be changed through it. */
     Collection<Consumer> view() {
         return Collections.unmodifiableCollection(all);

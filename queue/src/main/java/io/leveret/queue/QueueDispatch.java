@@ -564,8 +564,9 @@ public final class QueueDispatch implements QueueGauges {
         return consumers.active();
     }
 
-    public boolean hasExclusiveConsumer() {
-        return consumers.hasExclusive();
+    /** In the order they subscribed; not to be changed, and to be read before the next command. */
+    public Iterable<Consumer> consumers() {
+        return consumers.view();
     }
 
     private void enter() {

@@ -186,10 +186,10 @@ class QueueDispatchTest {
         assertThat(queue.subscribe(exclusive, NOW_MS)).isEqualTo(SubscribeOutcome.EXCLUSIVE_IN_USE);
         queue.cancel(other, NOW_MS);
         assertThat(queue.subscribe(exclusive, NOW_MS)).isEqualTo(SubscribeOutcome.OK);
-        assertThat(queue.hasExclusiveConsumer()).isTrue();
+        assertThat(queue.consumers()).containsExactly(exclusive);
         assertThat(queue.subscribe(other, NOW_MS)).isEqualTo(SubscribeOutcome.EXCLUSIVE_IN_USE);
         queue.recipientGone(channel, NOW_MS);
-        assertThat(queue.hasExclusiveConsumer()).isFalse();
+        assertThat(queue.consumers()).isEmpty();
         assertThat(queue.subscribe(other, NOW_MS)).isEqualTo(SubscribeOutcome.OK);
     }
 

@@ -7,8 +7,11 @@ import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
 import io.leveret.management.admin.ConnectionsAdmin;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -35,6 +38,18 @@ final class LiveConnections implements ConnectionsAdmin {
         return ShardQuestions.askEach(
                 asked,
                 each -> ConnectionDescription.of(each.connection(), ids.connection(each.number()), each.openedAtMs()));
+    }
+
+    @Override
+    public Map<Object, ConnectionDetails> connections(Collection<Object> keys) throws AdminException {
+        List<Open> asked =
+                keys.stream().map(open::find).filter(Objects::nonNull).toList();
+        List<ConnectionDetails> described = described(asked);
+        Map<Object, ConnectionDetails> byKey = new HashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            byKey.put(asked.get(i).connection(), described.get(i));
+        }
+        return byKey;
     }
 
     @Override

@@ -95,7 +95,7 @@ final class LiveFigures implements FiguresAdmin {
     @Override
     public Collection<? extends ConnectionFigures> connections() {
         return open.all().stream()
-                .map(each -> ClientFigures.of(each.connection(), ids.connection(each.number())))
+                .map(each -> ClientFigures.of(each, ids::connection))
                 .toList();
     }
 

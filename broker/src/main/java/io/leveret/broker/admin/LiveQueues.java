@@ -1,6 +1,7 @@
 package io.leveret.broker.admin;
 
 import io.leveret.broker.arguments.QueueArgumentCheck;
+import io.leveret.broker.connection.ClientFigures;
 import io.leveret.broker.connection.ConnectionDescription;
 import io.leveret.broker.connection.OpenConnections;
 import io.leveret.broker.connection.OpenConnections.Open;
@@ -9,7 +10,9 @@ import io.leveret.broker.shard.BrokerShard;
 import io.leveret.broker.vhost.Actor;
 import io.leveret.broker.vhost.BrokerQueue;
 import io.leveret.broker.vhost.QueueAges;
+import io.leveret.broker.vhost.QueueConsumers;
 import io.leveret.broker.vhost.QueueDeletion;
+import io.leveret.broker.vhost.ShardConsumer;
 import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.broker.vhost.VirtualHosts;
 import io.leveret.management.admin.AdminException;
@@ -22,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -95,13 +99,30 @@ final class LiveQueues implements QueuesAdmin {
     @Override
     public List<ConsumerDetails> consumers(String vhost) throws AdminException {
         VirtualHost wanted = vhost(vhost);
-        return consumers(List.copyOf(open.all()), queue -> queue.vhost() == wanted);
+        List<Open> consuming = open.all().stream()
+                .filter(each -> ClientFigures.mayConsume(each.connection(), wanted))
+                .toList();
+        return consumers(consuming, queue -> queue.vhost() == wanted);
     }
 
     @Override
     public List<ConsumerDetails> consumers(String vhost, String queue) throws AdminException {
         BrokerQueue wanted = vhost(vhost).queue(queue);
-        return wanted == null ? List.of() : consumers(List.copyOf(open.all()), each -> each == wanted);
+        return wanted == null ? List.of() : consumers(consumingFrom(wanted), each -> each == wanted);
+    }
+
+    /** The connections that the queue's shard knows to consume from it. */
+    private List<Open> consumingFrom(BrokerQueue wanted) throws AdminException {
+        List<ShardConsumer> consumers = ShardQuestions.<BrokerQueue, List<ShardConsumer>>ask(
+                        List.of(wanted),
+                        (queue, answer) -> asking.execute(() -> QueueConsumers.ask(queue, asking, answer::accept)))
+                .get(0);
+        return consumers.stream()
+                .map(ConnectionDescription::of)
+                .distinct()
+                .map(open::find)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.leveret.broker.connection;
 
+import io.leveret.broker.connection.OpenConnections.Open;
 import io.leveret.broker.counters.MessageStat;
+import io.leveret.broker.vhost.VirtualHost;
 import io.leveret.management.admin.FiguresAdmin.ChannelFigures;
 import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
 import io.leveret.management.admin.Stat;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 
 /**
  * Figures of connections and channels, read beside their shards: each is a number that the shard writes, as it was a
@@ -27,9 +30,26 @@ public final class ClientFigures {
         return STATS[stat.ordinal()];
     }
 
-    /** Those of a connection. */
-    public static ConnectionFigures of(AmqpConnection connection, String id) {
-        return new OfConnection(connection, id);
+    /**
+     * Those of a connection.
+     *
+     * @param ids by its number
+     */
+    public static ConnectionFigures of(Open open, LongFunction<String> ids) {
+        return new OfConnection(open, ids);
+    }
+
+    /** Whether a connection may have consumers in a virtual host. Any thread. */
+    public static boolean mayConsume(AmqpConnection connection, VirtualHost vhost) {
+        ConnectionIdentity identity = connection.identity();
+        if (identity != null && identity.vhost() == vhost) {
+            for (Channel channel : connection.channels().all()) {
+                if (channel.deliveries().consumerCount() > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Adds those of a connection's channels. */
@@ -49,55 +69,79 @@ public final class ClientFigures {
         return identity == null ? "" : identity.vhost().name();
     }
 
-    private record OfConnection(AmqpConnection connection, String id) implements ConnectionFigures {
+    private record OfConnection(Open open, LongFunction<String> ids) implements ConnectionFigures {
+        private AmqpConnection connection() {
+            return open.connection();
+        }
+
         @Override
         public Object key() {
-            return connection;
+            return connection();
+        }
+
+        @Override
+        public long number() {
+            return open.number();
+        }
+
+        @Override
+        public String id() {
+            return ids.apply(open.number());
+        }
+
+        @Override
+        public String state() {
+            return ConnectionDescription.state(connection());
+        }
+
+        @Override
+        public long connectedAtMs() {
+            return open.openedAtMs();
         }
 
         @Override
         public String name() {
-            return connection.transport().name();
+            return connection().transport().name();
         }
 
         @Override
         public String user() {
-            return connection.handshake().user();
+            return connection().handshake().user();
         }
 
         @Override
         public String vhost() {
-            return ClientFigures.vhost(connection);
+            return ClientFigures.vhost(connection());
         }
 
         @Override
         public int channels() {
-            return connection.channels().count();
+            return connection().channels().count();
         }
 
         @Override
         public long receivedBytes() {
-            return connection.traffic().receivedBytes();
+            return connection().traffic().receivedBytes();
         }
 
         @Override
         public long reads() {
-            return connection.traffic().reads();
+            return connection().traffic().reads();
         }
 
         @Override
         public long sentBytes() {
-            return connection.traffic().sentBytes();
+            return connection().traffic().sentBytes();
         }
 
         @Override
         public long writes() {
-            return connection.traffic().writes();
+            return connection().traffic().writes();
         }
 
         @Override
         public long waitingBytes() {
-            return connection.unsentBytes();
+            return connection().unsentBytes();
         }
     }
 
@@ -118,6 +162,11 @@ public final class ClientFigures {
         }
 
         @Override
+        public long connectionNumber() {
+            return channel.connection().number();
+        }
+
+        @Override
         public int number() {
             return channel.number();
         }
@@ -130,6 +179,16 @@ public final class ClientFigures {
         @Override
         public String vhost() {
             return ClientFigures.vhost(channel.connection());
+        }
+
+        @Override
+        public boolean transactional() {
+            return channel.transactions().isOn();
+        }
+
+        @Override
+        public boolean confirm() {
+            return channel.publishing().confirming();
         }
 
         @Override

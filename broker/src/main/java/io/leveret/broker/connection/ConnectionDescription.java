@@ -21,22 +21,19 @@ import java.util.function.Predicate;
 
 /** What a connection tells administrators of itself, its channels and its consumers. On the connection's shard. */
 public final class ConnectionDescription {
-    private static final String ARROW = " -> ";
-
     private ConnectionDescription() {}
 
     /** The connection itself. */
     public static ConnectionDetails of(AmqpConnection connection, String id, long openedAtMs) {
         Handshake handshake = connection.handshake();
         String name = connection.name();
-        int arrow = name.indexOf(ARROW);
         TrafficCounters traffic = connection.traffic();
         TlsPeer tls = connection.transport().tls();
         return new ConnectionDetails(
                 id,
                 name,
-                peer(name.substring(0, Math.max(0, arrow))),
-                peer(name.substring(arrow < 0 ? 0 : arrow + ARROW.length())),
+                Peer.client(name),
+                Peer.server(name),
                 state(connection),
                 openedAtMs,
                 connection.channels().all().size(),
@@ -51,23 +48,12 @@ public final class ConnectionDescription {
                 tls == null ? null : TlsDescription.of(tls));
     }
 
-    private static Peer peer(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon < 0) {
-            return new Peer(text, 0);
-        }
-        try {
-            return new Peer(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-        } catch (NumberFormatException noPort) {
-            return new Peer(text, 0);
-        }
-    }
-
     private static String vhost(AmqpConnection connection) {
         return connection.identity() == null ? "" : connection.vhost().name();
     }
 
-    private static String state(AmqpConnection connection) {
+    /** RabbitMQ's word; beside its shard, that of a little while ago. */
+    static String state(AmqpConnection connection) {
         Phase phase = connection.state().phase();
         return switch (phase) {
             case HANDSHAKE -> connection.handshake().state();
@@ -99,9 +85,14 @@ public final class ConnectionDescription {
                     channel.transactions().uncommittedAcks(),
                     channel.consuming().prefetch(),
                     deliveries.credit().limit(),
-                    client(connection)));
+                    Peer.client(connection.name())));
         }
         return all;
+    }
+
+    /** The connection that a consumer belongs to, or null if it is no client's. Any thread. */
+    public static AmqpConnection of(ShardConsumer consumer) {
+        return consumer.end() instanceof Deliveries deliveries ? deliveries.connection() : null;
     }
 
     /** Its consumers; {@code wanted} says of which queues. */
@@ -123,12 +114,7 @@ public final class ConnectionDescription {
     private static ConsumerChannel consumerChannel(Channel channel, String id) {
         AmqpConnection connection = channel.connection();
         return new ConsumerChannel(
-                id, connection.name(), channel.number(), connection.handshake().user(), client(connection));
-    }
-
-    private static Peer client(AmqpConnection connection) {
-        String name = connection.name();
-        return peer(name.substring(0, Math.max(0, name.indexOf(ARROW))));
+                id, connection.name(), channel.number(), connection.handshake().user(), Peer.client(connection.name()));
     }
 
     private static ConsumerDetails consumer(ShardConsumer consumer, ConsumerChannel on) {

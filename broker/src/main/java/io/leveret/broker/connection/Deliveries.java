@@ -41,6 +41,10 @@ final class Deliveries implements ConsumerEnd {
         return channel.shard();
     }
 
+    AmqpConnection connection() {
+        return channel.connection();
+    }
+
     UnackedMessages unacked() {
         return unacked;
     }

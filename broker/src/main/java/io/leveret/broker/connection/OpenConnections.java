@@ -65,6 +65,11 @@ public final class OpenConnections {
         return List.copyOf(open.values());
     }
 
+    /** The one that is this connection; null if its socket is gone, or never was any. */
+    public Open find(Object connection) {
+        return connection == null ? null : open.get(connection);
+    }
+
     /** The one of this name. */
     public Optional<Open> named(String name) {
         return open.values().stream()

@@ -1,13 +1,40 @@
 package io.leveret.management.admin;
 
 import io.leveret.codec.FieldTable;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Connections and channels, asked of their shards. */
 public interface ConnectionsAdmin {
     /** One end of a socket. */
-    record Peer(String host, int port) {}
+    record Peer(String host, int port) {
+        private static final String ARROW = " -> ";
+
+        /** The client's end, by the name of its connection. */
+        public static Peer client(String connectionName) {
+            return parse(connectionName.substring(0, Math.max(0, connectionName.indexOf(ARROW))));
+        }
+
+        /** The broker's end, by the name of a connection. */
+        public static Peer server(String connectionName) {
+            int arrow = connectionName.indexOf(ARROW);
+            return parse(connectionName.substring(arrow < 0 ? 0 : arrow + ARROW.length()));
+        }
+
+        private static Peer parse(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 0) {
+                return new Peer(text, 0);
+            }
+            try {
+                return new Peer(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+            } catch (NumberFormatException noPort) {
+                return new Peer(text, 0);
+            }
+        }
+    }
 
     /** Bytes and times that a socket was read and written, and bytes that wait for the client. */
     record Traffic(long receivedBytes, long reads, long sentBytes, long writes, long waitingBytes) {}
@@ -81,6 +108,13 @@ public interface ConnectionsAdmin {
 
     /** All connections whose sockets are open, by id. */
     List<ConnectionDetails> connections() throws AdminException;
+
+    /**
+     * Some of them, by key: only their shards are asked, for no others. Those whose sockets are gone are left out.
+     *
+     * @param keys as {@link FiguresAdmin.ConnectionFigures#key}
+     */
+    Map<Object, ConnectionDetails> connections(Collection<Object> keys) throws AdminException;
 
     /** The connection of this name, if its socket is open. */
     Optional<ConnectionDetails> connection(String name) throws AdminException;

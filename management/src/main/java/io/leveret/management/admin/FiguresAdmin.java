@@ -130,6 +130,9 @@ public interface FiguresAdmin {
         /** Equal for as long as it is there, and no other's. */
         Object key();
 
+        /** The later it came, the greater. */
+        long number();
+
         /** As in {@link ConnectionsAdmin.ConnectionDetails#id}. */
         String id();
 
@@ -139,6 +142,12 @@ public interface FiguresAdmin {
         String user();
 
         String vhost();
+
+        /** As in {@link ConnectionsAdmin.ConnectionDetails#state}. */
+        String state();
+
+        /** Epoch milliseconds. */
+        long connectedAtMs();
 
         int channels();
 
@@ -162,11 +171,18 @@ public interface FiguresAdmin {
 
         String connectionName();
 
+        /** As in {@link ConnectionFigures#number}. */
+        long connectionNumber();
+
         int number();
 
         String user();
 
         String vhost();
+
+        boolean transactional();
+
+        boolean confirm();
 
         int consumers();
 

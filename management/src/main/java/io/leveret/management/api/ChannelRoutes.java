@@ -2,8 +2,8 @@ package io.leveret.management.api;
 
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
-import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
-import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
+import io.leveret.management.admin.ConnectionsAdmin.Peer;
+import io.leveret.management.admin.FiguresAdmin.ChannelFigures;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
 import io.leveret.management.admin.QueuesAdmin.HeldTimes;
 import io.leveret.management.admin.QueuesAdmin.QueueName;
@@ -16,12 +16,21 @@ import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** Channels, with who consumes on them. Who is no monitor sees its own. */
+/**
+ * Channels, with who consumes on them. Who is no monitor sees its own. Lists are made of figures, which are read beside
+ * the shards: none is asked. For one channel its connection is asked who consumes there.
+ */
 final class ChannelRoutes implements RouteTable.Family {
+    private static final Comparator<ChannelFigures> ORDER =
+            Comparator.comparingLong(ChannelFigures::connectionNumber).thenComparingInt(ChannelFigures::number);
+
     private final Ports ports;
     private final String node;
     private final MeasuredObjects measured;
@@ -52,8 +61,7 @@ final class ChannelRoutes implements RouteTable.Family {
     }
 
     private Response listAll(Request request) throws ApiException, AdminException {
-        BrokerPorts broker = ports.get();
-        return answer(request, broker, broker.connections().channels());
+        return answer(request, ports.get(), channel -> true);
     }
 
     private Response listOfVhost(Request request) throws ApiException, AdminException {
@@ -62,55 +70,60 @@ final class ChannelRoutes implements RouteTable.Family {
         if (!broker.vhosts().exists(vhost)) {
             throw ApiException.notFound();
         }
-        return answer(
-                request,
-                broker,
-                broker.connections().channels().stream()
-                        .filter(each -> each.vhost().equals(vhost))
-                        .toList());
+        return answer(request, broker, channel -> channel.vhost().equals(vhost));
     }
 
     private Response listOfConnection(Request request) throws ApiException, AdminException {
         BrokerPorts broker = ports.get();
-        ConnectionDetails connection =
-                broker.connections().connection(request.path("connection")).orElseThrow(ApiException::notFound);
-        if (!Sight.sees(request, connection.session().user())) {
-            throw Sight.refusal();
-        }
-        return answer(request, broker, broker.connections().channels(connection.name()));
+        long connection =
+                ConnectionRoutes.required(request, broker, Sight::sees).number();
+        return answer(request, broker, channel -> channel.connectionNumber() == connection);
     }
 
-    private Response answer(Request request, BrokerPorts broker, List<ChannelDetails> all)
+    private Response answer(Request request, BrokerPorts broker, Predicate<ChannelFigures> wanted)
             throws ApiException, AdminException {
         Measures measures = measured.of(broker, request);
-        List<ChannelDetails> visible =
-                all.stream().filter(each -> Sight.sees(request, each.user())).toList();
-        return new Listing<ChannelDetails>(ChannelDetails::name, each -> object(each, measures))
-                .column("user", ChannelDetails::user)
-                .column("vhost", ChannelDetails::vhost)
-                .column("number", ChannelDetails::number)
-                .column("prefetch_count", ChannelDetails::prefetch)
-                .column("consumer_count", ChannelDetails::consumers)
-                .column("messages_unacknowledged", ChannelDetails::unacked)
-                .column("messages_unconfirmed", ChannelDetails::unconfirmed)
-                .column("messages_uncommitted", ChannelDetails::uncommittedMessages)
-                .column("acks_uncommitted", ChannelDetails::uncommittedAcks)
+        List<ChannelFigures> visible = new ArrayList<>();
+        for (ChannelFigures each : broker.figures().channels()) {
+            if (wanted.test(each) && Sight.sees(request, each.user())) {
+                visible.add(each);
+            }
+        }
+        return new Listing<ChannelFigures>(ChannelRoutes::name, each -> object(each, measures))
+                .inOrder(ORDER)
+                .column("user", ChannelFigures::user)
+                .column("vhost", ChannelFigures::vhost)
+                .column("number", ChannelFigures::number)
+                .column("prefetch_count", ChannelFigures::prefetch)
+                .column("consumer_count", ChannelFigures::consumers)
+                .column("messages_unacknowledged", ChannelFigures::unacked)
+                .column("messages_unconfirmed", ChannelFigures::unconfirmed)
+                .column("messages_uncommitted", ChannelFigures::uncommittedMessages)
+                .column("acks_uncommitted", ChannelFigures::uncommittedAcks)
                 .answer(request, visible);
+    }
+
+    private static String name(ChannelFigures channel) {
+        return channel.connectionName() + " (" + channel.number() + ")";
+    }
+
+    private static ChannelFigures required(Request request, BrokerPorts broker) throws ApiException {
+        String name = request.path("channel");
+        for (ChannelFigures each : broker.figures().channels()) {
+            if (name.startsWith(each.connectionName()) && name(each).equals(name)) {
+                if (!Sight.sees(request, each.user())) {
+                    throw Sight.refusal();
+                }
+                return each;
+            }
+        }
+        throw ApiException.notFound();
     }
 
     private Response find(Request request) throws ApiException, AdminException {
         BrokerPorts broker = ports.get();
-        String name = request.path("channel");
-        int number = name.lastIndexOf(" (");
-        String connection = number < 0 ? name : name.substring(0, number);
-        ChannelDetails channel = broker.connections().channels(connection).stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(ApiException::notFound);
-        if (!Sight.sees(request, channel.user())) {
-            throw Sight.refusal();
-        }
-        List<ConsumerDetails> consumers = broker.queues().consumersOf(connection).stream()
+        ChannelFigures channel = required(request, broker);
+        List<ConsumerDetails> consumers = broker.queues().consumersOf(channel.connectionName()).stream()
                 .filter(each -> each.channel().number() == channel.number())
                 .toList();
         Measures measures = measured.of(broker, request);
@@ -125,9 +138,9 @@ final class ChannelRoutes implements RouteTable.Family {
         return Response.json(Listing.columns(request, object));
     }
 
-    private Map<String, Object> object(ChannelDetails channel, Measures measures) {
+    private Map<String, Object> object(ChannelFigures channel, Measures measures) {
         Map<String, Object> object = new LinkedHashMap<>();
-        object.put("name", channel.name());
+        object.put("name", name(channel));
         object.put("number", channel.number());
         object.put("node", node);
         object.put("vhost", channel.vhost());
@@ -146,8 +159,9 @@ final class ChannelRoutes implements RouteTable.Family {
         object.put("pending_raft_commands", 0);
         Map<String, Object> connection = new LinkedHashMap<>();
         connection.put("name", channel.connectionName());
-        connection.put("peer_host", channel.client().host());
-        connection.put("peer_port", channel.client().port());
+        Peer client = Peer.client(channel.connectionName());
+        connection.put("peer_host", client.host());
+        connection.put("peer_port", client.port());
         object.put("connection_details", connection);
         ErlangFields.process(object);
         measures.channel(channel, object);

@@ -3,7 +3,9 @@ package io.leveret.management.api;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
+import io.leveret.management.admin.ConnectionsAdmin.Peer;
 import io.leveret.management.admin.ConnectionsAdmin.Tls;
+import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
 import io.leveret.management.api.MeasuredObjects.Measures;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
@@ -13,14 +15,23 @@ import io.leveret.management.http.Response;
 import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Connections: listed, looked at, closed. Who is no monitor sees its own. */
+/**
+ * Connections: listed, looked at, closed. Who is no monitor sees its own. Lists are made of figures, which are read
+ * beside the shards; only the connections of a page are asked of theirs. Where a list is not paged, or sorted by what
+ * is no figure (what was agreed on with the client, TLS, what the client says of itself), all are asked.
+ */
 final class ConnectionRoutes implements RouteTable.Family {
     private static final String ONE = "/connections/{connection}";
     private static final String OF_USER = "/connections/username/{user}";
+    private static final String NETWORK = "network";
+    private static final String PROTOCOL = "AMQP 0-9-1";
     private static final String REASON_HEADER = "x-reason";
     private static final String REASON = "Closed via management plugin";
 
@@ -52,11 +63,14 @@ final class ConnectionRoutes implements RouteTable.Family {
     }
 
     /** What is open and may be seen. */
-    private static List<ConnectionDetails> visible(Request request, BrokerPorts broker) throws AdminException {
-        return broker.connections().connections().stream()
-                .filter(each -> !each.session().vhost().isEmpty())
-                .filter(each -> Sight.sees(request, each.session().user()))
-                .toList();
+    private static List<ConnectionFigures> visible(Request request, BrokerPorts broker) {
+        List<ConnectionFigures> visible = new ArrayList<>();
+        for (ConnectionFigures each : broker.figures().connections()) {
+            if (!each.vhost().isEmpty() && Sight.sees(request, each.user())) {
+                visible.add(each);
+            }
+        }
+        return visible;
     }
 
     private Response listAll(Request request) throws ApiException, AdminException {
@@ -70,50 +84,101 @@ final class ConnectionRoutes implements RouteTable.Family {
         if (!broker.vhosts().exists(vhost)) {
             throw ApiException.notFound();
         }
-        List<ConnectionDetails> there = visible(request, broker).stream()
-                .filter(each -> each.session().vhost().equals(vhost))
+        List<ConnectionFigures> there = visible(request, broker).stream()
+                .filter(each -> each.vhost().equals(vhost))
                 .toList();
         return answer(request, broker, there);
     }
 
-    private Response answer(Request request, BrokerPorts broker, List<ConnectionDetails> all)
+    private Response answer(Request request, BrokerPorts broker, List<ConnectionFigures> all)
             throws ApiException, AdminException {
         Measures measures = measured.of(broker, request);
-        return new Listing<ConnectionDetails>(ConnectionDetails::name, each -> object(each, measures, null))
-                .column("user", each -> each.session().user())
-                .column("vhost", each -> each.session().vhost())
-                .column("state", ConnectionDetails::state)
-                .column("channels", ConnectionDetails::channels)
-                .column("connected_at", ConnectionDetails::connectedAtMs)
-                .column("recv_oct", each -> each.traffic().receivedBytes())
-                .column("send_oct", each -> each.traffic().sentBytes())
-                .column("send_pend", each -> each.traffic().waitingBytes())
+        Map<Object, ConnectionDetails> described = new HashMap<>();
+        return new Listing<ConnectionFigures>(
+                        ConnectionFigures::name, each -> listed(each, described.get(each.key()), measures))
+                .inOrder(Comparator.comparingLong(ConnectionFigures::number))
+                .describedBy(rows -> describe(broker, rows, described))
+                .column("node", each -> node)
+                .column("type", each -> NETWORK)
+                .column("protocol", each -> PROTOCOL)
+                .column("user", ConnectionFigures::user)
+                .column("user_who_performed_action", ConnectionFigures::user)
+                .column("vhost", ConnectionFigures::vhost)
+                .column("state", ConnectionFigures::state)
+                .column("channels", ConnectionFigures::channels)
+                .column("connected_at", ConnectionFigures::connectedAtMs)
+                .column("host", each -> Peer.server(each.name()).host())
+                .column("port", each -> Peer.server(each.name()).port())
+                .column("peer_host", each -> Peer.client(each.name()).host())
+                .column("peer_port", each -> Peer.client(each.name()).port())
+                .column("recv_oct", ConnectionFigures::receivedBytes)
+                .column("recv_oct_details.rate", measures::receivedRate)
+                .column("recv_cnt", ConnectionFigures::reads)
+                .column("send_oct", ConnectionFigures::sentBytes)
+                .column("send_oct_details.rate", measures::sentRate)
+                .column("send_cnt", ConnectionFigures::writes)
+                .column("send_pend", ConnectionFigures::waitingBytes)
+                .column("reductions", each -> 0)
                 .answer(request, all);
     }
 
+    /** Asks the shards of some connections, unless they were asked for this answer before. */
+    private static void describe(
+            BrokerPorts broker, List<ConnectionFigures> rows, Map<Object, ConnectionDetails> described)
+            throws AdminException {
+        List<Object> unknown = rows.stream()
+                .map(ConnectionFigures::key)
+                .filter(key -> !described.containsKey(key))
+                .toList();
+        if (!unknown.isEmpty()) {
+            described.putAll(broker.connections().connections(unknown));
+        }
+    }
+
+    /** @param details null if it has gone since it was listed */
+    private Map<String, Object> listed(ConnectionFigures connection, ConnectionDetails details, Measures measures) {
+        if (details != null) {
+            return object(connection, details, measures, null);
+        }
+        Map<String, Object> object = brief(connection);
+        object.put("state", "closed");
+        return object;
+    }
+
     private Response find(Request request) throws ApiException, AdminException {
-        Map<String, Object> object = object(required(request, Sight::sees), measured.of(ports.get(), request), "");
-        return Response.json(Listing.columns(request, object));
+        BrokerPorts broker = ports.get();
+        ConnectionFigures found = required(request, broker, Sight::sees);
+        ConnectionDetails details =
+                broker.connections().connections(List.of(found.key())).get(found.key());
+        if (details == null) {
+            throw ApiException.notFound();
+        }
+        return Response.json(Listing.columns(request, object(found, details, measured.of(broker, request), "")));
     }
 
     /** Whether a request may have to do with what is a user's. */
     @FunctionalInterface
-    private interface Right {
+    interface Right {
         boolean allows(Request request, String user);
     }
 
-    private ConnectionDetails required(Request request, Right right) throws ApiException, AdminException {
-        ConnectionDetails found =
-                ports.get().connections().connection(request.path("connection")).orElseThrow(ApiException::notFound);
-        if (!right.allows(request, found.session().user())) {
-            throw Sight.refusal();
+    /** The connection that the path names, if there is one, and the request may have to do with it. */
+    static ConnectionFigures required(Request request, BrokerPorts broker, Right right) throws ApiException {
+        String name = request.path("connection");
+        for (ConnectionFigures each : broker.figures().connections()) {
+            if (each.name().equals(name)) {
+                if (!right.allows(request, each.user())) {
+                    throw Sight.refusal();
+                }
+                return each;
+            }
         }
-        return found;
+        throw ApiException.notFound();
     }
 
     private Response close(Request request) throws ApiException, AdminException {
-        ConnectionDetails found = required(request, Sight::rules);
-        ports.get().connections().close(found.id(), reason(request));
+        BrokerPorts broker = ports.get();
+        broker.connections().close(required(request, broker, Sight::rules).id(), reason(request));
         return Response.empty(204);
     }
 
@@ -126,17 +191,19 @@ final class ConnectionRoutes implements RouteTable.Family {
         if (!Sight.sees(request, user)) {
             throw Sight.refusal();
         }
-        List<ConnectionDetails> theirs = visible(request, ports.get()).stream()
-                .filter(each -> each.session().user().equals(user))
+        List<ConnectionFigures> theirs = visible(request, ports.get()).stream()
+                .filter(each -> each.user().equals(user))
                 .toList();
-        return new Listing<>(ConnectionDetails::name, this::brief).answer(request, theirs);
+        return new Listing<>(ConnectionFigures::name, this::brief)
+                .inOrder(Comparator.comparingLong(ConnectionFigures::number))
+                .answer(request, theirs);
     }
 
-    private Map<String, Object> brief(ConnectionDetails connection) {
+    private Map<String, Object> brief(ConnectionFigures connection) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", connection.name());
-        object.put("vhost", connection.session().vhost());
-        object.put("user", connection.session().user());
+        object.put("vhost", connection.vhost());
+        object.put("user", connection.user());
         object.put("node", node);
         return object;
     }
@@ -151,10 +218,11 @@ final class ConnectionRoutes implements RouteTable.Family {
     }
 
     /** @param unknown what stands for what only TLS knows: RabbitMQ has null in lists, else an empty text */
-    private Map<String, Object> object(ConnectionDetails connection, Measures measures, String unknown) {
-        Map<String, Object> object = brief(connection);
-        object.put("type", "network");
-        object.put("protocol", "AMQP 0-9-1");
+    private Map<String, Object> object(
+            ConnectionFigures figures, ConnectionDetails connection, Measures measures, String unknown) {
+        Map<String, Object> object = brief(figures);
+        object.put("type", NETWORK);
+        object.put("protocol", PROTOCOL);
         object.put("state", connection.state());
         object.put("connected_at", connection.connectedAtMs());
         object.put("user_who_performed_action", connection.session().user());
@@ -179,7 +247,7 @@ final class ConnectionRoutes implements RouteTable.Family {
         object.put("send_pend", connection.traffic().waitingBytes());
         tls(object, connection.tls(), unknown);
         ErlangFields.process(object);
-        measures.connection(connection, object);
+        measures.connection(figures, object);
         return object;
     }
 

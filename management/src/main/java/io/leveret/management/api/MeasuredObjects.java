@@ -1,9 +1,9 @@
 package io.leveret.management.api;
 
 import io.leveret.management.admin.BrokerPorts;
-import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
-import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
 import io.leveret.management.admin.ExchangesAdmin.ExchangeDetails;
+import io.leveret.management.admin.FiguresAdmin.ChannelFigures;
+import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Request;
 import java.util.Map;
@@ -20,13 +20,19 @@ interface MeasuredObjects {
         void exchangePairs(ExchangeDetails exchange, Map<String, Object> object);
 
         /** Adds to what is told of a connection. */
-        void connection(ConnectionDetails connection, Map<String, Object> object);
+        void connection(ConnectionFigures connection, Map<String, Object> object);
+
+        /** How many bytes a second a connection receives; for lists to be sorted by. */
+        double receivedRate(ConnectionFigures connection);
+
+        /** How many bytes a second are sent to a connection. */
+        double sentRate(ConnectionFigures connection);
 
         /** Adds to what is told of a channel. */
-        void channel(ChannelDetails channel, Map<String, Object> object);
+        void channel(ChannelFigures channel, Map<String, Object> object);
 
         /** Adds what a channel did with exchanges and queues, one by one. */
-        void channelPairs(ChannelDetails channel, Map<String, Object> object);
+        void channelPairs(ChannelFigures channel, Map<String, Object> object);
     }
 
     /**

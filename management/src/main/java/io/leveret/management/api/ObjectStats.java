@@ -1,8 +1,6 @@
 package io.leveret.management.api;
 
 import io.leveret.management.admin.BrokerPorts;
-import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
-import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
 import io.leveret.management.admin.ExchangesAdmin.ExchangeDetails;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.FiguresAdmin.ChannelFigures;
@@ -12,7 +10,6 @@ import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Request;
 import io.leveret.management.stats.Ranges;
 import io.leveret.management.stats.Stats;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -26,20 +23,10 @@ record ObjectStats(Stats stats, String node) implements MeasuredObjects {
         return new Measured(new PairLists(stats, broker.figures(), Ranges.of(request), node));
     }
 
-    /** For one answer: figures are looked up by id, all of a kind at the first that is asked for. */
-    private static final class Measured implements Measures {
-        private final PairLists pairs;
-        private final Stats stats;
-        private final FiguresAdmin figures;
-        private final Ranges ranges;
-        private Map<String, ConnectionFigures> connections;
-        private Map<String, ChannelFigures> channels;
-
+    /** For one answer. */
+    private record Measured(PairLists pairs, Stats stats, FiguresAdmin figures, Ranges ranges) implements Measures {
         Measured(PairLists pairs) {
-            this.pairs = pairs;
-            this.stats = pairs.stats();
-            this.figures = pairs.figures();
-            this.ranges = pairs.ranges();
+            this(pairs, pairs.stats(), pairs.figures(), pairs.ranges());
         }
 
         @Override
@@ -56,39 +43,28 @@ record ObjectStats(Stats stats, String node) implements MeasuredObjects {
         }
 
         @Override
-        public void connection(ConnectionDetails connection, Map<String, Object> object) {
-            if (connections == null) {
-                connections = new HashMap<>();
-                figures.connections().forEach(each -> connections.put(each.id(), each));
-            }
-            ConnectionFigures found = connections.get(connection.id());
-            if (found == null) {
-                object.put("recv_oct_details", ErlangFields.NO_RATE);
-                object.put("send_oct_details", ErlangFields.NO_RATE);
-            } else {
-                stats.putConnection(object, found, ranges);
-            }
+        public void connection(ConnectionFigures connection, Map<String, Object> object) {
+            stats.putConnection(object, connection, ranges);
         }
 
         @Override
-        public void channel(ChannelDetails channel, Map<String, Object> object) {
-            ChannelFigures found = find(channel);
-            if (found != null) {
-                stats.putChannel(object, found, ranges);
-            }
-        }
-
-        private ChannelFigures find(ChannelDetails channel) {
-            if (channels == null) {
-                channels = new HashMap<>();
-                figures.channels().forEach(each -> channels.put(each.id(), each));
-            }
-            return channels.get(channel.id());
+        public double receivedRate(ConnectionFigures connection) {
+            return stats.receivedRate(connection);
         }
 
         @Override
-        public void channelPairs(ChannelDetails channel, Map<String, Object> object) {
-            pairs.putChannel(object, find(channel));
+        public double sentRate(ConnectionFigures connection) {
+            return stats.sentRate(connection);
+        }
+
+        @Override
+        public void channel(ChannelFigures channel, Map<String, Object> object) {
+            stats.putChannel(object, channel, ranges);
+        }
+
+        @Override
+        public void channelPairs(ChannelFigures channel, Map<String, Object> object) {
+            pairs.putChannel(object, channel);
         }
     }
 }

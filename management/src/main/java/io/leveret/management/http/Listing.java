@@ -39,6 +39,9 @@ public final class Listing<R> {
     /** Null if nobody asks. */
     private Shown<R> shown;
 
+    /** Null if rows can be made into objects as they come. */
+    private Shown<R> describer;
+
     /** Hears what stands on a page before it is made into objects: what is asked of shards is asked for it at once. */
     @FunctionalInterface
     public interface Shown<R> {
@@ -78,12 +81,22 @@ public final class Listing<R> {
         return this;
     }
 
+    /**
+     * Has somebody look at rows before they are made into objects, all of them at once, however many they are: those of
+     * the page; all that are kept, if there are no pages or if they are to be sorted by what is no column; none if
+     * nothing but columns is asked for. What a column says must be what stands in the object, then.
+     */
+    public Listing<R> describedBy(Shown<R> looking) {
+        describer = looking;
+        return this;
+    }
+
     /** The answer: the list, or with {@code page} one page of it. */
     public Response answer(Request request, Collection<R> all) throws ApiException, AdminException {
         List<R> kept = filtered(request, all);
         List<String> wanted = wanted(request);
         if (request.query("page").isEmpty()) {
-            return Response.json(objects(inOrder(request, kept, 0, kept.size()), wanted));
+            return Response.json(objects(told(ordered(request, kept, 0, kept.size()), wanted), wanted));
         }
         return Response.json(page(request, all.size(), kept, wanted));
     }
@@ -144,6 +157,15 @@ public final class Listing<R> {
         }
     }
 
+    /** What stands from one place to another in order, for which all are looked at if it is none of columns. */
+    private List<R> ordered(Request request, List<R> rows, int from, int to) throws AdminException {
+        String path = request.query("sort").orElse("");
+        if (describer != null && !path.isEmpty() && !columns.containsKey(path)) {
+            describer.shown(rows);
+        }
+        return inOrder(request, rows, from, to);
+    }
+
     /** What stands from one place to another when they are in order. */
     private List<R> inOrder(Request request, List<R> rows, int from, int to) {
         String path = request.query("sort").orElse("");
@@ -183,15 +205,32 @@ public final class Listing<R> {
         return value instanceof Number ? 1 : 2;
     }
 
-    /** Objects are made while they are written: all of a long list at once would fill the heap. */
-    private List<Map<String, Object>> objects(List<R> rows, List<String> wanted) throws AdminException {
+    private List<R> told(List<R> rows, List<String> wanted) throws AdminException {
         if (shown != null && rows.size() <= MAX_PAGE_SIZE) {
             shown.shown(rows);
         }
+        if (describer != null && !isOfColumns(wanted)) {
+            describer.shown(rows);
+        }
+        return rows;
+    }
+
+    /** Whether what is asked for is known without making objects, where making them costs more than columns do. */
+    private boolean isOfColumns(List<String> wanted) {
+        return describer != null && !wanted.isEmpty() && columns.keySet().containsAll(wanted);
+    }
+
+    /** Objects are made while they are written: all of a long list at once would fill the heap. */
+    private List<Map<String, Object>> objects(List<R> rows, List<String> wanted) {
+        boolean byColumns = isOfColumns(wanted);
         return new AbstractList<>() {
             @Override
             public Map<String, Object> get(int index) {
-                Map<String, Object> whole = object.apply(rows.get(index));
+                R row = rows.get(index);
+                if (byColumns) {
+                    return projected(wanted, path -> columns.get(path).apply(row));
+                }
+                Map<String, Object> whole = object.apply(row);
                 return wanted.isEmpty() ? whole : projected(whole, wanted);
             }
 
@@ -221,7 +260,7 @@ public final class Listing<R> {
                     "page_out_of_range",
                     "Page out of range, page: " + page + " page size: " + size + ", len: " + kept.size());
         }
-        List<R> items = inOrder(request, kept, (page - 1) * size, Math.min(kept.size(), page * size));
+        List<R> items = ordered(request, kept, (page - 1) * size, Math.min(kept.size(), page * size));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total_count", total);
         answer.put("item_count", items.size());
@@ -229,7 +268,7 @@ public final class Listing<R> {
         answer.put("page", page);
         answer.put("page_size", size);
         answer.put("page_count", pages);
-        answer.put("items", objects(items, wanted));
+        answer.put("items", objects(told(items, wanted), wanted));
         return answer;
     }
 
@@ -243,9 +282,13 @@ public final class Listing<R> {
 
     /** An object with what was asked for alone, dots leading into objects. */
     static Map<String, Object> projected(Map<String, Object> whole, List<String> wanted) {
+        return projected(wanted, path -> at(whole, path));
+    }
+
+    private static Map<String, Object> projected(List<String> wanted, Function<String, Object> values) {
         Map<String, Object> part = new LinkedHashMap<>();
         for (String path : wanted) {
-            Object value = at(whole, path);
+            Object value = values.apply(path);
             String[] names = path.split("\\.");
             if (value != null && names.length > 0) {
                 put(part, names, value);

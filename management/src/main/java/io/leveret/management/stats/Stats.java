@@ -208,6 +208,16 @@ public final class Stats implements AutoCloseable {
         return Math.max(0, Math.min(last, last - track.growth(Column.READY)));
     }
 
+    /** The same of the bytes that a connection receives. */
+    public double receivedRate(ConnectionFigures connection) {
+        return details(sampler.of(connection.key()), null).rate(Column.RECEIVED_BYTES);
+    }
+
+    /** The same of the bytes that are sent to a connection. */
+    public double sentRate(ConnectionFigures connection) {
+        return details(sampler.of(connection.key()), null).rate(Column.SENT_BYTES);
+    }
+
     /** Puts {@code message_stats} of an exchange, once there are any. */
     public void putExchange(Map<String, Object> target, ExchangeFigures exchange, Ranges ranges) {
         putStats(target, exchange, details(sampler.of(exchange.key()), ranges.messages()), PASSED);

@@ -10,12 +10,14 @@ import io.leveret.management.admin.ConnectionsAdmin.Peer;
 import io.leveret.management.admin.ConnectionsAdmin.Session;
 import io.leveret.management.admin.ConnectionsAdmin.Tls;
 import io.leveret.management.admin.ConnectionsAdmin.Traffic;
+import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
 import io.leveret.management.admin.QueuesAdmin.ConsumerChannel;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
 import io.leveret.management.admin.QueuesAdmin.HeldTimes;
 import io.leveret.management.admin.QueuesAdmin.QueueName;
 import io.leveret.management.api.ServedRoutes.Answer;
 import io.leveret.management.http.JsonShape;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ class ClientRoutesTest {
                 new ConnectionRoutes(ports, "n@h", measured),
                 new ChannelRoutes(ports, "n@h", measured),
                 new ConsumerRoutes(ports, "n@h")));
+        routes.node.figures = new FakeClientFigures(routes.node);
         Tls tls = new Tls("tlsv1.3", "aes_256_gcm", "any", "aead", "CN=c", "CN=ca", "2026 - 2027");
         connect(1, "app", "/", null);
         connect(2, "other", "/", tls);
@@ -229,6 +232,70 @@ class ClientRoutesTest {
         assertThat(page.at("items")).isEqualTo(List.of(Map.of("name", name(3))));
         assertThat(names("root", "/channels?sort=number&sort_reverse=true").get(0))
                 .isEqualTo(ONE + " (2)");
+    }
+
+    /** So that a page of few costs the same whether there are ten connections or ten thousand. */
+    @Test
+    void onlyTheConnectionsOfAPageAreAskedOfTheirShards() throws Exception {
+        for (String order : List.of(
+                "",
+                "&sort=recv_oct",
+                "&sort=state&sort_reverse=true",
+                "&sort=peer_port",
+                "&sort=send_oct_details.rate",
+                "&name=100")) {
+            routes.node.done.clear();
+            assertThat(routes.get("root", "/connections?page=1&page_size=2" + order)
+                            .at("item_count"))
+                    .isEqualTo(2L);
+            assertThat(routes.node.done).as(order).containsExactly("asked for 2 connections");
+        }
+        routes.node.done.clear();
+        assertThat(names(
+                        "root",
+                        "/connections?sort=peer_port&sort_reverse=true&columns=name,state,recv_oct_details.rate"))
+                .containsExactly(name(3), name(2), name(1));
+        assertThat(names("root", "/connections/username/other")).hasSize(2);
+        assertThat(names("root", "/channels?sort=message_stats.publish")).hasSize(4);
+        assertThat(names("root", "/connections/" + ONE_PATH + "/channels")).hasSize(2);
+        assertThat(routes.node.done).as("figures are enough").isEmpty();
+        routes.get("root", "/connections?page=1&page_size=1&sort=timeout");
+        assertThat(routes.node.done).as("each once, since it is no figure").containsExactly("asked for 3 connections");
+    }
+
+    /** Columns are taken from figures where there are such: they must say what the whole object says. */
+    @Test
+    void aColumnSaysWhatStandsInTheObject() throws Exception {
+        Map<?, ?> whole =
+                (Map<?, ?>) ((List<?>) routes.get("root", "/connections").json()).get(0);
+        whole.forEach((name, value) -> {
+            try {
+                List<?> rows = (List<?>)
+                        routes.get("root", "/connections?columns=" + name).json();
+                assertThat(rows.get(0)).as("%s", name).isEqualTo(value == null ? Map.of() : Map.of(name, value));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(routes.get("root", "/connections?columns=recv_oct_details.rate")
+                        .all("recv_oct_details"))
+                .containsOnly(Map.of("rate", 1.0));
+    }
+
+    @Test
+    void aConnectionThatGoesWhileItIsListedIsClosed() throws Exception {
+        routes.node.figures = new FakeClientFigures(routes.node) {
+            @Override
+            public Collection<? extends ConnectionFigures> connections() {
+                Collection<? extends ConnectionFigures> before = super.connections();
+                routes.node.connections.removeIf(each -> each.name().equals(name(2)));
+                return before;
+            }
+        };
+        Answer all = routes.get("root", "/connections");
+        assertThat(all.all("name")).containsExactly(name(1), name(2), name(3));
+        assertThat(all.all("state")).containsExactly("running", "closed", "running");
+        assertThat(all.all("user")).containsExactly("app", "other", "other");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.leveret.management.api;
 
-import io.leveret.management.admin.ConnectionsAdmin.ChannelDetails;
-import io.leveret.management.admin.ConnectionsAdmin.ConnectionDetails;
 import io.leveret.management.admin.ExchangesAdmin.ExchangeDetails;
+import io.leveret.management.admin.FiguresAdmin.ChannelFigures;
+import io.leveret.management.admin.FiguresAdmin.ConnectionFigures;
 import io.leveret.management.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,19 +39,29 @@ final class FakeMeasures implements MeasuredObjects.Measures {
     }
 
     @Override
-    public void channelPairs(ChannelDetails channel, Map<String, Object> object) {
+    public void channelPairs(ChannelFigures channel, Map<String, Object> object) {
         object.put("publishes", List.of());
         object.put("deliveries", List.of());
     }
 
     @Override
-    public void connection(ConnectionDetails connection, Map<String, Object> object) {
+    public void connection(ConnectionFigures connection, Map<String, Object> object) {
         object.put("recv_oct_details", Map.of("rate", 1.0));
         object.put("send_oct_details", Map.of("rate", 1.0));
     }
 
     @Override
-    public void channel(ChannelDetails channel, Map<String, Object> object) {
+    public double receivedRate(ConnectionFigures connection) {
+        return 1.0;
+    }
+
+    @Override
+    public double sentRate(ConnectionFigures connection) {
+        return 1.0;
+    }
+
+    @Override
+    public void channel(ChannelFigures channel, Map<String, Object> object) {
         Map<String, Object> stats = new LinkedHashMap<>();
         for (String name : OF_CHANNEL) {
             stats.put(name, 1);

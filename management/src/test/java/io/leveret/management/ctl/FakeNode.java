@@ -29,6 +29,7 @@ import io.leveret.management.definitions.FakeDefinitions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A node of maps: what it holds is set, and what was asked of it is recorded, by the test. */
 public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
@@ -448,6 +450,14 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         @Override
         public List<ConnectionDetails> connections() {
             return connections;
+        }
+
+        @Override
+        public Map<Object, ConnectionDetails> connections(Collection<Object> ids) {
+            done.add("asked for " + ids.size() + " connections");
+            return connections.stream()
+                    .filter(each -> ids.contains(each.id()))
+                    .collect(Collectors.toMap(ConnectionDetails::id, each -> each));
         }
 
         @Override

@@ -203,6 +203,21 @@ public class FakeFigures implements FiguresAdmin {
         }
 
         @Override
+        public long number() {
+            return 1;
+        }
+
+        @Override
+        public String state() {
+            return "running";
+        }
+
+        @Override
+        public long connectedAtMs() {
+            return 1;
+        }
+
+        @Override
         public int channels() {
             return 2;
         }
@@ -253,6 +268,21 @@ public class FakeFigures implements FiguresAdmin {
         @Override
         public String connectionName() {
             return "127.0.0.1:1 -> 127.0.0.1:5672";
+        }
+
+        @Override
+        public long connectionNumber() {
+            return 1;
+        }
+
+        @Override
+        public boolean transactional() {
+            return false;
+        }
+
+        @Override
+        public boolean confirm() {
+            return false;
         }
 
         @Override
@@ -332,12 +362,12 @@ public class FakeFigures implements FiguresAdmin {
     }
 
     @Override
-    public Collection<Connection> connections() {
+    public Collection<? extends ConnectionFigures> connections() {
         return connections;
     }
 
     @Override
-    public Collection<Channel> channels() {
+    public Collection<? extends ChannelFigures> channels() {
         return channels;
     }
 

@@ -119,7 +119,8 @@ class StatsTest {
         queue.ready = 20;
         tick();
         assertThat(rate(at(of(queue, Ranges.NONE), "message_stats"), "publish")).isEqualTo(2.0);
-        List<?> samples = (List<?>) at(of(queue, LAST_MINUTE), "messages_details").get("samples");
+        List<?> samples =
+                (List<?>) at(of(queue, LAST_MINUTE), "messages_details").get("samples");
         assertThat(samples.stream().map(each -> ((Map<?, ?>) each).get("timestamp")))
                 .isNotEmpty()
                 .allSatisfy(at -> assertThat((Long) at).isLessThanOrEqualTo(nowMs));
