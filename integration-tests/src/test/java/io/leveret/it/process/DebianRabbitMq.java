@@ -31,7 +31,7 @@ final class DebianRabbitMq implements AutoCloseable {
             .map(part -> "erlang-" + part)
             .toArray(String[]::new);
 
-    private static final long START_SECONDS = 90;
+    private static final long START_SECONDS = 180;
     private static final long STOP_SECONDS = 30;
 
     private final Path directory;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Leveret; from the RabbitMQ that Debian has, with its shovels; and from another one if it is named with
  * {@code -Dtarget=host:port -Dmanagement=http://host:port}, whose user guest may do everything.
  */
+@Timeout(300)
 class MigrationIT {
     private static final int OLD_MESSAGES = 500;
     private static final int NEW_MESSAGES = 100;
