@@ -94,7 +94,7 @@ final class DebianRabbitMq implements AutoCloseable {
                         Map.entry("RABBITMQ_MNESIA_BASE", directory + "/data"),
                         Map.entry("RABBITMQ_LOG_BASE", directory + "/log"),
                         Map.entry("RABBITMQ_LOGS", "-")));
-        awaitApi();
+        awaitListener();
     }
 
     /** A directory with a program {@code erl} that knows where Erlang is; the packaged one knows where it was to be. */
@@ -122,7 +122,7 @@ final class DebianRabbitMq implements AutoCloseable {
                 .start();
     }
 
-    private void awaitApi() throws IOException {
+    private void awaitListener() throws IOException {
         long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!serves()) {
             if (!server.isAlive() || System.nanoTime() - deadlineNanos > 0) {
@@ -134,7 +134,7 @@ final class DebianRabbitMq implements AutoCloseable {
 
     private boolean serves() {
         try {
-            return api().get("/aliveness-test/%2F").status() == 200;
+            return api().get("/health/checks/port-listener/" + target.port()).status() == 200;
         } catch (UncheckedIOException notYet) {
             return false;
         }
