@@ -6,6 +6,8 @@ import io.leveret.it.harness.LeveretProcess;
 import io.leveret.it.harness.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -72,6 +75,7 @@ final class DebianRabbitMq implements AutoCloseable {
         }
         int mapperPort = LeveretProcess.freePort();
         portMapper = process(runtime.resolve("epmd"), "epmd.log", Map.of("ERL_EPMD_PORT", "" + mapperPort));
+        await(portMapper, "epmd.log", () -> isOpen(mapperPort));
         Path settings = Files.writeString(
                 directory.resolve("rabbitmq.conf"),
                 "management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = " + httpPort + "\n");
@@ -94,7 +98,7 @@ final class DebianRabbitMq implements AutoCloseable {
                         Map.entry("RABBITMQ_MNESIA_BASE", directory + "/data"),
                         Map.entry("RABBITMQ_LOG_BASE", directory + "/log"),
                         Map.entry("RABBITMQ_LOGS", "-")));
-        awaitListener();
+        await(server, "server.log", this::serves);
     }
 
     /** A directory with a program {@code erl} that knows where Erlang is; the packaged one knows where it was to be. */
@@ -122,13 +126,21 @@ final class DebianRabbitMq implements AutoCloseable {
                 .start();
     }
 
-    private void awaitListener() throws IOException {
+    private void await(Process process, String log, BooleanSupplier ready) throws IOException {
         long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (!serves()) {
-            if (!server.isAlive() || System.nanoTime() - deadlineNanos > 0) {
-                throw new IOException("RabbitMQ did not start: " + Files.readString(directory.resolve("server.log")));
+        while (!ready.getAsBoolean()) {
+            if (!process.isAlive() || System.nanoTime() - deadlineNanos > 0) {
+                throw new IOException("RabbitMQ did not start: " + Files.readString(directory.resolve(log)));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
