@@ -4,10 +4,7 @@ import java.util.TreeMap;
 
 /** Writes docs/settings.md from the table. */
 final class SettingsPage {
-    private SettingsPage() {}
-
-    static String of(SettingsTable table) {
-        StringBuilder page = new StringBuilder("""
+    private static final String HEAD = """
                 # Settings
 
                 Made from the table of settings by `make settings-page`; a test compares.
@@ -42,7 +39,12 @@ final class SettingsPage {
 
                 | key | type | default | unit | what it does |
                 |---|---|---|---|---|
-                """);
+                """;
+
+    private SettingsPage() {}
+
+    static String of(SettingsTable table) {
+        StringBuilder page = new StringBuilder(HEAD);
         for (Setting setting : table.all()) {
             if (setting.hasEffect()) {
                 page.append("| `").append(setting.key().text()).append("` | ");
