@@ -102,8 +102,7 @@ final class DurableChanges {
                         "the change could not be written: " + e.getCause().getMessage(),
                         e.getCause());
             } catch (TimeoutException e) {
-                throw new AdminException(
-                        Kind.TIMEOUT, done + ", but not on disk after " + deadlineSeconds + " s", e);
+                throw new AdminException(Kind.TIMEOUT, done + ", but not on disk after " + deadlineSeconds + " s", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new AdminException(Kind.FAILED, "interrupted", e);

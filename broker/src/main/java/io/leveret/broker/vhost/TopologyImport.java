@@ -230,10 +230,7 @@ public final class TopologyImport {
                                 add(added, alternates.get(added.declaration().name()), home, to))
                 .thenCompose(made -> pieces(
                         IntStream.range(0, shards).mapToObj(node.shards()::get).toList(), newQueues, this::add))
-                .thenCompose(made -> pieces(
-                        List.of(first),
-                        places(),
-                        this::bind));
+                .thenCompose(made -> pieces(List.of(first), places(), this::bind));
     }
 
     /** Shares objects out among shards, each of which makes a few in a turn. */

@@ -363,8 +363,8 @@ public final class VirtualHosts {
     }
 
     /**
-     * Queues, or stores of exchanges, are about to be gone from memory. Until their deletion is on disk, of which this is
-     * to be told, what is in the log of them must stay right.
+     * Queues, or stores of exchanges, are about to be gone from memory. Until their deletion is on disk, of which this
+     * is to be told, what is in the log of them must stay right.
      *
      * @param answer is told as well
      */

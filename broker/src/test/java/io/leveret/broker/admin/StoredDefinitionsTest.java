@@ -3,6 +3,7 @@ package io.leveret.broker.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leveret.broker.access.AccessRecords;
+import io.leveret.broker.access.PasswordRules;
 import io.leveret.broker.access.Permissions;
 import io.leveret.broker.access.Users;
 import io.leveret.broker.settings.SettingsSources;
@@ -30,8 +31,8 @@ class StoredDefinitionsTest {
 
     private final VhostFixture node = new VhostFixture(1);
     private final Parameters parameters = new Parameters();
-    private final StoredAccess access =
-            new StoredAccess(new Users(), new Permissions(), new AccessRecords((byte) 2, (byte) 3, (byte) 7));
+    private final StoredAccess access = new StoredAccess(
+            new Users(), new Permissions(), new AccessRecords((byte) 2, (byte) 3, (byte) 7), PasswordRules.ANY);
     private final CompletableFuture<AdminException> outcome = new CompletableFuture<>();
     private final Thread importing = new Thread(this::load, "importing");
     private StoredDefinitions definitions;

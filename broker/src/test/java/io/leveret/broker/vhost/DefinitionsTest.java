@@ -79,7 +79,9 @@ class DefinitionsTest {
         assertThat(definitions.await(hearing("b"))).isFalse();
         definitions.write(change, hearing("c"));
         store.refuse(null);
-        assertThat(definitions.writeNow(prepared, hearing("d"))).as("c is before it").isFalse();
+        assertThat(definitions.writeNow(prepared, hearing("d")))
+                .as("c is before it")
+                .isFalse();
         definitions.await(hearing("e"));
         assertThat(definitions.writeNow(prepared, hearing("f"))).isTrue();
         store.sync();
@@ -90,9 +92,11 @@ class DefinitionsTest {
     @Test
     void whatCannotBeWrittenNowOrEverIsToldSo() {
         store.refuse(new IllegalStateException("closed"));
-        assertThat(definitions.writeNow(PreparedChanges.of(change), hearing("a"))).isTrue();
+        assertThat(definitions.writeNow(PreparedChanges.of(change), hearing("a")))
+                .isTrue();
         store.refuse(null);
-        assertThat(definitions.writeNow(PreparedChanges.of(change), hearing("b"))).isTrue();
+        assertThat(definitions.writeNow(PreparedChanges.of(change), hearing("b")))
+                .isTrue();
         assertThat(heard).containsExactly("a failed", "b failed");
         assertThat(store.waiting()).isZero();
     }
