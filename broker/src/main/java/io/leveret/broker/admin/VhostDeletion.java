@@ -79,14 +79,13 @@ final class VhostDeletion {
     }
 
     private void closeConnections(VirtualHost vhost) throws AdminException {
-        ShardQuestions.<OpenConnections.Open, Boolean>ask(
-                open.all(),
-                (each, answer) -> each.shard().execute(() -> {
-                    if (each.connection().isIn(vhost)) {
-                        each.connection().forceClosed("vhost '" + vhost.name() + "' is deleted");
-                    }
-                    answer.accept(true);
-                }));
+        ShardQuestions.askEach(List.copyOf(open.all()), each -> {
+            boolean isIn = each.connection().isIn(vhost);
+            if (isIn) {
+                each.connection().forceClosed("vhost '" + vhost.name() + "' is deleted");
+            }
+            return isIn;
+        });
     }
 
     private static void deleteQueues(VirtualHost vhost) throws AdminException {
