@@ -292,10 +292,10 @@ public final class QueueDispatch implements QueueGauges {
                 upkeep.comeBack(id, true);
             }
             unacked.forgetIfIdle(holder);
-            upkeep.goOn(nowMs);
             if (consumed) {
                 recipients.tellIfUnused();
             }
+            upkeep.goOn(nowMs);
         } finally {
             running = false;
         }
