@@ -37,7 +37,7 @@ trap 'stop; rm -rf "$work"' EXIT
 start() { # NAME TREE: leaves the port in $port
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   "$2/broker/target/leveret/bin/leveret" start --data "$work/$1" --set "listeners.tcp.default=127.0.0.1:$port" \
-    --set log.console.level=error >"$work/$1.out" 2>&1 &
+    --set management.tcp.port=0 --set prometheus.tcp.port=0 --set log.console.level=error >"$work/$1.out" 2>&1 &
   brokers+=($!)
   for _ in $(seq 300); do
     grep -q serves "$work/$1.out" && return

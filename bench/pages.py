@@ -33,7 +33,8 @@ class Broker:
         parts = urllib.parse.urlsplit(url)
         self.host, self.port, self.metrics = parts.hostname, parts.port, int(metrics) if metrics else None
         login = f"{urllib.parse.unquote(parts.username)}:{urllib.parse.unquote(parts.password)}"
-        self.headers = {"Authorization": "Basic " + base64.b64encode(login.encode()).decode()}
+        authorization = "Basic " + base64.b64encode(login.encode()).decode()
+        self.headers = {"Authorization": authorization, "Content-Type": "application/json"}
         self.connection = http.client.HTTPConnection(self.host, self.port, timeout=900)
 
     def ask(self, verb, path, body=None):
@@ -98,6 +99,8 @@ def main():
         broker.fill(chosen.queues)
     # The brokers take their first samples of what was just made.
     time.sleep(15)
+    for broker in brokers:
+        broker.connection.close()  # they may have closed what was idle; the next question opens another
     print(f"{'ms':12} {'':10} {'median':>9} {'9 of 10':>9} {'longest':>9}")
     for what, path in PAGES:
         path = path.replace("{last}", str(max(1, chosen.queues // 100)))

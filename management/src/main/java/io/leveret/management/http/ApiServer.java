@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
@@ -144,6 +145,9 @@ public final class ApiServer implements AutoCloseable {
             }
             server.addConnector(connector);
             connectors.add(new Listening(connector, bind.tls() != null));
+        }
+        if (connectors.isEmpty()) {
+            server.addConnector(new LocalConnector(server)); // else the library listens on a port of its own
         }
     }
 

@@ -256,9 +256,11 @@ class ApiServerTest {
                     .hasMessageContaining(Integer.toString(taken));
         }
         HttpOptions may = new HttpOptions(List.of(new HttpOptions.Bind("127.0.0.1", taken, false)), "", MAX_BODY, 8);
-        try (ApiServer second = new ApiServer(may, table, () -> access)) {
+        try (ApiServer second = new ApiServer(may, table, () -> access);
+                ApiServer third = new ApiServer(may, table, () -> access)) {
             second.start();
             assertThat(second.ports()).isEmpty();
+            third.start(); // what the library listens on if it is told nothing would be taken now
         }
     }
 
