@@ -68,12 +68,26 @@ export function follow(address, action) {
   return () => own.abort();
 }
 
+/** A page that nobody sees holds no connection: a browser has few of them for all its tabs and pages gone by. */
+const seen = () =>
+  new Promise(resolve => {
+    if (document.hidden) document.addEventListener('visibilitychange', resolve, { once: true });
+    else resolve();
+  });
+
+document.addEventListener('visibilitychange', () => document.hidden || tell('tick'));
+
 async function stream(address, signal, action, tellState) {
   while (!signal.aborted && loggedIn()) {
+    await seen();
+    const shown = new AbortController();
+    const leave = () => shown.abort();
+    signal.addEventListener('abort', leave);
+    document.addEventListener('visibilitychange', leave);
     try {
       const answer = await fetch(address, {
         headers: { ...authorization(), accept: 'text/event-stream' },
-        signal,
+        signal: shown.signal,
       });
       if (answer.status >= 400 && answer.status < 500) {
         tellState('polling');
@@ -84,7 +98,11 @@ async function stream(address, signal, action, tellState) {
       await read(answer.body.pipeThrough(new TextDecoderStream()).getReader(), action);
     } catch (cause) {
       if (signal.aborted) return;
+    } finally {
+      signal.removeEventListener('abort', leave);
+      document.removeEventListener('visibilitychange', leave);
     }
+    if (shown.signal.aborted) continue;
     tellState('lost');
     await new Promise(resolve => {
       setTimeout(resolve, RETRY_MS);

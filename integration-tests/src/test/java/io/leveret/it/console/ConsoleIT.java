@@ -122,6 +122,22 @@ class ConsoleIT {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    /** A browser has six connections for all its tabs, and keeps pages that were left. */
+    @Test
+    void pagesThatNobodySeesLeaveOthersTheirConnections() {
+        browser.logIn("guest", "guest");
+        browser.awaitText("Overview");
+        for (int i = 0; i < 12; i++) {
+            String document = "?document=" + i;
+            browser.script("location.assign('/" + document + "#/nodes')");
+            Browser.await(
+                    "the page of nodes in " + document,
+                    () -> (document + "Nodes")
+                            .equals(browser.script(
+                                    "return location.search + document.querySelector('h1')?.textContent.trim()")));
+        }
+    }
+
     @Test
     void aQueueIsMadeFilledLookedIntoAndDeleted() throws Exception {
         browser.logIn("guest", "guest");
