@@ -11,8 +11,8 @@ import org.h2.mvstore.SingleFileStore;
  * <p>H2 writes a commit as one chunk: header, pages, footer. Header and footer are checksummed, the pages between them
  * are not, and a disk may keep the first and the last sector of one write and lose those in the middle; such a chunk
  * would be taken for the newest one. So the footer is written only when all before it is on disk: a chunk with a valid
- * footer is then a complete one. What shares the footer's sector is written with it a second time, as it is. The price is
- * a second sync for each commit.
+ * footer is then a complete one. What shares the footer's sector is written with it a second time, as it is. The price
+ * is a second sync for each commit.
  */
 final class FooterLastFile extends SingleFileStore {
     /** The last bytes of a chunk ({@code Chunk.FOOTER_LENGTH} of H2). */
