@@ -54,7 +54,7 @@ def one(port, rng, left):
             return True
     except OSError:
         client.close()
-        return True
+        return False
     left.append(client)
     if len(left) > 20:
         left.pop(0).close()
@@ -159,6 +159,8 @@ class Publisher:
             self.next += 1
             self.socket.sendall(self.message)
         hearing.join()
+        if len(latencies) < count:
+            sys.exit("confirms are missing")
         return latencies
 
 
@@ -181,7 +183,7 @@ def main():
         amqp, http = map(int, ports.split(","))
         on, over, answered = multiprocessing.Event(), multiprocessing.Event(), multiprocessing.Value("l", 0)
         pause = chosen.senders / chosen.most if chosen.most else 0
-        senders = [multiprocessing.Process(target=send, args=(http, i, on, over, answered, pause))
+        senders = [multiprocessing.Process(target=send, daemon=True, args=(http, i, on, over, answered, pause))
                    for i in range(chosen.senders)]
         for each in senders:
             each.start()

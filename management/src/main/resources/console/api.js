@@ -4,7 +4,7 @@ let credentials = sessionStorage.getItem(KEY);
 let onRefused = () => {};
 
 /** What the API answered instead of fulfilling a request. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(status, reason) {
     super(reason);
     this.status = status;

@@ -2,10 +2,6 @@ package io.leveret.broker.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leveret.broker.data.NodeName;
-import io.leveret.broker.settings.RuntimeSettings;
-import io.leveret.broker.settings.SettingsSources;
-import io.leveret.broker.settings.SettingsTable;
 import io.leveret.codec.FieldTable;
 import io.leveret.management.admin.AlarmsAdmin;
 import io.leveret.management.admin.BrokerPorts;
@@ -19,7 +15,6 @@ import io.leveret.management.admin.MessagingAdmin.Publication;
 import io.leveret.management.admin.MessagingAdmin.QueueWish;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -36,27 +31,19 @@ class JobsEndTest {
 
     @Test
     void aJobThatAnAlarmBlocksEndsWithTheBroker() throws Exception {
-        Node node = new Node(
-                new SettingsSources(Map.of())
-                        .sets(List.of("listeners.tcp = none", "shards=2"))
-                        .read(SettingsTable.load(), false),
-                new RuntimeSettings(List.of("guest"), 2_047),
-                new NodeName("n", "h"),
-                NodeDisks.open(directory, false),
-                null,
-                "1");
-        node.start();
-        BrokerPorts ports = node.ports();
-        ports.messaging().declare(OPERATOR, new QueueWish("q", true, false, FieldTable.EMPTY));
-        ports.messaging().declare(OPERATOR, new QueueWish("r", true, false, FieldTable.EMPTY));
-        ports.messaging().publish(OPERATOR, new Publication("", "r", new byte[2], new byte[1]));
-        ports.alarms().raise(AlarmsAdmin.Resource.MEMORY);
-        Order order = new Order(
-                Source.queue("/", "r"), new Target.ToQueue("q"), Filter.ALL, List.of(), 0, 0, false, true, false);
-        String job =
-                ports.jobs().start(order, "operator", (exchange, key) -> true).id();
-        awaitState(ports, job, JobState.BLOCKED);
-        node.close();
+        BrokerPorts ports;
+        String job;
+        try (DefinitionsFixture node = new DefinitionsFixture(directory, "shards=2")) {
+            ports = node.ports();
+            ports.messaging().declare(OPERATOR, new QueueWish("q", true, false, FieldTable.EMPTY));
+            ports.messaging().declare(OPERATOR, new QueueWish("r", true, false, FieldTable.EMPTY));
+            ports.messaging().publish(OPERATOR, new Publication("", "r", new byte[2], new byte[1]));
+            ports.alarms().raise(AlarmsAdmin.Resource.MEMORY);
+            Order order = new Order(
+                    Source.queue("/", "r"), new Target.ToQueue("q"), Filter.ALL, List.of(), 0, 0, false, true, false);
+            job = ports.jobs().start(order, "operator", (exchange, key) -> true).id();
+            awaitState(ports, job, JobState.BLOCKED);
+        }
         awaitState(ports, job, JobState.CANCELLED);
     }
 

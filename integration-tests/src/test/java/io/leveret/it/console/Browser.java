@@ -56,6 +56,17 @@ final class Browser implements AutoCloseable {
         driver.get(root + "/#/" + page);
     }
 
+    /** Waits until a page that was opened is there whole, and not the one before. */
+    void awaitDrawn(String page) {
+        await(
+                "the page " + page,
+                () -> Boolean.TRUE.equals(script(
+                        "return document.querySelector('nav [aria-current=page]')?.hash === '#/' + arguments[0]"
+                                + " && document.querySelector('h1')?.textContent.trim().length > 0"
+                                + " && document.querySelectorAll('[aria-busy]').length === 0",
+                        page.split("[/?]")[0])));
+    }
+
     void logIn(String user, String password) {
         driver.get(root + "/");
         find("input[name=name]").sendKeys(user);

@@ -1,11 +1,11 @@
 package io.leveret.it.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import io.leveret.it.harness.DebianPackages;
 import io.leveret.it.harness.LeveretOnly;
 import io.leveret.it.harness.ManagedBroker;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,8 @@ class ConsoleIT {
 
     @BeforeEach
     void open() throws Exception {
-        assumeTrue(Browser.executable() != null, "there is no chromedriver on PATH");
+        DebianPackages.orSkipped(
+                Optional.ofNullable(Browser.executable()).map(Path::of), "there is no chromedriver on PATH");
         browser = new Browser(BROKER.api().root());
         connection = BROKER.factory().newConnection();
         channel = connection.createChannel();
@@ -110,11 +112,7 @@ class ConsoleIT {
         browser.awaitText("Overview");
         for (String page : PAGES) {
             browser.open(page);
-            Browser.await(
-                    "the page " + page,
-                    () -> String.valueOf(browser.script("return document.querySelector('h1')"
-                                    + "?.textContent + ' ' + document.querySelectorAll('[aria-busy]').length"))
-                            .matches("(?s)\\S.* 0"));
+            browser.awaitDrawn(page);
             assertThat(browser.script("return document.querySelectorAll('.error').length"))
                     .as("errors on " + page)
                     .isEqualTo(0L);
@@ -454,7 +452,7 @@ class ConsoleIT {
         browser.awaitText("Overview");
         for (String page : PAGES) {
             browser.open(page);
-            Browser.await("the page " + page, () -> browser.script("return document.querySelector('h1')") != null);
+            browser.awaitDrawn(page);
             assertThat((List<?>)
                             browser.script("return [...document.querySelectorAll('button, a, input, select, textarea')]"
                                     + ".filter(e => !(e.getAttribute('aria-label') || e.title || e.textContent.trim()"

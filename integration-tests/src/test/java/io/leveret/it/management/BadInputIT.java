@@ -52,6 +52,9 @@ class BadInputIT {
 
     private final AtomicBoolean over = new AtomicBoolean();
 
+    /** What ended a thread that sends. */
+    private final AtomicReference<Throwable> failed = new AtomicReference<>();
+
     /** The main thread and those that send wait for each other before a window of theirs and behind it. */
     private final Phaser windows = new Phaser(THREADS + 1);
 
@@ -81,11 +84,13 @@ class BadInputIT {
                 thread.join();
             }
         }
+        assertThat(failed.get()).as("seed %d", seed).isNull();
         LOG.info("sent to somebody else: {}", sum(elsewhere));
         LOG.info("sent to the broker: {}", sum(answers));
         answers.forEach((what, count) -> LOG.info("{} times {}", count, what));
         assertThat(answers.keySet())
                 .as("seed %d", seed)
+                .anyMatch(what -> what.startsWith("bodies 4"))
                 .noneMatch(what -> what.contains("TELLS"))
                 .noneMatch(what -> what.endsWith(" 500"))
                 .noneMatch(what -> what.contains("timed out"));
@@ -135,17 +140,27 @@ class BadInputIT {
         }
     }
 
+    private void sendWhileWanted(Random random) {
+        String root = target.get();
+        var counts = BROKER.api().root().equals(root) ? answers : elsewhere;
+        try (BadRequests requests = new BadRequests(root, BROKER.api(), random, counts)) {
+            while (target.get() != null) {
+                requests.sendOne();
+            }
+        }
+    }
+
     private Thread sender(Random random) {
         Thread thread = new Thread(() -> {
-            while (windows.arriveAndAwaitAdvance() >= 0 && !over.get()) {
-                String root = target.get();
-                var counts = BROKER.api().root().equals(root) ? answers : elsewhere;
-                try (BadRequests requests = new BadRequests(root, BROKER.api(), random, counts)) {
-                    while (target.get() != null) {
-                        requests.sendOne();
-                    }
+            try {
+                while (windows.arriveAndAwaitAdvance() >= 0 && !over.get()) {
+                    sendWhileWanted(random);
+                    windows.arriveAndAwaitAdvance();
                 }
-                windows.arriveAndAwaitAdvance();
+            } catch (RuntimeException | Error e) {
+                failed.compareAndSet(null, e);
+            } finally {
+                windows.arriveAndDeregister(); // nobody waits for a thread that ended
             }
         });
         thread.setDaemon(true);

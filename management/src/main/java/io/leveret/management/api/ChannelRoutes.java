@@ -2,7 +2,6 @@ package io.leveret.management.api;
 
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
-import io.leveret.management.admin.ConnectionsAdmin.Peer;
 import io.leveret.management.admin.FiguresAdmin.ChannelFigures;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
 import io.leveret.management.admin.QueuesAdmin.HeldTimes;
@@ -159,9 +158,7 @@ final class ChannelRoutes implements RouteTable.Family {
         object.put("pending_raft_commands", 0);
         Map<String, Object> connection = new LinkedHashMap<>();
         connection.put("name", channel.connectionName());
-        Peer client = Peer.client(channel.connectionName());
-        connection.put("peer_host", client.host());
-        connection.put("peer_port", client.port());
+        ClientAddress.put(connection, channel.connectionName());
         object.put("connection_details", connection);
         ErlangFields.process(object);
         measures.channel(channel, object);

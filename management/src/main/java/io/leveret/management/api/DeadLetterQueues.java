@@ -24,11 +24,11 @@ final class DeadLetterQueues {
 
     private DeadLetterQueues() {}
 
-    /** Their names. */
-    static Set<String> of(BrokerPorts broker, String vhost) throws AdminException {
+    /** The names of those of a virtual host that are such, of which {@code all} there are. */
+    static Set<String> of(BrokerPorts broker, String vhost, List<QueueDetails> all) throws AdminException {
         Set<String> queues = new HashSet<>();
         Set<String> exchanges = new HashSet<>();
-        for (QueueDetails queue : broker.queues().list(vhost)) {
+        for (QueueDetails queue : all) {
             String exchange = text(queue, ARGUMENT, POLICY);
             if (exchange == null) {
                 continue;

@@ -5,6 +5,7 @@ import io.leveret.management.admin.AlarmsAdmin.Resource;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.FiguresAdmin.QueueFigures;
 import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.admin.QueuesAdmin.QueueDetails;
 import io.leveret.management.admin.Stat;
 import io.leveret.management.stats.Stats;
 import java.util.ArrayList;
@@ -194,10 +195,9 @@ final class Findings {
         Known known = rules.get(vhost);
         if (known == null || known.untilMs < nowMs) {
             boolean small = broker.figures().objects().queues() <= MOST_QUEUES;
+            List<QueueDetails> queues = small ? broker.queues().list(vhost) : List.of();
             known = new Known(
-                    nowMs + KNOWN_FOR_MS,
-                    small ? DeadLetterQueues.of(broker, vhost) : Set.of(),
-                    small ? RefusingQueues.of(broker, vhost) : Map.of());
+                    nowMs + KNOWN_FOR_MS, DeadLetterQueues.of(broker, vhost, queues), RefusingQueues.of(queues));
             rules.put(vhost, known);
         }
         return known;

@@ -87,7 +87,7 @@ public final class OverviewRoutes implements RouteTable.Family {
         Map<String, Object> retention = new LinkedHashMap<>();
         retention.put("global", ages(stats.options().global()));
         retention.put("basic", ages(stats.options().basic()));
-        retention.put("detailed", List.of(600)); // of pairs of objects, of which nothing is kept here
+        retention.put("detailed", List.of(600)); // of pairs of objects; here they are kept as basic ones are
         answer.put("sample_retention_policies", retention);
         answer.put("exchange_types", NodeDescription.exchangeTypes());
         answer.put("product_version", node.status().version());

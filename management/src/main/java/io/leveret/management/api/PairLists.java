@@ -30,15 +30,10 @@ record PairLists(Stats stats, FiguresAdmin figures, Ranges ranges, String node) 
         object.put("outgoing", list(figures.pairs().ofExchange(vhost, exchange, Kind.EXCHANGE_QUEUE), this::queue));
     }
 
-    /** By exchange, and by queue; {@code channel} is null for one that is gone. */
+    /** By exchange, and by queue. */
     void putChannel(Map<String, Object> object, ChannelFigures channel) {
-        object.put("publishes", channel == null ? List.of() : ofChannel(channel, Kind.CHANNEL_EXCHANGE));
-        object.put("deliveries", channel == null ? List.of() : ofChannel(channel, Kind.CHANNEL_QUEUE));
-    }
-
-    private List<Map<String, Object>> ofChannel(ChannelFigures channel, Kind kind) {
-        return list(
-                figures.pairs().ofChannel(channel, kind), kind == Kind.CHANNEL_EXCHANGE ? this::exchange : this::queue);
+        object.put("publishes", list(figures.pairs().ofChannel(channel, Kind.CHANNEL_EXCHANGE), this::exchange));
+        object.put("deliveries", list(figures.pairs().ofChannel(channel, Kind.CHANNEL_QUEUE), this::queue));
     }
 
     private List<Map<String, Object>> list(List<? extends Pair> pairs, Function<Pair, Map<String, Object>> other) {

@@ -1,10 +1,9 @@
 package io.leveret.management.api;
 
-import io.leveret.management.admin.AdminException;
-import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.FiguresAdmin.QueueFigures;
 import io.leveret.management.admin.QueuesAdmin.QueueDetails;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Which queues refuse what is published when they are full, by their arguments or a policy, and when they are. */
@@ -26,10 +25,10 @@ final class RefusingQueues {
 
     private RefusingQueues() {}
 
-    /** Those of a virtual host, by name. */
-    static Map<String, Limit> of(BrokerPorts broker, String vhost) throws AdminException {
+    /** Those of some queues of a virtual host that do, by name. */
+    static Map<String, Limit> of(List<QueueDetails> queues) {
         Map<String, Limit> found = new HashMap<>();
-        for (QueueDetails queue : broker.queues().list(vhost)) {
+        for (QueueDetails queue : queues) {
             Map<String, Object> arguments = JsonTables.object(queue.arguments());
             Object overflow = arguments.get("x-" + OVERFLOW);
             if (overflow == null) {

@@ -1,9 +1,9 @@
 package io.leveret.management.ctl;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.leveret.management.api.BuiltInPlugin;
 import io.leveret.management.ctl.Command.Tool;
+import io.leveret.management.pattern.LinearPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,11 +58,6 @@ final class PluginCommands {
         }
     }
 
-    /** Names of RabbitMQ's plug-ins whose work this broker does, in order. */
-    static List<String> builtIn() {
-        return List.copyOf(BUILT_IN);
-    }
-
     // ---- list
 
     private static String wanted(Invocation call) {
@@ -71,8 +66,8 @@ final class PluginCommands {
 
     private static Pattern pattern(Invocation call) throws BadUsage {
         try {
-            return Pattern.compile(wanted(call));
-        } catch (PatternSyntaxException e) {
+            return LinearPattern.compile(wanted(call));
+        } catch (IllegalArgumentException e) {
             throw new BadUsage(ExitCode.DATA, "Bad argument: " + wanted(call) + " is no regular expression");
         }
     }

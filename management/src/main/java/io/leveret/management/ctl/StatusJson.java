@@ -1,6 +1,7 @@
 package io.leveret.management.ctl;
 
 import io.leveret.management.admin.NodeAdmin.NodeStatus;
+import io.leveret.management.api.BuiltInPlugin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class StatusJson {
         json.put("node", status.node());
         json.put("running", call.broker() != null);
         json.put("is_under_maintenance", call.node().maintenance());
-        json.put("active_plugins", PluginCommands.builtIn());
+        json.put("active_plugins", BuiltInPlugin.names());
         json.put("data_directory", status.dataDirectory());
         json.put("alarms", alarms);
         json.put("tags", List.of());

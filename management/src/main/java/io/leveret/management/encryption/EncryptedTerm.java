@@ -42,6 +42,10 @@ public record EncryptedTerm(Kind kind, String text) {
 
     private static final Pattern SOURCE = Pattern.compile("<<\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"(?:/utf8)?)?\\s*>>"
             + "|\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|\\\\.)*)'|([a-z][A-Za-z0-9_@]*)");
+
+    /** Of a term: matching it takes stack for each. */
+    private static final int MOST_CHARACTERS = 2_000;
+
     private static final Pattern PLAIN_ATOM = Pattern.compile("[a-z][A-Za-z0-9_@]*");
 
     /** A binary: what a password is to be. */
@@ -55,6 +59,9 @@ public record EncryptedTerm(Kind kind, String text) {
      * @throws IllegalArgumentException it is none of these
      */
     public static EncryptedTerm parse(String source) {
+        if (source.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException("a text of more than " + MOST_CHARACTERS + " characters");
+        }
         Matcher matcher = SOURCE.matcher(source.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("neither a binary nor a string nor an atom");

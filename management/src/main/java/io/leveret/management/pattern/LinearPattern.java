@@ -75,8 +75,8 @@ public final class LinearPattern {
                 atom++;
             } else {
                 length += atom;
-                atom = 1;
                 next = c == '[' ? classEnd(expression, i) : c == '\\' ? escapeEnd(expression, i) : next;
+                atom = expression.startsWith("\\Q", i) ? next - i : 1; // what is quoted is as long as it is
             }
             i = next;
         }

@@ -13,7 +13,7 @@ public record Retention(int ageSeconds, int intervalSeconds) {
     public static final List<Retention> GLOBAL = List.of(
             new Retention(605, 5), new Retention(3_660, 60), new Retention(29_400, 600), new Retention(86_400, 1_800));
 
-    /** Of queues, exchanges, connections and channels, by default. */
+    /** Of queues, exchanges, connections, channels and pairs of them, by default. */
     public static final List<Retention> BASIC = List.of(new Retention(605, 5), new Retention(3_600, 60));
 
     /** Most values of one number. */

@@ -208,12 +208,12 @@ public final class Stats implements AutoCloseable {
         return Math.max(0, Math.min(last, last - track.growth(Column.READY)));
     }
 
-    /** The same of the bytes that a connection receives. */
+    /** How many bytes a connection receives in a second. */
     public double receivedRate(ConnectionFigures connection) {
         return details(sampler.of(connection.key()), null).rate(Column.RECEIVED_BYTES);
     }
 
-    /** The same of the bytes that are sent to a connection. */
+    /** How many bytes are sent to a connection in a second. */
     public double sentRate(ConnectionFigures connection) {
         return details(sampler.of(connection.key()), null).rate(Column.SENT_BYTES);
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param queueTotals whether it is told all the same what queues hold: {@code management.enable_queue_totals}
  * @param intervalMs between two samples
  * @param global how long what is told of the node and of virtual hosts is kept, the youngest and finest first
- * @param basic the same of queues, exchanges, connections and channels
+ * @param basic the same of queues, exchanges, connections, channels and pairs of them
  * @param historyBytes that the history of objects may take; that of the node and of virtual hosts is always kept
  */
 public record StatsOptions(

@@ -54,6 +54,17 @@ class ListenerCheckTest {
                         + " Found listeners for the following protocols: amqp, http, http/prometheus\n");
     }
 
+    /** As all checks: the exit code says it. */
+    @Test
+    void nothingIsSaidIfSoAsked() {
+        listen("amqp");
+        assertThat(line.run("rabbitmq-diagnostics", "check_protocol_listener amqp --silent"))
+                .isZero();
+        assertThat(line.run("rabbitmq-diagnostics", "check_port_listener 1024 --silent"))
+                .isZero();
+        assertThat(line.out()).isEmpty();
+    }
+
     @Test
     void aNodeWhoseListenersAreSuspendedDoesNotListenForAmqp() {
         listen("http");

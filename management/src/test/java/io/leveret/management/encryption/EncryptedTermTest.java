@@ -52,6 +52,13 @@ class EncryptedTermTest {
     }
 
     @Test
+    void whatTakesTooMuchStackIsRefused() {
+        assertThatThrownBy(() -> EncryptedTerm.parse('"' + "x".repeat(100_000) + '"'))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2000");
+    }
+
+    @Test
     void everyPartOfATermIsRefusedAndSoIsMore() {
         for (String source : new String[] {"<<\"secret\">>", "\"text\"", "\"\u20ac\"", "atom"}) {
             byte[] whole = EncryptedTerm.parse(source).toBytes();

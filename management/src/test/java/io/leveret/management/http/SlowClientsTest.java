@@ -101,10 +101,11 @@ class SlowClientsTest {
             send("POST /api/body HTTP/1.1", login() + "\r\ncontent-length: 500000", "x".repeat(100_000));
         }
         assertOthersAreServed();
+        assertThat(lines.list).anyMatch(line -> line.getFormattedMessage().contains("HTTP clients are let go"));
     }
 
     @Test
-    void whoReadsSlowlyGetsTheWholeAnswerWhileThereIsRoom() throws IOException {
+    void whoReadsGetsTheWholeAnswerThroughASmallBuffer() throws IOException {
         Socket reader = send("GET /api/large HTTP/1.1", "connection: close", "");
         long count = 0;
         InputStream stream = reader.getInputStream();
