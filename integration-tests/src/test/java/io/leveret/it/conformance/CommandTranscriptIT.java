@@ -37,20 +37,26 @@ class CommandTranscriptIT {
         String node = String.valueOf(BROKER.api().get("/overview").at("node"));
         String expected =
                 transcript().replace("{vhost}", vhost).replace("{user}", user).replace("{node}", node);
-        StringBuilder held = new StringBuilder();
-        for (String line :
-                expected.lines().filter(each -> each.startsWith("$ ")).toList()) {
-            List<String> words = words(line.substring(2));
-            Outcome outcome = BROKER.control()
-                    .program(words.get(0))
-                    .run(words.subList(1, words.size()).toArray(String[]::new));
-            held.append(line).append('\n').append(outcome.out());
-            outcome.err()
-                    .lines()
-                    .forEach(each -> held.append("E| ").append(each).append('\n'));
-            held.append("rc=").append(outcome.exitCode()).append('\n');
+        assertThat(expected).startsWith("$ ");
+        List<String> others = new ArrayList<>();
+        for (String part : expected.substring(2).split("(?m)^\\$ ")) {
+            String held = hold(part.lines().findFirst().orElseThrow());
+            if (!held.equals(part)) {
+                others.add("\nexpected: " + part + "\nprinted: " + held);
+            }
         }
-        assertThat(held.toString()).isEqualTo(expected);
+        assertThat(others).isEmpty();
+    }
+
+    /** Runs a command line and tells it as the transcript does. */
+    private static String hold(String line) throws Exception {
+        List<String> words = words(line);
+        Outcome outcome = BROKER.control()
+                .program(words.get(0))
+                .run(words.subList(1, words.size()).toArray(String[]::new));
+        StringBuilder held = new StringBuilder(line).append('\n').append(outcome.out());
+        outcome.err().lines().forEach(each -> held.append("E| ").append(each).append('\n'));
+        return held.append("rc=").append(outcome.exitCode()).append('\n').toString();
     }
 
     private static String transcript() throws IOException {

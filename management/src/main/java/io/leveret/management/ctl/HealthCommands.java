@@ -254,9 +254,6 @@ final class HealthCommands {
     }
 
     private static Result running(Invocation call, String what, String which) {
-        if (call.options().has("silent")) {
-            return Result.NOTHING;
-        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("node", name(call));
         json.put(what, which);
