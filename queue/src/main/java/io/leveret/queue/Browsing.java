@@ -188,7 +188,7 @@ final class Browsing {
             return new QueueView(List.of(), null, question.unreadable);
         }
         Page page = piece.page;
-        boolean same = page.cold() == null || piece.index != null && page.cold().handle() == piece.handle;
+        boolean same = page.cold() == null || isWhatWasRead(page.cold(), piece);
         if (!page.gone() && !same && ++question.attempts < MOST_ATTEMPTS) {
             question.at = new QueuePosition(page.lane.priority, piece.ids[0]);
             return null;
@@ -204,6 +204,10 @@ final class Browsing {
         }
         QueuePosition next = list.pageFrom(question.at) == null ? null : question.at;
         return new QueueView(entries, next, question.unreadable);
+    }
+
+    private static boolean isWhatWasRead(ColdPage cold, Piece piece) {
+        return piece.index != null && cold.handle() == piece.handle && !cold.lost();
     }
 
     private QueueView.Entry warm(Page page, int index, Message message) {

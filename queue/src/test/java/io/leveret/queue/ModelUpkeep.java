@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class ModelUpkeep {
     final Map<ModelQueue.Entry, RemovalReason> leaving = new LinkedHashMap<>();
 
     /** Those of them that the world was told of. */
-    final Set<ModelQueue.Entry> told = new HashSet<>();
+    final Set<ModelQueue.Entry> told = new LinkedHashSet<>();
 
     /** Who was told to hold something for too long. */
     final Set<Recipient> timedOut = new HashSet<>();

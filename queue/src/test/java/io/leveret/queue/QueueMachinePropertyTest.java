@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * and contents rebuilt from the bytes of the facts in the end.
  */
 class QueueMachinePropertyTest {
-    private static final int RUNS = 300;
+    private static final int RUNS = Integer.getInteger("runs", 300);
     private static final int COMMANDS = 200;
     private static final List<String> RARE_EVENTS = List.of(
             "bodies asked for",
@@ -48,18 +48,37 @@ class QueueMachinePropertyTest {
     @Test
     void theMachineDoesWhatTheModelSays() {
         Map<String, Integer> happened = new TreeMap<>();
-        Seeds.run(RUNS, random -> {
-            Run run = new Run(random, happened);
-            for (int command = 0; command < COMMANDS; command++) {
-                run.command();
-                run.checkCounters();
-            }
-            run.checkContents();
-            run.deleteAndGoOn();
-        });
+        Seeds.run(RUNS, random -> live(random, happened));
         if (Long.getLong("seed") == null) {
             assertThat(happened.keySet()).as("what happens in some runs").containsAll(RARE_EVENTS);
         }
+    }
+
+    /** Otherwise a failure could not be replayed. */
+    @Test
+    void theSameSeedDoesTheSame() {
+        Seeds.run(10, random -> {
+            long seed = random.nextLong();
+            assertThat(lived(seed)).isEqualTo(lived(seed));
+        });
+    }
+
+    /** What happened how often, and the next number that would have been drawn. */
+    private static List<Object> lived(long seed) {
+        Map<String, Integer> happened = new TreeMap<>();
+        Random random = new Random(seed);
+        live(random, happened);
+        return List.of(happened, random.nextLong());
+    }
+
+    private static void live(Random random, Map<String, Integer> happened) {
+        Run run = new Run(random, happened);
+        for (int command = 0; command < COMMANDS; command++) {
+            run.command();
+            run.checkCounters();
+        }
+        run.checkContents();
+        run.deleteAndGoOn();
     }
 
     /** What the clients of one run do, and what is to come of it. */
