@@ -93,7 +93,7 @@ final class EventRoutes implements RouteTable.Family {
             if (clients.incrementAndGet() > MOST_CLIENTS) { // others have come since this one was let in
                 clients.decrementAndGet();
                 client.close();
-                return;
+                return () -> {};
             }
             EventStream stream = new EventStream(
                     client,
@@ -105,7 +105,7 @@ final class EventRoutes implements RouteTable.Family {
             stream.listen(events);
             Thread thread = new Thread(stream, "events of " + caller.name());
             thread.setDaemon(true);
-            thread.start();
+            return thread::start;
         });
     }
 

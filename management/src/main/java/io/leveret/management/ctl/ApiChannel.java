@@ -78,23 +78,31 @@ final class ApiChannel {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("status", response.status());
         head.put("headers", new LinkedHashMap<>(response.headers()));
-        out.write((Json.write(head) + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] line = (Json.write(head) + "\n").getBytes(StandardCharsets.UTF_8);
+        if (response.body() instanceof Body.Events events) {
+            follow(events, line, out);
+            return;
+        }
+        out.write(line);
         if (response.body() instanceof Body.JsonValue json) {
             Json.write(out, json.value());
         } else if (response.body() instanceof Body.Stream stream) {
             stream.writer().write(out);
-        } else if (response.body() instanceof Body.Events events) {
-            out.flush();
-            follow(events, out);
         }
         out.flush();
     }
 
     /** Sends events until one of both ends goes; a comment now and then shows whether the client is still there. */
-    private static void follow(Body.Events events, Output out) throws IOException {
+    private static void follow(Body.Events events, byte[] head, Output out) throws IOException {
         Listener listener = new Listener(out);
-        events.feed().open(listener);
+        Runnable sending = events.feed().open(listener);
         try {
+            try {
+                out.write(head);
+                out.flush();
+            } finally {
+                sending.run(); // to a client that is gone too: so it is noticed
+            }
             while (!listener.ended.await(LOOK_FOR_CLIENT_SECONDS, TimeUnit.SECONDS)) {
                 listener.write(":\n\n");
             }

@@ -52,10 +52,14 @@ final class Answers {
         if (context.method() == HandlerType.HEAD) {
             return;
         }
-        context.res().flushBuffer();
         SseClient client = new SseClient(context);
         client.keepAlive();
-        events.feed().open(new SseEventClient(client));
+        Runnable sending = events.feed().open(new SseEventClient(client));
+        try {
+            context.res().flushBuffer();
+        } finally {
+            sending.run(); // to a client that is gone too: so it is noticed
+        }
     }
 
     private record SseEventClient(SseClient client) implements EventClient {

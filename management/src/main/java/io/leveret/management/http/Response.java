@@ -34,8 +34,13 @@ public record Response(int status, Map<String, String> headers, Body body) {
     /** Where server-sent events come from. */
     @FunctionalInterface
     public interface Feed {
-        /** Begins to send to a client, until it is told that it is gone. */
-        void open(EventClient client);
+        /**
+         * Begins to listen for a client, who is not told that the answer begins before this returns; so nothing is
+         * missed that happens after it knows.
+         *
+         * @return begins to send, until it is told that the client is gone; it runs once, and does not wait
+         */
+        Runnable open(EventClient client);
     }
 
     /** A client that listens to server-sent events. Any thread. */

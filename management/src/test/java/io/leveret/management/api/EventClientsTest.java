@@ -22,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -37,9 +39,11 @@ class EventClientsTest {
 
     private static final class Bus implements EventsAdmin {
         final List<Consumer<NodeEvent>> listeners = new CopyOnWriteArrayList<>();
+        volatile Runnable beforeSomebodyListens = () -> {};
 
         @Override
         public Subscription subscribe(Consumer<NodeEvent> listener) {
+            beforeSomebodyListens.run();
             listeners.add(listener);
             return () -> listeners.remove(listener);
         }
@@ -97,7 +101,7 @@ class EventClientsTest {
         for (Response each : asked) {
             Listener listener = new Listener();
             listeners.add(listener);
-            ((Body.Events) each.body()).feed().open(listener);
+            ((Body.Events) each.body()).feed().open(listener).run();
         }
         assertThat(bus.listeners).hasSize(EventRoutes.MOST_CLIENTS);
         assertThat(listeners.stream().filter(each -> each.closed)).hasSize(6);
@@ -106,7 +110,7 @@ class EventClientsTest {
         bus.tell("wakes them");
         await(() -> listeners.stream().allMatch(each -> each.closed));
         for (int i = 0; i < EventRoutes.MOST_CLIENTS; i++) {
-            ((Body.Events) askSoon(table).body()).feed().open(new Listener());
+            ((Body.Events) askSoon(table).body()).feed().open(new Listener()).run();
         }
         assertThat(bus.listeners).hasSize(EventRoutes.MOST_CLIENTS);
     }
@@ -152,6 +156,29 @@ class EventClientsTest {
                     .satisfiesExactly(
                             first -> assertThat(first).contains("short"),
                             second -> assertThat(second).contains("later"));
+        }
+    }
+
+    /** Otherwise what happens between the two is told to nobody. */
+    @Test
+    void theAnswerBeginsWhenItsClientIsListenedFor() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean tooEarly = new AtomicBoolean();
+        bus.beforeSomebodyListens = () -> tooEarly.set(within(begun, 500));
+        try (RunningApi api = new RunningApi(node, access)) {
+            assertThat(request(api, "GET", "root").readLine()).startsWith("HTTP/1.1 200");
+            begun.countDown();
+            await(() -> bus.listeners.size() == 1);
+            assertThat(tooEarly).isFalse();
+        }
+    }
+
+    private static boolean within(CountDownLatch latch, long ms) {
+        try {
+            return latch.await(ms, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -64,7 +64,7 @@ class CarriersTest {
                     throw ApiException.badRequest("no good");
                 }),
                 new Route(Verb.GET, "/events", Audience.ADMINISTRATOR, "Events", request -> {
-                    return Response.events(client -> {
+                    return Response.events(client -> () -> {
                         client.send("one", "{}");
                         client.close();
                     });
