@@ -3,6 +3,7 @@ package io.leveret.broker.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leveret.management.http.ApiException;
 import io.leveret.management.http.ApiServer;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.HttpOptions;
@@ -12,6 +13,8 @@ import io.leveret.management.http.Route;
 import io.leveret.management.http.RouteTable;
 import io.leveret.management.http.Verb;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpTlsTest {
     private static final String COMMON_NAME = "2.5.4.3";
     private static final int PATIENCE_MS = 20_000;
+
+    private static final long MORE_WORK_THAN_ERRORS_MAY_COST_NANOS = 600_000_000;
 
     @TempDir
     Path directory;
@@ -65,7 +70,15 @@ class HttpTlsTest {
 
     private static ApiServer serve(TlsContexts contexts) throws IOException {
         RouteTable.Family family = () -> List.of(
-                new Route(Verb.GET, "/open", Audience.ANYONE, "Open", request -> Response.json("x".repeat(100_000))));
+                new Route(Verb.GET, "/open", Audience.ANYONE, "Open", request -> Response.json("x".repeat(100_000))),
+                new Route(Verb.GET, "/costly", Audience.ANYONE, "Works, and refuses", request -> {
+                    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+                    long endNanos = threads.getCurrentThreadCpuTime() + MORE_WORK_THAN_ERRORS_MAY_COST_NANOS;
+                    while (threads.getCurrentThreadCpuTime() < endNanos) {
+                        Thread.onSpinWait();
+                    }
+                    throw ApiException.badRequest("all for nothing");
+                }));
         Bind bind = new Bind("127.0.0.1", 0, true, contexts::newPlainEngine);
         ApiServer server = new ApiServer(
                 new HttpOptions(List.of(bind), "", 1_000, 8), new RouteTable(List.of(family)), () -> null);
@@ -100,6 +113,34 @@ class HttpTlsTest {
             assertThat(answer).startsWith("HTTP/1.1 200").hasSizeGreaterThan(100_000);
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
         }
+    }
+
+    /** While such an answer waits, its connection is read; what comes then is of the next request. */
+    @Test
+    void anErrorThatWaitsLosesNothingOfWhatComesNext() throws Exception {
+        write("any");
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TakesAny()}, new SecureRandom());
+        try (TlsContexts contexts = contexts(PeerVerification.NONE);
+                ApiServer server = serve(contexts)) {
+            for (String protocol : List.of("TLSv1.3", "TLSv1.2")) {
+                try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                        .createSocket("127.0.0.1", server.ports().get(0))) {
+                    socket.setSoTimeout(PATIENCE_MS);
+                    socket.setEnabledProtocols(new String[] {protocol});
+                    send(socket, "GET /api/costly HTTP/1.1\r\nhost: x\r\n\r\n");
+                    send(socket, "GET /api/none HTTP/1.1\r\nhost: x\r\n\r\n");
+                    send(socket, "GET /api/open HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+                    String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    assertThat(answers).startsWith("HTTP/1.1 400").contains("HTTP/1.1 404", "HTTP/1.1 200");
+                    assertThat(answers).hasSizeGreaterThan(100_000);
+                }
+            }
+        }
+    }
+
+    private static void send(SSLSocket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

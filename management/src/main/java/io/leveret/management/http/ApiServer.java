@@ -46,6 +46,7 @@ public final class ApiServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final Gate gate;
+    private final Tarpit tarpit;
     private final HttpOptions options;
     private final Requests requests;
     private final List<Listening> connectors = new ArrayList<>();
@@ -71,7 +72,18 @@ public final class ApiServer implements AutoCloseable {
 
     /** The same with files beside the routes. */
     public ApiServer(HttpOptions options, List<Mount> mounts, List<StaticFiles> files, Supplier<AccessControl> access) {
+        this(options, mounts, files, access, new ErrorBudget(System::nanoTime));
+    }
+
+    /** The same with a budget for errors, whose clock may be another. */
+    ApiServer(
+            HttpOptions options,
+            List<Mount> mounts,
+            List<StaticFiles> files,
+            Supplier<AccessControl> access,
+            ErrorBudget errors) {
         this.options = options;
+        this.tarpit = new Tarpit(errors);
         this.gate = new Gate(access, options.policy().basicAuthDisabled());
         this.requests = new Requests(options.maxBodyBytes());
         this.javalin = Javalin.create(config -> {
@@ -95,6 +107,7 @@ public final class ApiServer implements AutoCloseable {
         config.jetty.modifyServer(this::listen);
         config.jetty.modifyServletContextHandler(handler -> {
             handler.insertHandler(new EmptySegments());
+            handler.insertHandler(tarpit);
             handler.insertHandler(new SlowClients(Math.max(2, options.threads() / 4)));
             // A body that comes slowly takes no thread until it is there, and must not take for ever.
             handler.insertHandler(new EagerContentHandler(
@@ -130,7 +143,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Takes the addresses now, so that it is known which of them are to be had. */
     private void listen(Server server) {
-        server.setErrorHandler(new BareErrors());
+        server.setErrorHandler(new BareErrors(tarpit));
         for (HttpOptions.Bind bind : options.binds()) {
             ServerConnector connector = Connectors.of(server, bind);
             try {
@@ -264,6 +277,11 @@ public final class ApiServer implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(cause.getMessage(), e);
         }
+    }
+
+    /** How many answers to errors wait. */
+    int keptErrors() {
+        return tarpit.kept();
     }
 
     /** Where it listens, for people: "*:15672"; empty if nowhere. */

@@ -1,11 +1,11 @@
 package io.leveret.management.http;
 
 import io.leveret.management.json.Json;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -13,11 +13,17 @@ import org.eclipse.jetty.util.Callback;
 
 /** What is answered to requests that never reach a route, malformed ones above all: the status, and no word more. */
 final class BareErrors extends ErrorHandler {
+    private final Tarpit tarpit;
+
+    BareErrors(Tarpit tarpit) {
+        this.tarpit = tarpit;
+    }
+
     @Override
     protected void generateResponse(
             Request request, Response response, int status, String message, Throwable cause, Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        Content.Sink.write(response, true, new String(body(status), StandardCharsets.UTF_8), callback);
+        tarpit.write(request, response, ByteBuffer.wrap(body(status)), callback);
     }
 
     private static byte[] body(int status) {

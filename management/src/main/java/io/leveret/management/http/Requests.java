@@ -118,15 +118,16 @@ final class Requests {
 
     private void reserve(Context context) throws ApiException {
         if (!large.tryAcquire()) {
-            await();
+            await(context);
         }
         context.attribute(RESERVED, true);
     }
 
-    private void await() throws ApiException {
+    private void await(Context context) throws ApiException {
         boolean waits = largeThatWait.tryAcquire();
         try {
             if (!waits || !large.tryAcquire(LARGE_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                context.req().setAttribute(Tarpit.CLIENT_ERRED, true); // a megabyte was read for it
                 throw ApiException.of(503, "too_busy", "too many large requests at a time");
             }
         } catch (InterruptedException e) {
