@@ -1,7 +1,6 @@
 package io.leveret.management.http;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
@@ -15,8 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.io.AbstractEndPoint;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -36,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * request is through, and a clock wakes it. Answers that are no errors pass.
  *
  * <p>What is kept is limited, in number, by address, and in bytes; beyond it connections are closed without an answer,
- * for one written at once would be an invitation to ask again. A client that closes its end has its place freed: while
- * an answer is kept, its connection is read to see that, by one byte at most, which is handed back.
+ * for one written at once would be an invitation to ask again. Whether the client is still there is seen when the
+ * answer is written, which is soon enough: none waits for longer than two seconds.
  *
  * <p>Any thread.
  */
@@ -58,7 +55,6 @@ final class Tarpit extends Handler.Wrapper {
     private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
 
     private static final String STOPS = "the server stops";
-    private static final String GONE = "the client went away";
     private static final String SEEN = "io.leveret.tarpit";
     private static final Logger LOG = LoggerFactory.getLogger(Tarpit.class);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -79,16 +75,6 @@ final class Tarpit extends Handler.Wrapper {
 
     Tarpit(ErrorBudget budget) {
         this.budget = budget;
-    }
-
-    /** What ends a watch that is not wanted any more. */
-    private static final class EndOfWatch extends Throwable {
-        static final EndOfWatch IT = new EndOfWatch();
-        private static final long serialVersionUID = 1L;
-
-        private EndOfWatch() {
-            super(null, null, false, false);
-        }
     }
 
     @Override
@@ -203,7 +189,6 @@ final class Tarpit extends Handler.Wrapper {
         private boolean over;
 
         private Scheduler.Task due;
-        private boolean watching;
 
         Answer(Request request, Response response, Callback callback, long beganNanos) {
             super(request, response);
@@ -284,7 +269,6 @@ final class Tarpit extends Handler.Wrapper {
             forgetRequest();
             synchronized (this) {
                 due = getServer().getScheduler().schedule(this::wake, delayNanos, TimeUnit.NANOSECONDS);
-                watch();
             }
             if (isClosing()) {
                 abandon(STOPS);
@@ -339,66 +323,17 @@ final class Tarpit extends Handler.Wrapper {
         }
 
         private boolean end() {
-            boolean watched;
             synchronized (this) {
                 if (over) {
                     return false;
                 }
                 over = true;
-                watched = watching;
                 if (due != null) {
                     due.cancel();
                 }
             }
             free(this, body.size());
-            if (watched) {
-                ((AbstractEndPoint) client).getFillInterest().onFail(EndOfWatch.IT);
-            }
             return true;
-        }
-
-        /** Wants to be told when the client sends or closes. Under the lock. */
-        private void watch() {
-            Connection connection = client.getConnection();
-            if (over
-                    || !(client instanceof AbstractEndPoint)
-                    || !(connection instanceof Connection.UpgradeFrom from)
-                    || !(connection instanceof Connection.UpgradeTo to)) {
-                return;
-            }
-            ByteBuffer next = from.onUpgradeFrom();
-            if (next != null) { // of the next request, so there is somebody
-                to.onUpgradeTo(next);
-                return;
-            }
-            watching = client.tryFillInterested(Callback.from(() -> look(to), failure -> {
-                if (failure != EndOfWatch.IT) {
-                    abandon(GONE);
-                }
-            }));
-        }
-
-        private void look(Connection.UpgradeTo connection) {
-            synchronized (this) {
-                if (over) {
-                    return;
-                }
-                try {
-                    ByteBuffer one = BufferUtil.allocate(1);
-                    int count = client.fill(one);
-                    if (count > 0) {
-                        connection.onUpgradeTo(one);
-                    } else if (count == 0) {
-                        watch();
-                    }
-                    if (count >= 0) {
-                        return;
-                    }
-                } catch (IOException e) {
-                    LOG.debug("an HTTP client went away while its answer waited: {}", e.toString());
-                }
-            }
-            abandon(GONE);
         }
     }
 }
