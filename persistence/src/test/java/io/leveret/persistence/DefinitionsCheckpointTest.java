@@ -167,6 +167,7 @@ class DefinitionsCheckpointTest {
         node.store.checkpoint(true);
         assertThat(node.log.checkpointed()).as("not durable in time").isEqualTo(CheckpointMark.NOWHERE);
         node.log.step();
+        until(() -> node.store.waitingBytes() == 0);
         node.store.checkpoint(true);
         assertThat(node.log.checkpointed()).isEqualTo(node.log.position());
         assertThat(exported().number()).isEqualTo(1);

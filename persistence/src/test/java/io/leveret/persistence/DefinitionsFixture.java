@@ -23,6 +23,10 @@ final class DefinitionsFixture {
     static final CheckpointRules BY_HAND =
             new CheckpointRules(Integer.MAX_VALUE, Long.MAX_VALUE, NEVER_MS, NEVER_MS, NEVER_MS, 0, 1, 10, 50);
 
+    /** The same for a log that is sound: it is waited for, however busy the machine is. */
+    static final CheckpointRules BY_HAND_PATIENTLY =
+            new CheckpointRules(Integer.MAX_VALUE, Long.MAX_VALUE, NEVER_MS, NEVER_MS, NEVER_MS, 0, 1, 10, 60_000);
+
     final Path directory;
     CheckpointRules rules = BY_HAND;
     boolean threaded = true;

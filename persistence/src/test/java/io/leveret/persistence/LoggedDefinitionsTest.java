@@ -249,6 +249,7 @@ class LoggedDefinitionsTest {
 
     @Test
     void closeFinishesWhatWasWritten() throws Exception {
+        node.rules = DefinitionsFixture.BY_HAND_PATIENTLY;
         node.start();
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
