@@ -8,6 +8,8 @@ import io.leveret.exchange.Binding;
 import io.leveret.exchange.DestinationKind;
 import io.leveret.exchange.ExchangeDeclaration;
 import io.leveret.persistence.DefinitionsStore.Change;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,11 +228,12 @@ class TopologyImportTest {
             many.add(binding("amq.direct", "q" + i));
         }
         many.changes();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long leastNanos = Long.MAX_VALUE;
         for (int i = 0; i < 20; i++) {
-            long beganNanos = System.nanoTime();
+            long beganNanos = threads.getCurrentThreadCpuTime();
             assertThat(TopologyImport.handOver(List.of(many), () -> {})).isTrue();
-            leastNanos = Math.min(leastNanos, System.nanoTime() - beganNanos);
+            leastNanos = Math.min(leastNanos, threads.getCurrentThreadCpuTime() - beganNanos);
         }
         assertThat(leastNanos).isLessThan(1_000_000);
     }
