@@ -10,10 +10,12 @@ final class Seeded {
         void check(Random random) throws Exception;
     }
 
+    /** {@code -Druns=} runs more or fewer than {@code count}. */
     static void runs(int count, Property property) {
         Long replayed = Long.getLong("seed");
         long first = replayed != null ? replayed : System.nanoTime();
-        for (long seed = first; seed < first + (replayed != null ? 1 : count); seed++) {
+        int runs = replayed != null ? 1 : Integer.getInteger("runs", count);
+        for (long seed = first; seed < first + runs; seed++) {
             try {
                 property.check(new Random(seed));
             } catch (Exception | AssertionError e) {

@@ -12,10 +12,12 @@ public final class Seeded {
 
     private Seeded() {}
 
+    /** {@code -Druns=} runs more or fewer than {@code rounds}. */
     public static void run(int rounds, Property property) {
         Long replayed = Long.getLong("seed");
         long first = replayed != null ? replayed : new Random().nextLong();
-        for (int round = 0; round < (replayed != null ? 1 : rounds); round++) {
+        int count = replayed != null ? 1 : Integer.getInteger("runs", rounds);
+        for (int round = 0; round < count; round++) {
             long seed = first + round;
             try {
                 property.check(new Random(seed));

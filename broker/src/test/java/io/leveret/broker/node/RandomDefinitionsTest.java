@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class RandomDefinitionsTest {
-    private static final int RUNS = 4;
+    private static final int RUNS = Integer.getInteger("runs", 4);
     private static final int MOST = 40;
     private static final String LETTERS = "ab/%~+\"\\ <&'.#*\u00e4\u20ac\ud83d\ude00\u0001\n";
 
@@ -97,7 +97,7 @@ class RandomDefinitionsTest {
             names(2).forEach(each ->
                     parameters.add(object("value", value(2), "vhost", vhost, "component", "shovel", "name", each)));
         }
-        return new LinkedHashMap<>(Map.of(
+        return object( // in the same order at each replay
                 "users", users.stream().map(this::user).toList(),
                 "vhosts", vhosts.stream().map(this::vhost).toList(),
                 "permissions", permissions(users, vhosts),
@@ -109,7 +109,7 @@ class RandomDefinitionsTest {
                 "global_parameters",
                         names(2).stream()
                                 .map(each -> object("name", each, "value", value(2)))
-                                .toList()));
+                                .toList());
     }
 
     private static Map<String, Object> object(Object... fields) {
