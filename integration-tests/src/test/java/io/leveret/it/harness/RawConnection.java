@@ -21,8 +21,11 @@ import java.util.Map;
 public final class RawConnection implements AutoCloseable {
     /** "AMQP", 0, 0, 9, 1. */
     public static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
-    /** How long a reply may take; longer than RabbitMQ's delay of 3 s before it closes after a failed login. */
-    public static final Duration DEADLINE = Duration.ofSeconds(10);
+    /**
+     * How long a reply may take: longer than RabbitMQ's delay of 3 s before it closes after a failed login, and so long
+     * that two cores which start other brokers meanwhile are no reason to fail.
+     */
+    public static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final DataInputStream in;

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -68,14 +67,14 @@ class AlarmsIT {
 
     @Test
     void aClientWithoutTheCapabilityIsBlockedAndNotTold() throws Exception {
-        Login login = Login.guest().withCapabilities(Map.of("basic.nack", true)).withTune(2047, 131072, 1);
+        Login login = Login.guest().withCapabilities(Map.of("basic.nack", true)).withTune(2047, 131072, 2);
         try (LeveretProcess leveret = LeveretProcess.create("quiet")) {
             leveret.start(DISK_ALARM);
             try (RawConnection quiet = channel(leveret, login)) {
                 quiet.publish(1, Methods.publish("", "q"), NO_BODY);
                 quiet.send(1, Methods.queueDeclare("unheard"));
                 for (int i = 0; i < 3; i++) {
-                    assertThat(quiet.readAny(Duration.ofSeconds(3)).type()).isEqualTo(Frame.HEARTBEAT);
+                    assertThat(quiet.readAny(RawConnection.DEADLINE).type()).isEqualTo(Frame.HEARTBEAT);
                 }
             }
         }
@@ -97,12 +96,12 @@ class AlarmsIT {
     void heartbeatsGoOnAndNoneAreExpected() throws Exception {
         try (LeveretProcess leveret = LeveretProcess.create("beating")) {
             leveret.start(MEMORY_ALARM);
-            try (RawConnection client = channel(leveret, Login.guest().withTune(2047, 131072, 1))) {
+            try (RawConnection client = channel(leveret, Login.guest().withTune(2047, 131072, 2))) {
                 client.publish(1, Methods.publish("", "q"), BODY);
                 client.expect(0, Methods.CONNECTION_BLOCKED);
                 for (int i = 0; i < 8; i++) {
-                    assertThat(client.readAny(Duration.ofSeconds(3)).type())
-                            .as("twice a second, for two intervals twice")
+                    assertThat(client.readAny(RawConnection.DEADLINE).type())
+                            .as("twice in an interval, for two intervals twice")
                             .isEqualTo(Frame.HEARTBEAT);
                 }
             }

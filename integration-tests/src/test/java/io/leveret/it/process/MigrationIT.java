@@ -17,6 +17,7 @@ import io.leveret.it.harness.LeveretProcess;
 import io.leveret.it.harness.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -133,7 +134,7 @@ class MigrationIT {
                                     "on-confirm",
                                     "src-delete-after",
                                     "queue-length"))));
-            Eventually.equal(() -> api.get(shovel).status(), 404);
+            Eventually.equal(Duration.ofSeconds(100), () -> api.get(shovel).status(), 404);
         }
     }
 
