@@ -5,6 +5,7 @@ import io.leveret.broker.data.NodeName;
 import io.leveret.broker.logs.NodeLogs;
 import io.leveret.broker.settings.Settings;
 import io.leveret.management.cli.StartRefusedException;
+import java.util.List;
 
 /** Runs a node whose settings are read and whose data directory is held. */
 @FunctionalInterface
@@ -18,4 +19,9 @@ public interface NodeRunner {
      */
     void run(Settings settings, DataDirectory directory, NodeName name, NodeLogs logs)
             throws StartRefusedException, InterruptedException;
+
+    /** What is wrong with the files that settings name, for which {@link #run} would refuse: a line for each. */
+    default List<String> problems(Settings settings) {
+        return List.of();
+    }
 }

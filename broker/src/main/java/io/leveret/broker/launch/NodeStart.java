@@ -74,9 +74,10 @@ public final class NodeStart implements NodeLauncher, ConfigInspector {
     @Override
     public Findings inspect(StartOptions options) {
         try {
+            Settings settings = read(options);
             return new Findings(
-                    List.of(),
-                    read(options).withSources().stream()
+                    runner.problems(settings),
+                    settings.withSources().stream()
                             .map(each -> new EffectiveSetting(
                                     each.key(), each.value(), each.source(), each.obeyed(), each.why()))
                             .toList());

@@ -5,6 +5,7 @@ import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
 import io.leveret.management.admin.DefinitionsAdmin.ImportOptions;
 import io.leveret.management.definitions.DefinitionsFiles;
+import io.leveret.management.definitions.DefinitionsReader;
 import io.leveret.management.definitions.ImportReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,21 +31,66 @@ final class BootDefinitions {
 
     private BootDefinitions() {}
 
-    private record Content(Path path, byte[] bytes) {}
+    /** @param named the key that names the file or its directory, with the place */
+    private record Content(String named, Path path, byte[] bytes) {
+        String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        void parse() throws ImportRefusedException {
+            try {
+                DefinitionsReader.readAll(text());
+            } catch (AdminException e) {
+                throw refused(e);
+            }
+        }
+
+        ImportRefusedException refused(AdminException cause) {
+            return new ImportRefusedException(
+                    named + ": definitions in " + path + " cannot be imported: " + cause.getMessage(), cause);
+        }
+    }
 
     /** Whether a start imports any. */
     static boolean areConfigured(Settings settings) {
-        return !paths(settings).isEmpty();
+        return !keys(settings).isEmpty();
     }
 
-    private static List<String> paths(Settings settings) {
-        List<String> paths = new ArrayList<>();
+    /** The settings that name some. */
+    private static List<String> keys(Settings settings) {
+        List<String> keys = new ArrayList<>();
         for (String key : List.of("load_definitions", LOCAL_PATH, "management.load_definitions")) {
             if (settings.has(key) && !settings.text(key).equals("none")) {
-                paths.add(settings.text(key));
+                keys.add(key);
             }
         }
-        return paths;
+        return keys;
+    }
+
+    /**
+     * What refuses a start, whatever is there already: a line for each.
+     *
+     * @param parsed whether what is in the files is looked at, too
+     */
+    static List<String> problems(Settings settings, boolean parsed) {
+        List<String> problems = new ArrayList<>();
+        try {
+            checkBackend(settings);
+        } catch (ImportRefusedException e) {
+            problems.add(e.getMessage());
+        }
+        for (String key : keys(settings)) {
+            try {
+                for (Content each : read(settings, key)) {
+                    if (parsed) {
+                        each.parse();
+                    }
+                }
+            } catch (ImportRefusedException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        return problems;
     }
 
     /**
@@ -55,8 +101,8 @@ final class BootDefinitions {
     static void load(Settings settings, BrokerPorts broker) throws ImportRefusedException {
         checkBackend(settings);
         List<Content> files = new ArrayList<>();
-        for (String path : paths(settings)) {
-            files.addAll(read(path));
+        for (String key : keys(settings)) {
+            files.addAll(read(settings, key));
         }
         String hash = settings.bool("definitions.skip_if_unchanged")
                 ? DefinitionsFiles.hash(settings.text("definitions.hashing.algorithm"), all(files))
@@ -74,27 +120,34 @@ final class BootDefinitions {
         boolean hasBackend = settings.has(BACKEND);
         if (hasBackend && !LOCAL_BACKENDS.contains(settings.text(BACKEND))) {
             throw new ImportRefusedException(
-                    BACKEND + " = " + settings.text(BACKEND) + " is not offered; local_filesystem is", null);
+                    settings.named(BACKEND) + " = " + settings.text(BACKEND) + " is not offered; local_filesystem is",
+                    null);
         }
         if (hasBackend != settings.has(LOCAL_PATH)) {
             throw new ImportRefusedException(
-                    hasBackend ? LOCAL_PATH + " is not set" : LOCAL_PATH + " is set, but " + BACKEND + " is not", null);
+                    hasBackend
+                            ? settings.named(BACKEND) + ": " + LOCAL_PATH + " is not set"
+                            : settings.named(LOCAL_PATH) + ": " + BACKEND + " is not set",
+                    null);
         }
     }
 
-    private static List<Content> read(String name) throws ImportRefusedException {
+    private static List<Content> read(Settings settings, String key) throws ImportRefusedException {
+        String name = settings.text(key);
+        String named = settings.named(key);
         try {
             Path path = Path.of(name);
             List<Content> files = new ArrayList<>();
             for (Path file : Files.isDirectory(path) ? in(path) : List.of(path)) {
-                files.add(new Content(file, Files.readAllBytes(file)));
+                files.add(new Content(named, file, Files.readAllBytes(file)));
             }
             return files;
         } catch (IOException e) {
             throw new ImportRefusedException(
-                    "definitions cannot be read from " + name + ": " + DefinitionsFiles.reason(e), e);
+                    named + ": definitions cannot be read from " + name + ": " + DefinitionsFiles.reason(e), e);
         } catch (InvalidPathException e) {
-            throw new ImportRefusedException("definitions cannot be read from " + name + ": it is no path", e);
+            throw new ImportRefusedException(
+                    named + ": definitions cannot be read from " + name + ": it is no path", e);
         }
     }
 
@@ -116,12 +169,11 @@ final class BootDefinitions {
 
     private static void load(Content file, BrokerPorts broker, String hash) throws ImportRefusedException {
         try {
-            String json = new String(file.bytes, StandardCharsets.UTF_8);
-            ImportReport report = DefinitionsFiles.load(broker, json, new ImportOptions(false, false, null, hash));
+            ImportReport report =
+                    DefinitionsFiles.load(broker, file.text(), new ImportOptions(false, false, null, hash));
             LOG.info("definitions in {} are imported: {}", file.path, report.counts());
         } catch (AdminException e) {
-            throw new ImportRefusedException(
-                    "definitions in " + file.path + " cannot be imported: " + e.getMessage(), e);
+            throw file.refused(e);
         }
     }
 }

@@ -22,6 +22,11 @@ final class HttpSettings {
 
     private HttpSettings() {}
 
+    /** Whether there is a TLS listener. */
+    static boolean hasTls(Settings settings, String prefix) {
+        return settings.has(prefix + PORT);
+    }
+
     /**
      * The certificates of a TLS listener.
      *
@@ -30,13 +35,13 @@ final class HttpSettings {
      * @throws ListenException certificates or keys cannot be used
      */
     static TlsContexts certificates(Settings settings, String prefix) throws ListenException {
-        if (!settings.has(prefix + PORT)) {
+        if (!hasTls(settings, prefix)) {
             return null;
         }
         try {
             return TlsContexts.open(TlsOptions.of(settings, prefix));
         } catch (TlsException e) {
-            throw new ListenException("cannot serve HTTPS: " + e.getMessage(), e);
+            throw new ListenException("cannot serve HTTPS: " + e.in(settings), e);
         }
     }
 

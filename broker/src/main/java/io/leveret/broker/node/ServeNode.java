@@ -9,6 +9,7 @@ import io.leveret.management.cli.StartRefusedException;
 import io.leveret.persistence.DefinitionsLostException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,6 +32,10 @@ public final class ServeNode implements NodeRunner {
     @Override
     public void run(Settings settings, DataDirectory directory, NodeName name, NodeLogs logs)
             throws StartRefusedException, InterruptedException {
+        List<String> problems = NamedFiles.problems(settings, false);
+        if (!problems.isEmpty()) {
+            throw new StartRefusedException(String.join("\n", problems), StartRefusedException.CONFIG);
+        }
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         Thread hook = new Thread(
@@ -60,6 +65,11 @@ public final class ServeNode implements NodeRunner {
             logs.close();
             closed.countDown();
         }
+    }
+
+    @Override
+    public List<String> problems(Settings settings) {
+        return NamedFiles.problems(settings, true);
     }
 
     private static StartRefusedException unusable(DataDirectory directory, Exception cause) {

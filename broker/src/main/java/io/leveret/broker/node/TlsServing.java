@@ -52,7 +52,7 @@ final class TlsServing implements AutoCloseable {
             TlsContexts contexts = TlsContexts.open(TlsOptions.of(settings, TlsOptions.AMQP));
             return new TlsServing(contexts, settings.durationMs("ssl_handshake_timeout"));
         } catch (TlsException e) {
-            throw new ListenException("cannot serve TLS: " + e.getMessage(), e);
+            throw new ListenException("cannot serve TLS: " + e.in(settings), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.leveret.broker.settings;
 
+import io.leveret.management.definitions.DefinitionsFiles;
 import io.leveret.management.encryption.EncryptedTerm;
 import io.leveret.management.encryption.PassphraseCipher;
 import java.io.BufferedReader;
@@ -45,7 +46,8 @@ final class EncryptedValues {
                         ? "it is encrypted, and " + file.text() + ", named by " + FILE + ", is empty"
                         : null;
             } catch (IOException e) {
-                lack = "it is encrypted, and " + file.text() + ", named by " + FILE + ", cannot be read: " + e;
+                lack = "it is encrypted, and " + file.text() + ", named by " + FILE + " at " + file.place()
+                        + ", cannot be read: " + DefinitionsFiles.reason(e);
             }
         }
         passphrase = found;

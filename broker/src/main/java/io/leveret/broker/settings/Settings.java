@@ -38,6 +38,12 @@ public final class Settings {
         return set.containsKey(table.canonical(key));
     }
 
+    /** A key with the place where it was set, as {@code KEY at FILE:LINE}; the key alone if it was not. */
+    public String named(String key) {
+        SettingsCheck.Checked checked = set.get(table.canonical(key));
+        return checked == null ? key : key + " at " + checked.place();
+    }
+
     /** Whether any key below this one has been set. */
     public boolean anyBelow(String prefix) {
         return set.keySet().stream().anyMatch(key -> key.startsWith(prefix + "."));

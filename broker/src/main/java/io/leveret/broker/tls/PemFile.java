@@ -1,5 +1,6 @@
 package io.leveret.broker.tls;
 
+import io.leveret.management.definitions.DefinitionsFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,19 +29,19 @@ record PemFile(String setting, Path path, byte[] bytes) {
     static PemFile read(String setting, Path path) throws TlsException {
         try {
             if (Files.size(path) > MAX_BYTES) {
-                throw new TlsException(setting + ": " + path + " is too large for certificates or a key");
+                throw new TlsException(setting, ": " + path + " is too large for certificates or a key");
             }
             return new PemFile(setting, path, Files.readAllBytes(path));
         } catch (NoSuchFileException e) {
-            throw new TlsException(setting + ": " + path + " does not exist", e);
+            throw new TlsException(setting, ": " + path + " does not exist", e);
         } catch (IOException e) {
-            throw new TlsException(setting + ": " + path + " cannot be read (" + e + ")", e);
+            throw new TlsException(setting, ": " + path + " cannot be read: " + DefinitionsFiles.reason(e), e);
         }
     }
 
     /** A fault of what is in the file. */
     TlsException fault(String what, Exception cause) {
-        return new TlsException(setting + ": " + path + " " + what, cause);
+        return new TlsException(setting, ": " + path + " " + what, cause);
     }
 
     /** The certificates in it, in their order. */

@@ -62,16 +62,20 @@ final class PrivateKeys {
             return null;
         }
         if (password == null) {
-            throw file.fault("is encrypted, and ssl_options.password is not set", null);
+            throw file.fault("is encrypted, and " + password(file) + " is not set", null);
         }
         try {
             return decrypted(object, password.toCharArray());
         } catch (IOException | OperatorCreationException | PKCSException | RuntimeException e) {
             throw file.fault(
-                    "cannot be decrypted: the password in ssl_options.password is wrong, or the cipher"
-                            + " is not known",
+                    "cannot be decrypted: the password in " + password(file) + " is wrong, or the cipher is not known",
                     null);
         }
+    }
+
+    /** The setting that has the password of a key. */
+    private static String password(PemFile file) {
+        return file.setting().replaceFirst("keyfile$", "password");
     }
 
     /**

@@ -67,9 +67,11 @@ public final class TlsContext {
     private record Files(PemFile certificates, PemFile key, PemFile authorities) {
         static Files read(TlsOptions options) throws TlsException {
             return new Files(
-                    PemFile.read(options.prefix() + ".certfile", options.certificateFile()),
-                    PemFile.read(options.prefix() + ".keyfile", options.keyFile()),
-                    options.caFile() == null ? null : PemFile.read(options.prefix() + ".cacertfile", options.caFile()));
+                    PemFile.read(options.prefix() + TlsOptions.CERTIFICATE, options.certificateFile()),
+                    PemFile.read(options.prefix() + TlsOptions.KEY, options.keyFile()),
+                    options.caFile() == null
+                            ? null
+                            : PemFile.read(options.prefix() + TlsOptions.AUTHORITIES, options.caFile()));
         }
 
         String digest() {

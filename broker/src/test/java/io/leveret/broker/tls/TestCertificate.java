@@ -45,7 +45,8 @@ public final class TestCertificate {
         this.keys = keys;
     }
 
-    KeyPair keys() {
+    /** Both keys, of the type EC. */
+    public KeyPair keys() {
         return keys;
     }
 
@@ -96,7 +97,7 @@ public final class TestCertificate {
     }
 
     /** Writes one block. */
-    static Path write(Path file, String label, byte[] der) throws IOException {
+    public static Path write(Path file, String label, byte[] der) throws IOException {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return Files.writeString(file, "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
     }

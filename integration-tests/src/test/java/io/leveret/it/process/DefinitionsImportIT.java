@@ -118,7 +118,7 @@ class DefinitionsImportIT {
                                     "definitions.import_backend=https",
                                     "definitions.local.path=" + good)
                             .output())
-                    .contains("definitions.import_backend = https is not offered");
+                    .contains("definitions.import_backend at --set = https is not offered");
             leveret.start("load_definitions=" + good);
             assertThat(leveret.control().ok("list_vhosts", "-s")).isEqualTo("v\n");
         }

@@ -22,8 +22,9 @@ public interface ConfigInspector {
     /**
      * What was found.
      *
-     * @param problems for which a start would be refused, each with its place; then there are no settings
-     * @param settings all that have a value, by key
+     * @param problems for which a start would be refused, each with its place
+     * @param settings all that have a value, by key; none when they could not be read, while problems of the files that
+     *     they name leave them
      */
     record Findings(List<String> problems, List<EffectiveSetting> settings) {
         /** Copies the lists. */
