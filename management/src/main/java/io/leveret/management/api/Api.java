@@ -33,7 +33,7 @@ public final class Api {
     private static List<RouteTable.Family> ofTheNode(NodeAdmin node, Stats stats) {
         return List.of(
                 new IdentityRoutes(node),
-                new FeatureRoutes(),
+                new FeatureRoutes(node),
                 new SettingsRoutes(node),
                 new OverviewRoutes(node, stats),
                 new NodeRoutes(node, stats),

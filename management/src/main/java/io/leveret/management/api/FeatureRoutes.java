@@ -1,5 +1,9 @@
 package io.leveret.management.api;
 
+import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.NodeAdmin;
+import io.leveret.management.admin.VhostsAdmin.VhostDetails;
 import io.leveret.management.http.ApiException;
 import io.leveret.management.http.Audience;
 import io.leveret.management.http.Listing;
@@ -21,6 +25,7 @@ final class FeatureRoutes implements RouteTable.Family {
     private static final String ENABLED = "enabled";
     private static final String REQUIRED = "required";
     private static final String STABLE = "stable";
+    private static final String RABBIT = "rabbit";
 
     /** As long as there are no streams, and the definitions are kept in one way. */
     private static final String UNAVAILABLE = "unavailable";
@@ -55,8 +60,74 @@ final class FeatureRoutes implements RouteTable.Family {
             new Flag("user_limits", ENABLED, REQUIRED, "Limits of users"),
             new Flag("virtual_host_metadata", ENABLED, REQUIRED, "Descriptions and tags of virtual hosts"));
 
-    private static final List<String> DEPRECATED =
-            List.of("queue_master_locator", "management_metrics_collection", "global_qos", "ram_node_type");
+    /** By name, with the phase of 4.0.5; the description, which 4.0.5 leaves empty, is what is true here. */
+    private record Deprecated(String name, String phase, String description, String document, String providedBy) {
+        Map<String, Object> fields() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("name", name);
+            fields.put("desc", description);
+            fields.put("deprecation_phase", phase);
+            fields.put("doc_url", document);
+            fields.put("provided_by", providedBy);
+            return fields;
+        }
+    }
+
+    private static final String PERMITTED = "permitted_by_default";
+    private static final String ANNOUNCED = "https://blog.rabbitmq.com/posts/2021/08/4.0-deprecation-announcements/#";
+
+    private static final Deprecated TRANSIENT_QUEUES = new Deprecated(
+            "transient_nonexcl_queues",
+            PERMITTED,
+            "Queues that are neither durable nor exclusive: offered",
+            ANNOUNCED + "removal-of-transient-non-exclusive-queues",
+            RABBIT);
+
+    private static final List<Deprecated> DEPRECATED = List.of(
+            new Deprecated(
+                    "amqp_address_v1",
+                    PERMITTED,
+                    "Addresses of AMQP 1.0, version 1: not here, since AMQP 1.0 is not",
+                    "https://www.rabbitmq.com/docs/next/amqp#address",
+                    RABBIT),
+            new Deprecated(
+                    "classic_queue_mirroring",
+                    "removed",
+                    "Mirrored queues: not here",
+                    ANNOUNCED + "removal-of-classic-queue-mirroring",
+                    RABBIT),
+            new Deprecated(
+                    "global_qos",
+                    PERMITTED,
+                    "A prefetch for all consumers of a channel together: offered",
+                    ANNOUNCED + "removal-of-global-qos",
+                    RABBIT),
+            new Deprecated(
+                    "management_metrics_collection",
+                    PERMITTED,
+                    "Rates and history in the HTTP API: offered",
+                    ANNOUNCED + "disable-metrics-delivery-via-the-management-api--ui",
+                    "rabbitmq_management_agent"),
+            new Deprecated(
+                    "queue_master_locator",
+                    PERMITTED,
+                    "Where a queue is to live, in arguments and policies: accepted without effect",
+                    "",
+                    RABBIT),
+            new Deprecated(
+                    "ram_node_type",
+                    PERMITTED,
+                    "Nodes that keep definitions in memory alone: not here",
+                    ANNOUNCED + "removal-of-ram-nodes",
+                    RABBIT),
+            TRANSIENT_QUEUES);
+
+    private final NodeAdmin node;
+
+    /** @param node whose broker may come and go */
+    FeatureRoutes(NodeAdmin node) {
+        this.node = node;
+    }
 
     @Override
     public List<Route> routes() {
@@ -78,8 +149,8 @@ final class FeatureRoutes implements RouteTable.Family {
                         Verb.GET,
                         "/deprecated-features/used",
                         Audience.MANAGEMENT,
-                        "Those that are known to be in use: none is looked for",
-                        request -> Response.json(List.of())));
+                        "Those that are known to be in use: queues that are neither durable nor exclusive",
+                        this::used));
     }
 
     private static Response flags(Request request) {
@@ -91,7 +162,7 @@ final class FeatureRoutes implements RouteTable.Family {
             flag.put("doc_url", "");
             flag.put("state", each.state);
             flag.put("stability", each.stability);
-            flag.put("provided_by", "rabbit");
+            flag.put("provided_by", RABBIT);
             flags.add(flag);
         }
         return Listing.rows(request, flags);
@@ -107,16 +178,30 @@ final class FeatureRoutes implements RouteTable.Family {
     }
 
     private static Response deprecated(Request request) {
-        List<Map<String, Object>> features = new ArrayList<>();
-        for (String name : DEPRECATED) {
-            Map<String, Object> feature = new LinkedHashMap<>();
-            feature.put("name", name);
-            feature.put("desc", "");
-            feature.put("deprecation_phase", "permitted_by_default");
-            feature.put("doc_url", "");
-            feature.put("provided_by", "rabbit");
-            features.add(feature);
+        return Listing.rows(request, DEPRECATED.stream().map(Deprecated::fields).toList());
+    }
+
+    /** As 4.0.5, which looks for queues and for nothing else of what is permitted. */
+    private Response used(Request request) throws AdminException {
+        BrokerPorts broker = node.broker().orElse(null);
+        if (broker != null) {
+            for (VhostDetails vhost : broker.vhosts().list()) {
+                if (hasTransientQueues(broker, vhost.name())) {
+                    return Response.json(List.of(TRANSIENT_QUEUES.fields()));
+                }
+            }
         }
-        return Listing.rows(request, features);
+        return Response.json(List.of());
+    }
+
+    private static boolean hasTransientQueues(BrokerPorts broker, String vhost) throws AdminException {
+        try {
+            return broker.queues().list(vhost).stream().anyMatch(each -> !each.durable() && !each.exclusive());
+        } catch (AdminException e) {
+            if (e.kind() == AdminException.Kind.NOT_FOUND) {
+                return false; // deleted meanwhile
+            }
+            throw e;
+        }
     }
 }

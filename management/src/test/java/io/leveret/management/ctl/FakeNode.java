@@ -560,4 +560,24 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
                 consumers,
                 false);
     }
+
+    /** A queue that is gone after a start. */
+    public static QueuesAdmin.QueueDetails transientQueue(String name, boolean exclusive) {
+        return new QueuesAdmin.QueueDetails(
+                "/",
+                name,
+                false,
+                false,
+                exclusive,
+                NO_POLICY,
+                FieldTable.EMPTY,
+                "<n@h.1.0.6>",
+                exclusive ? "<n@h.1.0.7>" : "",
+                0,
+                0,
+                0,
+                0,
+                0,
+                false);
+    }
 }
