@@ -290,7 +290,12 @@ class ImportTest {
                 + "\"arguments\":{\"a\":null,\"b\":[null],\"x-match\":\"all\"}}";
         node.load("{\"queues\":[{\"name\":\"q\",\"vhost\":\"/\"}],\"bindings\":[" + bound + "]}");
         String exported = node.export();
-        assertThat(exported).contains(bound);
+        assertThat(exported)
+                .doesNotContain("null")
+                .contains("\"arguments\":{\"a\":\"undefined\",\"b\":[\"undefined\"],\"x-match\":\"all\"},"
+                        + "\"void_arguments\":[\"a\",\"b[0]\"]");
+        assertThat(places(node.load("{\"bindings\":[" + bound + "]}"), Outcome.ADDED))
+                .isEmpty();
         assertThat(places(node.load(exported), Outcome.ADDED)).isEmpty();
         node.restart();
         assertThat(node.export()).isEqualTo(exported);

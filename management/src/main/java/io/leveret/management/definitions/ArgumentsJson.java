@@ -10,27 +10,48 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Arguments as JSON, with RabbitMQ's types: whole numbers are 64 bits wide, other numbers doubles, texts long strings.
- * The way out loses types, as with RabbitMQ: what comes back from JSON may be wider than it was. No value is null, both
- * ways; RabbitMQ 4.0.5 writes the text {@code undefined} and refuses null.
+ * The way out loses types, as with RabbitMQ: what comes back from JSON may be wider than it was. No value is the text
+ * {@code undefined}, as RabbitMQ 4.0.5 writes it, which takes it for a text when it comes back and refuses null. So the
+ * places of such values are written besides, where RabbitMQ does not look; null is read as no value, too.
  */
 final class ArgumentsJson {
-    private ArgumentsJson() {}
+    /** The field beside the arguments that has the places of those without a value. */
+    static final String VOIDS = "void_arguments";
 
-    /** Reads arguments; an empty list is an empty object to Erlang. What is wrong is noted, with its place. */
-    static FieldTable read(String place, Object json, Problems problems) {
-        return read(place, json, 1, problems);
+    private static final String UNDEFINED = "undefined";
+
+    private final Set<String> voids;
+    private final Problems problems;
+
+    private ArgumentsJson(Set<String> voids, Problems problems) {
+        this.voids = voids;
+        this.problems = problems;
+    }
+
+    /**
+     * Reads arguments; an empty list is an empty object to Erlang. What is wrong is noted, with its place.
+     *
+     * @param voids places, as {@link #voids} has them, at which {@code undefined} is no value
+     */
+    static FieldTable read(String place, Object json, Collection<String> voids, Problems problems) {
+        Set<String> at = new HashSet<>();
+        voids.forEach(each -> at.add(place + "." + each));
+        return new ArgumentsJson(at, problems).read(place, json, 1);
     }
 
     /** What is deeper than what clients may send, no client could ever declare. */
-    private static FieldTable read(String place, Object json, int depth, Problems problems) {
+    private FieldTable read(String place, Object json, int depth) {
         if (depth > FieldTable.MAX_DEPTH) {
             problems.add(place, "nested deeper than " + FieldTable.MAX_DEPTH);
             return FieldTable.EMPTY;
@@ -46,7 +67,7 @@ final class ArgumentsJson {
         members.forEach((name, value) -> {
             String at = place + "." + name;
             try {
-                table.value(name.toString(), value(at, value, depth, problems));
+                table.value(name.toString(), value(at, value, depth));
             } catch (IllegalArgumentException e) {
                 problems.add(at, e.getMessage());
             }
@@ -54,9 +75,9 @@ final class ArgumentsJson {
         return table.build();
     }
 
-    private static FieldValue value(String place, Object json, int depth, Problems problems) {
+    private FieldValue value(String place, Object json, int depth) {
         if (json instanceof Map<?, ?>) {
-            return FieldValue.of(read(place, json, depth + 1, problems));
+            return FieldValue.of(read(place, json, depth + 1));
         } else if (json instanceof List<?> elements) {
             if (depth >= FieldTable.MAX_DEPTH) {
                 problems.add(place, "nested deeper than " + FieldTable.MAX_DEPTH);
@@ -64,7 +85,7 @@ final class ArgumentsJson {
             }
             List<FieldValue> values = new ArrayList<>();
             for (int i = 0; i < elements.size(); i++) {
-                values.add(value(place + "[" + i + "]", elements.get(i), depth + 1, problems));
+                values.add(value(place + "[" + i + "]", elements.get(i), depth + 1));
             }
             return FieldValue.of(values);
         } else if (json instanceof Boolean truth) {
@@ -74,7 +95,7 @@ final class ArgumentsJson {
         } else if (json instanceof Double number) {
             return new FieldValue(FieldType.DOUBLE, number);
         } else if (json instanceof String text) {
-            return FieldValue.of(text);
+            return text.equals(UNDEFINED) && voids.contains(place) ? FieldValue.VOID : FieldValue.of(text);
         }
         return FieldValue.VOID;
     }
@@ -89,11 +110,32 @@ final class ArgumentsJson {
         return new LinkedHashMap<>(members);
     }
 
+    /** Where arguments have no value: {@code name}, {@code list[0]}, {@code table.name}. */
+    static List<String> voids(FieldTable arguments) {
+        List<String> found = new ArrayList<>();
+        arguments.forEach((name, value) -> voids(name, value, found));
+        return found;
+    }
+
+    private static void voids(String place, FieldValue value, List<String> found) {
+        switch (value.type()) {
+            case VOID -> found.add(place);
+            case TABLE -> value.asTable().forEach((name, inner) -> voids(place + "." + name, inner, found));
+            case ARRAY -> {
+                for (int i = 0; i < value.asArray().size(); i++) {
+                    voids(place + "[" + i + "]", value.asArray().get(i), found);
+                }
+            }
+            default -> {}
+        }
+    }
+
     private static Object write(FieldValue value) {
         return switch (value.type()) {
             case TABLE -> write(value.asTable());
             case ARRAY -> value.asArray().stream().map(ArgumentsJson::write).toList();
             case LONGSTR, BINARY -> text((LongString) value.value());
+            case VOID -> UNDEFINED;
             case DECIMAL -> ((DecimalValue) value.value()).toBigDecimal().doubleValue();
             default -> value.value();
         };

@@ -1,5 +1,6 @@
 package io.leveret.management.definitions;
 
+import io.leveret.codec.FieldTable;
 import io.leveret.management.admin.DefinitionSet;
 import io.leveret.management.admin.DefinitionSet.ExchangeEntry;
 import io.leveret.management.admin.DefinitionSet.QueueEntry;
@@ -192,7 +193,7 @@ public final class DefinitionsWriter {
         vhostOf(queue.vhost(), fields);
         fields.put("durable", queue.durable());
         fields.put("auto_delete", queue.autoDelete());
-        fields.put("arguments", ArgumentsJson.write(queue.arguments()));
+        arguments(queue.arguments(), fields);
         return fields;
     }
 
@@ -204,7 +205,7 @@ public final class DefinitionsWriter {
         fields.put("durable", exchange.durable());
         fields.put("auto_delete", exchange.autoDelete());
         fields.put("internal", exchange.internal());
-        fields.put("arguments", ArgumentsJson.write(exchange.arguments()));
+        arguments(exchange.arguments(), fields);
         return fields;
     }
 
@@ -215,8 +216,17 @@ public final class DefinitionsWriter {
         fields.put("destination", binding.destination());
         fields.put("destination_type", binding.toQueue() ? "queue" : "exchange");
         fields.put("routing_key", binding.routingKey());
-        fields.put("arguments", ArgumentsJson.write(binding.arguments()));
+        arguments(binding.arguments(), fields);
         return fields;
+    }
+
+    /** The second field is for the way back into Leveret alone. */
+    private static void arguments(FieldTable arguments, Map<String, Object> fields) {
+        fields.put("arguments", ArgumentsJson.write(arguments));
+        List<String> voids = ArgumentsJson.voids(arguments);
+        if (!voids.isEmpty()) {
+            fields.put(ArgumentsJson.VOIDS, voids);
+        }
     }
 
     /** Objects by the names of their fields. */

@@ -93,7 +93,11 @@ record Entry(String place, Map<?, ?> fields, Problems problems) {
 
     /** The arguments of an exchange, queue or binding. */
     FieldTable arguments() {
-        return ArgumentsJson.read(at("arguments"), fields.get("arguments"), problems);
+        List<String> voids = new ArrayList<>();
+        if (fields.get(ArgumentsJson.VOIDS) instanceof List<?> places) {
+            places.forEach(each -> voids.add(String.valueOf(each)));
+        }
+        return ArgumentsJson.read(at("arguments"), fields.get("arguments"), voids, problems);
     }
 
     /** An object in this one; one without fields if it is not there. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ArgumentsJsonTest {
     private static boolean isTaken(String json) {
         Problems problems = new Problems();
-        ArgumentsJson.read("arguments", Json.read(json), problems);
+        ArgumentsJson.read("arguments", Json.read(json), List.of(), problems);
         try {
             problems.refuseIfAny();
             return true;
@@ -50,11 +50,38 @@ class ArgumentsJsonTest {
         assertThat(through(arguments)).isEqualTo(arguments);
     }
 
+    @Test
+    void noValueIsWrittenAsTheTextThatRabbitMqWritesAndItsPlaceBesides() {
+        FieldTable inner = FieldTable.builder().value("in", FieldValue.VOID).build();
+        FieldTable arguments = FieldTable.builder()
+                .value("alone", FieldValue.VOID)
+                .value("listed", FieldValue.of(List.of(FieldValue.of(1L), FieldValue.VOID)))
+                .value("table", FieldValue.of(inner))
+                .value("text", FieldValue.of("undefined"))
+                .build();
+        assertThat(Json.write(ArgumentsJson.write(arguments)))
+                .isEqualTo("{\"alone\":\"undefined\",\"listed\":[1,\"undefined\"],"
+                        + "\"table\":{\"in\":\"undefined\"},\"text\":\"undefined\"}");
+        assertThat(ArgumentsJson.voids(arguments)).containsExactly("alone", "listed[1]", "table.in");
+    }
+
+    @Test
+    void nullIsReadAsNoValueAndTheTextWhereItIsToldToBe() throws AdminException {
+        Problems problems = new Problems();
+        Object json = Json.read("{\"a\":null,\"b\":\"undefined\",\"c\":\"undefined\",\"d\":\"x\"}");
+        FieldTable read = ArgumentsJson.read("p", json, List.of("b", "d"), problems);
+        problems.refuseIfAny();
+        assertThat(read.get("a")).isEqualTo(FieldValue.VOID);
+        assertThat(read.get("b")).isEqualTo(FieldValue.VOID);
+        assertThat(read.get("c")).isEqualTo(FieldValue.of("undefined"));
+        assertThat(read.get("d")).isEqualTo(FieldValue.of("x"));
+    }
+
     /** What {@link ArgumentsJson} makes of arguments by way of a file. */
     private static FieldTable through(FieldTable arguments) throws AdminException {
         Problems problems = new Problems();
-        FieldTable read =
-                ArgumentsJson.read("arguments", Json.read(Json.write(ArgumentsJson.write(arguments))), problems);
+        Object json = Json.read(Json.write(ArgumentsJson.write(arguments)));
+        FieldTable read = ArgumentsJson.read("arguments", json, ArgumentsJson.voids(arguments), problems);
         problems.refuseIfAny();
         return read;
     }
