@@ -75,6 +75,11 @@ public final class MessageProperties {
         this.length = length;
     }
 
+    /** Encoded, in bytes. */
+    public int length() {
+        return length;
+    }
+
     /** The flags at the head of encoded properties. */
     public static int flags(byte[] content) {
         return (content[0] & 0xFF) << 8 | content[1] & 0xFF;

@@ -194,12 +194,19 @@ final class Browsing {
             return null;
         }
         List<QueueView.Entry> entries = new ArrayList<>(piece.count);
+        long bytes = 0;
         for (int n = 0; !page.gone() && same && n < piece.count; n++) {
+            if (question.look.bodies() && bytes >= question.look.mostBytes()) {
+                question.at = new QueuePosition(page.lane.priority, piece.ids[n]); // headers, which no index knows
+                break;
+            }
+            Message message = piece.messages[n];
+            bytes += message == null ? 0 : message.content().length;
             int index = page.indexOf(piece.ids[n]);
             if (page.cold() != null) {
                 entries.add(stored(piece, n));
             } else if (index >= 0) {
-                entries.add(warm(page, index, piece.messages[n]));
+                entries.add(warm(page, index, message));
             }
         }
         QueuePosition next = list.pageFrom(question.at) == null ? null : question.at;

@@ -5,7 +5,7 @@ package io.leveret.queue;
  *
  * @param from nothing that is due before this
  * @param mostMessages so many at most; a page of the queue's index if that is less
- * @param mostBytes of bodies, when so many are reached there is no next one; 0 to see no body at all
+ * @param mostBytes of bodies and headers, when so many are reached there is no next one; 0 to see neither
  */
 public record QueueLook(QueuePosition from, int mostMessages, long mostBytes) {
     /** Whether bodies are wanted, be it that they have to be read. */

@@ -81,9 +81,35 @@ class BrowsingTest extends PagedQueueFixture {
     @Test
     void noMoreBodiesAreShownThanWereAskedFor() {
         publish(1, 100);
-        assertThat(look(QueuePosition.FIRST, 100, 2 * BODY_BYTES).entries()).hasSize(2);
-        assertThat(look(QueuePosition.FIRST, 100, 2 * BODY_BYTES + 1).entries()).hasSize(3);
+        long each = BODY_BYTES + Messages.PROPERTIES_LENGTH;
+        assertThat(look(QueuePosition.FIRST, 100, 2 * each).entries()).hasSize(2);
+        assertThat(look(QueuePosition.FIRST, 100, 2 * each + 1).entries()).hasSize(3);
         assertThat(look(QueuePosition.FIRST, 100, 1).entries()).hasSize(1);
+    }
+
+    @Test
+    void headersCountWithTheBodiesInMemoryAndOnDisk() {
+        for (int id = 1; id <= 100; id++) {
+            byte[] content = new byte[50_000 + BODY_BYTES];
+            enqueue(new Message(new byte[2], content, 50_000, Message.NO_TTL, 0, true));
+        }
+        queue.ceilingDurable(disk.ceiling, 0);
+        assertHeadersCount();
+        coolAll();
+        assertHeadersCount();
+    }
+
+    private void assertHeadersCount() {
+        List<Long> shown = new ArrayList<>();
+        for (QueuePosition next = QueuePosition.FIRST; next != null; ) {
+            QueueView view = look(next, 100, 100_000);
+            assertThat(view.entries()).hasSizeBetween(1, 2);
+            view.entries().forEach(entry -> shown.add(entry.id()));
+            next = view.next();
+        }
+        assertThat(shown)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 100).boxed().toList());
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.leveret.queue;
 /** Messages for tests. */
 final class Messages {
     private static final byte[] ADDRESS = {0, 1, 'q'};
-    private static final int PROPERTIES_LENGTH = 2;
+    static final int PROPERTIES_LENGTH = 2;
 
     private Messages() {}
 

@@ -27,7 +27,10 @@ abstract class PagedQueueFixture {
     }
 
     final void enqueue(int bodyBytes) {
-        Message message = Messages.ofSize(bodyBytes);
+        enqueue(Messages.ofSize(bodyBytes));
+    }
+
+    final void enqueue(Message message) {
         message.logged(1, 1);
         Placed.at(message, ++disk.lastPlace);
         disk.bodies.put(disk.lastPlace, message);

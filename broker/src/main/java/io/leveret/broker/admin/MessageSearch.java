@@ -2,6 +2,7 @@ package io.leveret.broker.admin;
 
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.AdminException.Kind;
+import io.leveret.management.admin.MessagesAdmin.Content;
 import io.leveret.management.admin.MessagesAdmin.Filter;
 import io.leveret.management.admin.MessagesAdmin.Look;
 import io.leveret.management.admin.MessagesAdmin.Seen;
@@ -25,10 +26,10 @@ final class MessageSearch {
     /** Of one look into a queue. */
     static final int MOST_MESSAGES = 1024;
 
-    /** Bodies that one look brings into memory. */
+    /** Bodies and headers that one look shows. */
     static final long MOST_BYTES = 1L << 20;
 
-    /** Bytes of bodies in one answer. */
+    /** Bytes of bodies and headers in one answer. */
     private static final long MOST_SHOWN_BYTES = 16L << 20;
 
     /** Then an answer goes out with what was found. */
@@ -110,12 +111,18 @@ final class MessageSearch {
             if (match.matches(entry)) {
                 StoredMessage message = shown.of(entry, position);
                 found.add(message);
-                bytes += message.content() == null ? 0 : message.content().body().length;
+                bytes += shownBytes(message.content());
             }
             position++;
         }
         cursor = view.next() == null ? null : new Cursor(view.next(), position);
         over = cursor == null || hasEnough() || isLate();
+    }
+
+    private static int shownBytes(Content content) {
+        return content == null
+                ? 0
+                : content.body().length + content.properties().length();
     }
 
     private boolean hasEnough() {

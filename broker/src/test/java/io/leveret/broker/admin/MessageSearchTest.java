@@ -3,7 +3,9 @@ package io.leveret.broker.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leveret.codec.MessageProperties;
 import io.leveret.management.admin.AdminException;
+import io.leveret.management.admin.MessagesAdmin.Content;
 import io.leveret.management.admin.MessagesAdmin.Filter;
 import io.leveret.management.admin.MessagesAdmin.Look;
 import io.leveret.management.admin.MessagesAdmin.Seen;
@@ -95,6 +97,29 @@ class MessageSearchTest {
         assertThat(views).isBetween(2, 7);
         assertThat(search.seen().unreadable()).isEqualTo(7L * views);
         assertThat(search.seen().cursor()).isEqualTo("3-" + views + "-0");
+    }
+
+    /** Headers are shown whole, however little is wanted of bodies. */
+    @Test
+    void headersCountForHowMuchIsShown() throws AdminException {
+        int headers = 1 << 20;
+        MessageSearch search = new MessageSearch(
+                new Look(null, MESSAGES, 0, Filter.ALL, Long.MAX_VALUE),
+                (entry, position) -> new StoredMessage(
+                        entry.id(),
+                        position,
+                        State.READY,
+                        0,
+                        false,
+                        0,
+                        0,
+                        0,
+                        new Content("", "", new MessageProperties(new byte[headers], headers), new byte[0])),
+                () -> nowNanos);
+        search.take(view(0, MESSAGES, null));
+        assertThat(search.next()).isNull();
+        assertThat(search.seen().messages()).hasSize(16);
+        assertThat(search.seen().cursor()).isEqualTo("3-16-16");
     }
 
     @Test
