@@ -7,6 +7,7 @@ import io.leveret.broker.tls.TlsOptions;
 import io.leveret.management.http.HttpOptions;
 import io.leveret.management.http.HttpOptions.Bind;
 import io.leveret.management.http.HttpPolicy;
+import io.leveret.management.stats.NodeGauges;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,9 @@ final class HttpSettings {
         List<Bind> binds = new ArrayList<>();
         boolean asked = settings.isSet(TCP + PORT) || settings.isSet(TCP + IP);
         if (certificates == null || asked) { // as RabbitMQ: who sets TLS alone wants no HTTP in the clear
-            binds.add(new Bind(host(settings, TCP), settings.integer(TCP + PORT), settings.isSet(TCP + PORT)));
+            boolean required = settings.isSet(TCP + PORT);
+            int port = settings.integer(TCP + PORT);
+            binds.add(new Bind(host(settings, TCP), port, required, null, connections(settings, TCP)));
         }
         if (certificates != null) {
             binds.add(withTls(settings, TlsOptions.HTTP, certificates));
@@ -73,7 +76,9 @@ final class HttpSettings {
         List<Bind> binds = new ArrayList<>();
         if (certificates == null || METRICS_TCP.stream().anyMatch(settings::isSet)) {
             settings.metricsListener().ifPresent(at -> {
-                binds.add(new Bind(at.host().isEmpty() ? null : at.host(), at.port(), at.explicit()));
+                String host = at.host().isEmpty() ? null : at.host();
+                int most = connections(settings, "prometheus.tcp");
+                binds.add(new Bind(host, at.port(), at.explicit(), null, most));
             });
         }
         if (certificates != null) {
@@ -83,7 +88,19 @@ final class HttpSettings {
     }
 
     private static Bind withTls(Settings settings, String prefix, TlsContexts certificates) {
-        return new Bind(host(settings, prefix), settings.integer(prefix + PORT), true, certificates::newPlainEngine);
+        int port = settings.integer(prefix + PORT);
+        return new Bind(
+                host(settings, prefix), port, true, certificates::newPlainEngine, connections(settings, prefix));
+    }
+
+    /** What is set; else RabbitMQ's number, but no more than leaves most of the descriptors to AMQP. */
+    private static int connections(Settings settings, String prefix) {
+        String key = prefix + ".max_connections";
+        if (settings.isSet(key)) {
+            return settings.integer(key);
+        }
+        long files = NodeGauges.mostFiles();
+        return (int) (files > 0 ? Math.max(16, Math.min(settings.integer(key), files / 8)) : settings.integer(key));
     }
 
     private static String host(Settings settings, String prefix) {

@@ -79,14 +79,14 @@ class HttpTlsTest {
                     }
                     throw ApiException.badRequest("all for nothing");
                 }));
-        Bind bind = new Bind("127.0.0.1", 0, true, contexts::newPlainEngine);
+        Bind bind = new Bind("127.0.0.1", 0, true, contexts::newPlainEngine, Bind.USUAL_CONNECTIONS);
         ApiServer server = new ApiServer(
                 new HttpOptions(List.of(bind), "", 1_000, 8), new RouteTable(List.of(family)), () -> null);
         server.start();
         return server;
     }
 
-    private static final class TakesAny implements X509TrustManager {
+    static final class TakesAny implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

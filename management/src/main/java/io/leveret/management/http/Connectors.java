@@ -38,6 +38,7 @@ final class Connectors {
         }
         connector.setHost(bind.host());
         connector.setPort(bind.port());
+        MostConnections.of(connector, bind.mostConnections());
         return connector;
     }
 

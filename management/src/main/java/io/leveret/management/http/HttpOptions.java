@@ -26,11 +26,15 @@ public record HttpOptions(List<Bind> binds, String pathPrefix, long maxBodyBytes
      * @param port 0 for any that is free
      * @param required whether a port that is taken is an error; else it is left out with a warning
      * @param tls makes the server's end of each new connection, of the certificates of that moment; null for no TLS
+     * @param mostConnections that are open at a time, at least one
      */
-    public record Bind(String host, int port, boolean required, Supplier<SSLEngine> tls) {
+    public record Bind(String host, int port, boolean required, Supplier<SSLEngine> tls, int mostConnections) {
+        /** As many as with RabbitMQ 4.0.5 when nothing is set. */
+        public static final int USUAL_CONNECTIONS = 1024;
+
         /** One without TLS. */
         public Bind(String host, int port, boolean required) {
-            this(host, port, required, null);
+            this(host, port, required, null, USUAL_CONNECTIONS);
         }
     }
 }
