@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** The connections of the node. */
 final class LiveConnections implements ConnectionsAdmin {
@@ -53,22 +52,8 @@ final class LiveConnections implements ConnectionsAdmin {
     }
 
     @Override
-    public Optional<ConnectionDetails> connection(String name) throws AdminException {
-        return described(named(name)).stream().findFirst();
-    }
-
-    private List<Open> named(String name) {
-        return open.named(name).map(List::of).orElse(List.of());
-    }
-
-    @Override
     public List<ChannelDetails> channels() throws AdminException {
         return channels(inOrder());
-    }
-
-    @Override
-    public List<ChannelDetails> channels(String connectionName) throws AdminException {
-        return channels(named(connectionName));
     }
 
     private List<ChannelDetails> channels(List<Open> asked) throws AdminException {

@@ -4,6 +4,7 @@ import io.leveret.broker.events.EventHeaders;
 import io.leveret.broker.events.EventType;
 import io.leveret.broker.vhost.ConsumerOptions;
 import io.leveret.broker.vhost.ShardConsumer;
+import io.leveret.management.admin.ConnectionsAdmin;
 
 /** What events tell of channels and their consumers; taken down on the channel's shard. */
 final class ChannelEvents {
@@ -13,7 +14,7 @@ final class ChannelEvents {
         AmqpConnection connection = channel.connection();
         long on = connection.number();
         int number = channel.number();
-        String name = connection.transport().name() + " (" + number + ")";
+        String name = ConnectionsAdmin.channelName(connection.transport().name(), number);
         String user = connection.handshake().user();
         return table -> table.connection("connection", on)
                 .text("name", name)

@@ -4,7 +4,6 @@ import io.leveret.codec.FieldTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Connections and channels, asked of their shards. */
 public interface ConnectionsAdmin {
@@ -100,10 +99,15 @@ public interface ConnectionsAdmin {
             int prefetch,
             int globalPrefetch,
             Peer client) {
-        /** What RabbitMQ calls it: the connection's name with the number behind it. */
+        /** What RabbitMQ calls it. */
         public String name() {
-            return connectionName + " (" + number + ")";
+            return channelName(connectionName, number);
         }
+    }
+
+    /** What RabbitMQ calls a channel: the connection's name with the number behind it. */
+    static String channelName(String connectionName, int number) {
+        return connectionName + " (" + number + ")";
     }
 
     /** All connections whose sockets are open, by id. */
@@ -116,14 +120,8 @@ public interface ConnectionsAdmin {
      */
     Map<Object, ConnectionDetails> connections(Collection<Object> keys) throws AdminException;
 
-    /** The connection of this name, if its socket is open. */
-    Optional<ConnectionDetails> connection(String name) throws AdminException;
-
     /** All channels. */
     List<ChannelDetails> channels() throws AdminException;
-
-    /** The channels of the connection of this name; none if it is gone. */
-    List<ChannelDetails> channels(String connectionName) throws AdminException;
 
     /**
      * Closes a connection with 320 and the reason as its text.

@@ -2,6 +2,7 @@ package io.leveret.management.api;
 
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.FiguresAdmin.ChannelFigures;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
 import io.leveret.management.admin.QueuesAdmin.HeldTimes;
@@ -103,7 +104,7 @@ final class ChannelRoutes implements RouteTable.Family {
     }
 
     private static String name(ChannelFigures channel) {
-        return channel.connectionName() + " (" + channel.number() + ")";
+        return ConnectionsAdmin.channelName(channel.connectionName(), channel.number());
     }
 
     private static ChannelFigures required(Request request, BrokerPorts broker) throws ApiException {

@@ -2,6 +2,7 @@ package io.leveret.management.api;
 
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.BrokerPorts;
+import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.QueuesAdmin.ConsumerDetails;
 import io.leveret.management.admin.QueuesAdmin.HeldTimes;
 import io.leveret.management.admin.QueuesAdmin.QueueName;
@@ -92,7 +93,9 @@ final class ConsumerRoutes implements RouteTable.Family {
         Map<String, Object> channel = new LinkedHashMap<>();
         String connection = consumer.channel().connectionName();
         channel.put("connection_name", connection);
-        channel.put("name", connection + " (" + consumer.channel().number() + ")");
+        channel.put(
+                "name",
+                ConnectionsAdmin.channelName(connection, consumer.channel().number()));
         channel.put("node", node);
         channel.put("number", consumer.channel().number());
         channel.put("peer_host", consumer.channel().client().host());

@@ -1,5 +1,6 @@
 package io.leveret.management.api;
 
+import io.leveret.management.admin.ConnectionsAdmin;
 import io.leveret.management.admin.FiguresAdmin;
 import io.leveret.management.admin.FiguresAdmin.ChannelFigures;
 import io.leveret.management.admin.PairFigures.Kind;
@@ -51,7 +52,8 @@ record PairLists(Stats stats, FiguresAdmin figures, Ranges ranges, String node) 
     private static String name(Pair pair) {
         String channel = pair.channel() == null
                 ? ""
-                : pair.channel().connectionName() + " (" + pair.channel().number() + ")";
+                : ConnectionsAdmin.channelName(
+                        pair.channel().connectionName(), pair.channel().number());
         return channel + "\n" + pair.exchange() + "\n" + pair.queue();
     }
 
@@ -77,7 +79,7 @@ record PairLists(Stats stats, FiguresAdmin figures, Ranges ranges, String node) 
         String connection = channel.connectionName();
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("connection_name", connection);
-        described.put("name", connection + " (" + channel.number() + ")");
+        described.put("name", ConnectionsAdmin.channelName(connection, channel.number()));
         described.put("node", node);
         described.put("number", channel.number());
         ClientAddress.put(described, connection);

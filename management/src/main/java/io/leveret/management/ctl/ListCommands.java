@@ -145,7 +145,7 @@ final class ListCommands {
         return new Columns<ChannelDetails>("pid", "user", "consumer_count", "messages_unacknowledged")
                 .with("pid", ChannelDetails::id)
                 .with("connection", ChannelDetails::connectionId)
-                .with("name", each -> each.connectionName() + " (" + each.number() + ")")
+                .with("name", ChannelDetails::name)
                 .with("number", ChannelDetails::number)
                 .with("user", ChannelDetails::user)
                 .with("vhost", ChannelDetails::vhost)

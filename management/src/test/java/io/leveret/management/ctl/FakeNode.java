@@ -461,20 +461,8 @@ public final class FakeNode implements NodeAdmin, RuntimeSettingsAdmin {
         }
 
         @Override
-        public Optional<ConnectionDetails> connection(String name) {
-            return connections.stream().filter(each -> each.name().equals(name)).findFirst();
-        }
-
-        @Override
         public List<ChannelDetails> channels() {
             return channels;
-        }
-
-        @Override
-        public List<ChannelDetails> channels(String connectionName) {
-            return channels.stream()
-                    .filter(each -> each.connectionName().equals(connectionName))
-                    .toList();
         }
 
         @Override
