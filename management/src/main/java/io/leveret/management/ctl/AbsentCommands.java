@@ -33,6 +33,9 @@ final class AbsentCommands {
                     Tool.CTL,
                     "a node does not delete what it holds; stop it, and delete its data directory");
         }
+        for (String name : new String[] {"directories", "set"}) {
+            absent(table, name, "Plugin Management", Tool.PLUGINS, "plug-ins are built in; there are none elsewhere");
+        }
         for (String name : new String[] {"eval_file", "exec"}) {
             absent(table, name, "Operations", Tool.CTL, NO_ERLANG);
         }

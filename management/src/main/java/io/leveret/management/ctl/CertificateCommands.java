@@ -37,9 +37,10 @@ final class CertificateCommands {
 
     private static void check(Invocation call) throws BadUsage {
         if (!UNITS.contains(unit(call))) {
-            throw new BadUsage(
-                    "unit '" + unit(call) + "' is not supported. Please use one of: " + String.join(", ", UNITS));
+            throw new BadUsage("\"unit '" + unit(call) + "' is not supported. Please use one of: "
+                    + String.join(", ", UNITS) + '"');
         }
+        call.number("within", 1);
         if (!within(call).matches("[1-9][0-9]{0,8}")) {
             throw new BadUsage("--within takes a positive whole number");
         }
@@ -49,7 +50,8 @@ final class CertificateCommands {
         String path = ApiQuestions.path("health", "checks", "certificate-expiration", within(call), unit(call));
         Answered answered = call.api().ask(Verb.GET, path, null);
         if (answered.isOk()) {
-            return Result.passed("No certificates are expiring within " + within(call) + " " + unit(call) + ".");
+            String unit = within(call).equals("1") ? unit(call).replaceAll("s$", "") : unit(call);
+            return Result.passed("No certificates are expiring within " + within(call) + " " + unit + ".");
         }
         List<String> lines = new ArrayList<>();
         lines.add("Certificates expire within " + within(call) + " " + unit(call) + ":");

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The cluster, which is this node. */
 final class ClusterCommands {
     private static final String GROUP = "Cluster";
+    private static final String ALONE = " seems to be the only one in a single node cluster, the check does not apply";
     private static final long AWAIT_SECONDS = 300;
 
     private ClusterCommands() {}
@@ -50,10 +52,8 @@ final class ClusterCommands {
                                 + " quorum (queues/streams that will lose their quorum if the target node shuts down)")
                 .of(Tool.DIAGNOSTICS, Tool.QUEUES)
                 .saying(call -> "Checking if node " + name(call) + " is critical for quorum of any queues/streams ...")
-                .doing(call -> unlessSilent(
-                        call,
-                        "Node " + name(call)
-                                + " seems to be the only one in a single node cluster, the check does not apply")));
+                .doing(call -> new Result.Value(
+                        call.options().has("silent") ? "" : "Node " + name(call) + ALONE + "\n", alone())));
         table.add(Command.named(
                         "check_if_new_quorum_queue_replicas_have_finished_initial_sync",
                         health,
@@ -61,32 +61,33 @@ final class ClusterCommands {
                                 + " on the current node")
                 .of(Tool.DIAGNOSTICS, Tool.QUEUES)
                 .saying(call -> "Checking if node " + name(call) + " runs promotable replicas of any queues ...")
-                .doing(call ->
-                        unlessSilent(call, "Node " + name(call) + " reported no queues with promotable replicas")));
+                .doing(call -> Result.passedUnlessSilent(
+                        call, "Node " + name(call) + " reported no queues with promotable replicas")));
         table.add(Command.named(
                         "check_if_node_is_mirror_sync_critical",
                         "Deprecated",
                         "DEPRECATED. Mirrored queues were removed in RabbitMQ 4.0. This command is a no-op.")
                 .of(Tool.DIAGNOSTICS, Tool.QUEUES)
-                .doing(call -> Result.lines(
-                        "This command is DEPRECATED and is a no-op. It will be removed in a future version.", "ok")));
+                .saying(call -> "This command is DEPRECATED and is a no-op. It will be removed in a future version.")
+                .doing(call -> Result.passed("ok")));
         table.add(Command.named("discover_peers", health, "Performs peer discovery and lists discovered nodes, if any")
                 .of(Tool.DIAGNOSTICS)
                 .saying(call -> "Discovering peers nodes ...")
-                .doing(call -> Result.lines("[:" + name(call) + "]")));
+                .doing(call -> new Result.Value("[:" + name(call) + "]\n", List.of(name(call)))));
     }
 
     private static String name(Invocation call) {
         return call.node().name();
     }
 
-    private static Result unlessSilent(Invocation call, String text) {
-        return call.options().has("silent") ? Result.NOTHING : Result.lines(text);
+    /** What machines are told of checks that need other nodes. */
+    static Map<String, Object> alone() {
+        return new TreeMap<>(Map.of("message", "Target node" + ALONE, "result", "ok"));
     }
 
     private static long count(Invocation call) throws BadUsage {
         if (!call.argument(0).matches("[0-9]{1,9}")) {
-            throw new BadUsage(ExitCode.DATA, "Bad argument.");
+            throw new BadUsage(ExitCode.DATA, "Bad argument: Argument must be a positive integer");
         }
         return Long.parseLong(call.argument(0));
     }
@@ -130,7 +131,7 @@ final class ClusterCommands {
                 lines,
                 "Listeners",
                 call.node().status().listeners().stream()
-                        .map(each -> "Node: " + node + ", " + uncapitalised(HealthCommands.line(each)))
+                        .map(each -> "Node: " + node + ", " + uncapitalised(ListenerCommands.line(each)))
                         .toArray(String[]::new));
         section(
                 lines,
@@ -173,7 +174,7 @@ final class ClusterCommands {
         json.put("versions", Map.of(node, version));
         List<Object> listeners = new ArrayList<>();
         for (Listener each : call.node().status().listeners()) {
-            listeners.add(HealthCommands.json(each, node));
+            listeners.add(ListenerCommands.json(each, node));
         }
         json.put("listeners", Map.of(node, listeners));
         json.put("feature_flags", flags);

@@ -28,6 +28,13 @@ final class CommandTable {
         return null;
     }
 
+    /** The names of all that a tool has, in their order. */
+    Set<String> names(Tool tool) {
+        Set<String> names = new TreeSet<>(Set.of("help"));
+        commands.stream().filter(command -> command.isOf(tool)).forEach(command -> names.add(command.name()));
+        return names;
+    }
+
     /** Every name there is. */
     Set<String> names() {
         return commands.stream().map(Command::name).collect(Collectors.toCollection(TreeSet::new));

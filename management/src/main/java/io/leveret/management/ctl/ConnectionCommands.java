@@ -68,7 +68,7 @@ final class ConnectionCommands {
         int closed = delayMs == 0
                 ? call.broker().connections().closeAll(vhost, null, limit, call.argument(0))
                 : closeSlowly(call, vhost, limit == 0 ? Integer.MAX_VALUE : limit, delayMs);
-        return Result.lines("Closed " + closed + " connections");
+        return Result.outcome(call, "Closed " + closed + " connections");
     }
 
     /** One after the other, so that not all clients come back at once; ends early when nobody waits for it. */

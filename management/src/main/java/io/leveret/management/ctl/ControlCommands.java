@@ -53,6 +53,7 @@ public final class ControlCommands implements ControlHandler {
         AlarmCommands.addTo(table);
         EvalCommand.addTo(table);
         HealthCommands.addTo(table);
+        ListenerCommands.addTo(table);
         CertificateCommands.addTo(table);
         PluginCommands.addTo(table);
         ClusterCommands.addTo(table);
@@ -64,6 +65,7 @@ public final class ControlCommands implements ControlHandler {
         DefinitionsCommands.addTo(table);
         LogCommands.addTo(table);
         EncodeCommands.addTo(table);
+        CompletionCommand.addTo(table);
     }
 
     /** All there are. */
@@ -87,7 +89,7 @@ public final class ControlCommands implements ControlHandler {
         if (command == null && !words.isEmpty() && words.get(0).equals("help")) {
             Command named = words.size() > 1 ? table.find(tool, words.get(1)) : null;
             if (named == null && words.size() > 1) {
-                session.err("Error:\n\nCommand '" + words.get(1) + "' not found.\n");
+                session.err("Error:\n" + HelpText.withoutHelp(tool, table, words.get(1)));
                 return ExitCode.USAGE;
             }
             return help(tool, named, session);
@@ -122,8 +124,10 @@ public final class ControlCommands implements ControlHandler {
                     + String.join(" ", request.arguments()) + "\n" + HelpText.usage(tool, command) + "\n");
             return e.exitCode();
         } catch (CommandFailure e) {
-            session.err(e.getMessage() + "\n");
-            return e.exitCode();
+            String formatter = options.valueOr("formatter", command.formatter());
+            String told = e.told(formatter);
+            session.err(told.isEmpty() ? "" : told + "\n");
+            return e.exitCode(formatter);
         } catch (AdminException e) {
             return failed(command, options, e, session);
         } catch (RuntimeException e) {
@@ -191,7 +195,9 @@ public final class ControlCommands implements ControlHandler {
         }
         sayBanner(command, call, formatter);
         boolean headers = command.hasHeaders() && !options.has("silent") && !options.has("no-table-headers");
-        session.out(Formatters.print(command.run(call), formatter, headers));
+        Result result = command.run(call);
+        session.out(Formatters.print(
+                result instanceof Result.Done ? new Result.Value("", Result.done(call)) : result, formatter, headers));
         return ExitCode.OK;
     }
 

@@ -85,7 +85,7 @@ final class DefinitionsCommands {
             } else {
                 Files.write(path(call), bytes.toByteArray());
             }
-            return Result.NOTHING;
+            return Result.SILENCE;
         } catch (IOException e) {
             throw CommandFailure.error(
                     ExitCode.DATA, "Could not write to file " + call.argument(0) + ": " + DefinitionsFiles.reason(e));

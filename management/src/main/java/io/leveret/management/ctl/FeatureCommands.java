@@ -6,6 +6,7 @@ import io.leveret.management.http.Verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Feature flags and deprecated features, as the HTTP API tells them. */
 final class FeatureCommands {
@@ -20,7 +21,7 @@ final class FeatureCommands {
     static void addTo(CommandTable table) {
         Columns<Map<?, ?>> flags = columns("state", FLAG_COLUMNS);
         table.add(Command.named("list_feature_flags", GROUP, "Lists feature flags")
-                .takes("[<column> ...]", 0, Integer.MAX_VALUE)
+                .takes("[<column> ...] [--timeout <timeout>]", 0, Integer.MAX_VALUE)
                 .checking(call -> flags.wanted(call.arguments()))
                 .saying(call -> "Listing feature flags ...")
                 .doing(call -> flags.table(flags.wanted(call.arguments()), rows(call, "/feature-flags"), true)));
@@ -28,7 +29,13 @@ final class FeatureCommands {
                         "enable_feature_flag",
                         GROUP,
                         "Enables a feature flag or all supported feature flags on the target node")
-                .takes("[--opt-in] <all | name>", 1, 1)
+                .takes("[--opt-in] <all | feature_flag>", 1, 1)
+                .checking(call -> {
+                    if (call.argument(0).isEmpty()) {
+                        throw new BadUsage(
+                                ExitCode.DATA, "Bad argument: feature flag (or group) name cannot be an empty string");
+                    }
+                })
                 .switches("opt-in", "experimental")
                 .saying(call -> call.argument(0).equals("all")
                         ? "Enabling all feature flags ..."
@@ -92,8 +99,17 @@ final class FeatureCommands {
                 .map(row -> String.valueOf(row.get("name")))
                 .toList();
         if (!used.isEmpty()) {
-            throw new CommandFailure(ExitCode.UNAVAILABLE, String.join("\n", used));
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    call.options().has("silent") ? "" : String.join("\n", used),
+                    new TreeMap<>(Map.of(
+                            "deprecated_features",
+                            used,
+                            "message",
+                            "Cluster reported deprecated features in use",
+                            "result",
+                            "error")));
         }
-        return Result.lines("Cluster reported no deprecated features in use");
+        return Result.passedUnlessSilent(call, "Cluster reported no deprecated features in use");
     }
 }

@@ -21,12 +21,23 @@ final class Formatters {
     private Formatters() {}
 
     static String print(Result result, String formatter, boolean headers) {
+        if (result instanceof Result.Done) {
+            return "";
+        }
         if (result instanceof Result.Text text) {
             boolean wrapped = formatter.equals("json") && !text.text().isEmpty();
             return wrapped ? Json.write(Map.of("message", text.text().strip())) + "\n" : text.text();
         }
         if (result instanceof Result.Value value) {
             return formatter.equals("json") ? Json.write(value.json()) + "\n" : value.text();
+        }
+        if (result instanceof Result.Parts parts) {
+            return formatter.equals("json") ? parts(parts.json()) : parts.text();
+        }
+        if (result instanceof Result.Shown shown) {
+            return formatter.equals("json")
+                    ? Json.write(shown.json()) + "\n"
+                    : print(shown.table(), formatter, headers);
         }
         Result.Table table = (Result.Table) result;
         return switch (formatter) {
@@ -35,6 +46,11 @@ final class Formatters {
             case "pretty_table" -> pretty(table);
             default -> plain(table, headers);
         };
+    }
+
+    private static String parts(List<?> parts) {
+        String lines = String.join("\n,", parts.stream().map(Json::write).toList());
+        return "[\n" + lines + (lines.isEmpty() ? "" : "\n") + "]\n";
     }
 
     private static String plain(Result.Table table, boolean headers) {

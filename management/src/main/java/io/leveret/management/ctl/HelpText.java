@@ -1,7 +1,6 @@
 package io.leveret.management.ctl;
 
 import io.leveret.management.ctl.Command.Tool;
-import java.util.List;
 
 /** Usage lines and help, in the form that RabbitMQ's tools have. */
 final class HelpText {
@@ -39,15 +38,20 @@ final class HelpText {
 
     /** What is said of a command that a tool has not: the one that was meant, perhaps, else all there are. */
     static String missing(Tool tool, CommandTable table, String name) {
-        String said = "\nCommand '" + name + "' not found. \n";
-        List<String> commands = table.byGroup(tool).values().stream()
-                .flatMap(List::stream)
-                .map(Command::name)
-                .toList();
-        return said
-                + Spelling.meant(name, commands)
-                        .map(near -> "Did you mean '" + near + "'? \n\n")
-                        .orElseGet(() -> all(tool, table) + "\n");
+        return Spelling.meant(name, table.names(tool))
+                .map(near -> meant(name, near))
+                .orElseGet(() -> "\nCommand '" + name + "' not found. \n" + all(tool, table) + "\n");
+    }
+
+    /** What is said where the help was asked of a command that a tool has not. */
+    static String withoutHelp(Tool tool, CommandTable table, String name) {
+        return Spelling.meant(name, table.names(tool))
+                .map(near -> meant(name, near))
+                .orElse("\nCommand '" + name + "' not found.\n");
+    }
+
+    private static String meant(String name, String near) {
+        return "\nCommand '" + name + "' not found. \nDid you mean '" + near + "'? \n\n";
     }
 
     /** All commands of a tool. */

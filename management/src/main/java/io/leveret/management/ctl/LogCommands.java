@@ -111,7 +111,7 @@ final class LogCommands {
         } finally {
             end.run();
         }
-        return Result.NOTHING;
+        return Result.SILENCE;
     }
 
     private static String given(Invocation call, String shortName, String name, String otherwise) {

@@ -30,7 +30,7 @@ final class MemoryText {
         Double bytes = UNITS.get(name.toLowerCase(Locale.ROOT));
         if (bytes == null) {
             throw new BadUsage(
-                    "unit '" + name + "' is not supported. Please use one of: bytes, mb, mib, gb, gib, tb, tib");
+                    "\"unit '" + name + "' is not supported. Please use one of: bytes, mb, mib, gb, gib, tb, tib\"");
         }
         return bytes;
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The node itself. */
 final class NodeCommands {
@@ -29,7 +31,15 @@ final class NodeCommands {
         table.add(Command.named("version", "Help", "Displays CLI tools version")
                 .of(Tool.CTL, Tool.DIAGNOSTICS, Tool.PLUGINS)
                 .alsoWhenStopped()
-                .doing(call -> Result.lines(RABBITMQ_VERSION)));
+                .doing(call -> new Result.Value(
+                        RABBITMQ_VERSION + "\n",
+                        new TreeMap<>(Map.of(
+                                "node",
+                                call.node().name(),
+                                "result",
+                                "ok",
+                                "value",
+                                Map.of("version", RABBITMQ_VERSION))))));
         table.add(Command.named("await_startup", GROUP, "Waits for the broker to start on the target node")
                 .takes("[--timeout <timeout>]", 0, 0)
                 .of(Tool.CTL, Tool.DIAGNOSTICS)
@@ -188,7 +198,7 @@ final class NodeCommands {
                 "",
                 "Listeners",
                 ""));
-        status.listeners().forEach(listener -> lines.add(HealthCommands.line(listener)));
+        status.listeners().forEach(listener -> lines.add(ListenerCommands.line(listener)));
         return String.join("\n", lines) + "\n";
     }
 

@@ -102,7 +102,7 @@ final class PermissionCommands {
                                         .toList()),
                         false)));
         table.add(Command.named("list_user_permissions", GROUP, "Lists permissions of a user across all virtual hosts")
-                .takes("[--no-table-headers] <username>", 1, 1)
+                .takes("[--no-table-headers] <username> [--timeout <timeout>]", 1, 1)
                 .saying(call -> "Listing permissions for user \"" + call.argument(0) + "\" ...")
                 .doing(call -> permissions.table(
                         List.of("vhost", "configure", "write", "read"),
@@ -152,7 +152,8 @@ final class PermissionCommands {
         } catch (AdminException e) {
             switch (e.kind()) {
                 case NO_SUCH_USER ->
-                    throw CommandFailure.error(ExitCode.NO_USER, "User " + e.getMessage() + " does not exist");
+                    throw CommandFailure.error(ExitCode.NO_USER, "User " + e.getMessage() + " does not exist")
+                            .toMachines(call, "User " + e.getMessage() + " does not exist");
                 case NO_SUCH_VHOST ->
                     throw CommandFailure.error(
                             ExitCode.UNAVAILABLE, "Virtual host " + e.getMessage() + " does not exist");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * {@code rabbitmq-plugins}: nothing can be plugged in here. What RabbitMQ has as a plug-in and this broker has built in
@@ -34,7 +35,7 @@ final class PluginCommands {
                         GROUP,
                         "Health check that exits with a non-zero code if provided plugins"
                                 + " are not enabled on target node")
-                .takes("<plugin1> [<plugin2>]", 1, Integer.MAX_VALUE)
+                .takes("<plugin1> [ <plugin2>] [--offline] [--online]", 1, Integer.MAX_VALUE)
                 .switches("offline", "online")
                 .of(Tool.PLUGINS)
                 .alsoWhenStopped()
@@ -43,7 +44,7 @@ final class PluginCommands {
                 .doing(PluginCommands::isEnabled));
         for (String name : List.of("enable", "disable")) {
             table.add(Command.named(name, GROUP, "Checks that plugins are built in; changes nothing")
-                    .takes("<plugin1> [<plugin2>] | --all [--offline] [--online]", 0, Integer.MAX_VALUE)
+                    .takes("<plugin1> [ <plugin2>] | --all [--offline] [--online]", 0, Integer.MAX_VALUE)
                     .switches("all", "offline", "online")
                     .of(Tool.PLUGINS)
                     .alsoWhenStopped()
@@ -178,10 +179,10 @@ final class PluginCommands {
                 .filter(plugin -> !BUILT_IN.contains(plugin))
                 .toList();
         if (!absent.isEmpty()) {
+            String fault = named("Plugin", absent, " not enabled") + node + ". Enabled plugins and dependencies: "
+                    + String.join(", ", BUILT_IN);
             throw CommandFailure.error(
-                    ExitCode.UNAVAILABLE,
-                    named("Plugin", absent, " not enabled") + node + ". Enabled plugins and dependencies: "
-                            + String.join(", ", BUILT_IN));
+                    ExitCode.UNAVAILABLE, fault, new TreeMap<>(Map.of("message", fault, "result", "error")));
         }
         String text = named("Plugin", call.arguments(), " enabled") + node;
         Map<String, Object> json = new LinkedHashMap<>();
@@ -198,7 +199,7 @@ final class PluginCommands {
         if (!missing.isEmpty()) {
             throw CommandFailure.error(ExitCode.SOFTWARE, "{:plugins_not_found, [" + String.join(", ", missing) + "]}");
         }
-        return unchanged(call);
+        return unchanged(call, "enabled");
     }
 
     /** What was never there is disabled; what is built in cannot be. */
@@ -210,14 +211,23 @@ final class PluginCommands {
             throw CommandFailure.error(
                     ExitCode.UNAVAILABLE, named("Plugin", builtIn, " built in and cannot be disabled"));
         }
-        return unchanged(call);
+        return unchanged(call, "disabled");
     }
 
-    private static Result unchanged(Invocation call) {
-        return Result.lines(
+    /** {@code change} is what RabbitMQ calls what was to change. */
+    private static Result unchanged(Invocation call, String change) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(change, List.of());
+        json.put("set", BUILT_IN);
+        json.put("started", List.of());
+        json.put("mode", "online");
+        json.put("stopped", List.of());
+        String text = String.join(
+                "\n",
                 "The following plugins have been configured:",
                 "  " + String.join("\n  ", BUILT_IN),
                 "Applying plugin configuration to " + call.node().name() + "...",
                 "Plugin configuration unchanged.");
+        return new Result.Parts(text + "\n", List.of(BUILT_IN, json));
     }
 }

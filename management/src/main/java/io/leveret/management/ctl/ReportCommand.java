@@ -49,7 +49,7 @@ final class ReportCommand {
                             print(table, call, line, List.of("-p", vhost.name()));
                         }
                     }
-                    return Result.NOTHING;
+                    return Result.SILENCE;
                 }));
     }
 

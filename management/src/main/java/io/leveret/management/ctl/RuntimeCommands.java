@@ -5,7 +5,10 @@ import io.leveret.management.admin.PermissionsAdmin.PermissionDetails;
 import io.leveret.management.admin.VhostsAdmin.Metadata;
 import io.leveret.management.admin.VhostsAdmin.VhostDetails;
 import io.leveret.management.ctl.Command.Tool;
+import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
@@ -38,7 +41,9 @@ final class RuntimeCommands {
                 .options("queue-timeout")
                 .saying(call -> "Listing unresponsive queues for vhost " + call.vhost() + " ...")
                 .doing(call -> {
-                    call.broker().queues().consumers(call.vhost()); // which their shards answer, or a timeout tells
+                    if (call.broker().vhosts().exists(call.vhost())) {
+                        call.broker().queues().consumers(call.vhost()); // which their shards answer, or a timeout tells
+                    }
                     return new Result.Table(List.of("name"), List.of(), true);
                 }));
         table.add(Command.named(
@@ -47,10 +52,9 @@ final class RuntimeCommands {
                         "DEPRECATED. This command is a no-op."
                                 + " See https://www.rabbitmq.com/monitoring.html#health-checks")
                 .of(Tool.CTL, Tool.DIAGNOSTICS)
-                .doing(call -> Result.lines(
-                        "This command is DEPRECATED and is a no-op. It will be removed in a future version. ",
-                        "Use one of the options covered in https://www.rabbitmq.com/monitoring.html#health-checks"
-                                + " instead.")));
+                .saying(call -> "This command is DEPRECATED and is a no-op. It will be removed in a future version. \n"
+                        + "Use one of the options covered in https://www.rabbitmq.com/monitoring.html#health-checks"
+                        + " instead."));
         table.add(Command.named("rotate_logs", "Nodes", "Does nothing [deprecated]")
                 .doing(call -> {
                     throw CommandFailure.error(
@@ -93,26 +97,28 @@ final class RuntimeCommands {
                         "Reporting memory breakdown on node " + call.node().name() + "...")
                 .doing(MemoryText::breakdown));
         table.add(Command.named("erlang_version", ENVIRONMENT, "Displays the version of what the target node runs on")
+                .takes("[--details]", 0, 0)
+                .switches("details")
                 .of(Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .saying(call -> "Asking node " + call.node().name() + " for its Erlang/OTP version...")
-                .doing(call -> Result.lines("Java " + Runtime.version())));
+                .doing(call -> new Result.Value(
+                        "Java " + Runtime.version() + "\n",
+                        new TreeMap<>(Map.of("result", "ok", "value", "Java " + Runtime.version())))));
         table.add(Command.named("tls_versions", ENVIRONMENT, "Lists TLS versions supported on the target node")
                 .of(Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .saying(call -> "Listing all TLS versions supported by the runtime...")
-                .doing(call -> Result.lines(tlsVersions())));
+                .doing(call ->
+                        new Result.Value(String.join("", tlsVersions()) + "\n", Map.of("versions", tlsVersions()))));
     }
 
-    private static String tlsVersions() throws CommandFailure {
+    private static List<String> tlsVersions() throws CommandFailure {
         try {
-            return String.join(
-                    "",
-                    Arrays.stream(SSLContext.getDefault()
-                                    .getDefaultSSLParameters()
-                                    .getProtocols())
-                            .map(each -> each.toLowerCase(Locale.ROOT))
-                            .toList());
+            return Arrays.stream(
+                            SSLContext.getDefault().getDefaultSSLParameters().getProtocols())
+                    .map(each -> each.toLowerCase(Locale.ROOT))
+                    .toList();
         } catch (NoSuchAlgorithmException e) {
             throw CommandFailure.error(ExitCode.SOFTWARE, e.getMessage());
         }
@@ -146,7 +152,9 @@ final class RuntimeCommands {
                     });
                     List<String> lines = new ArrayList<>();
                     variables.forEach((name, value) -> lines.add(name + "=" + value));
-                    return new Result.Value(String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"), variables);
+                    return new Result.Value(
+                            String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"),
+                            new TreeMap<>(Map.of("node", call.node().name(), "result", "ok", "variables", variables)));
                 }));
         table.add(Command.named("resolve_hostname", ENVIRONMENT, "Resolves a hostname to a set of addresses")
                 .takes("<hostname> [--address-family <ipv4 | ipv6>]", 1, 1)
@@ -154,24 +162,45 @@ final class RuntimeCommands {
                 .of(Tool.DIAGNOSTICS)
                 .alsoWhenStopped()
                 .saying(call -> "Asking node " + call.node().name() + " to resolve hostname " + call.argument(0)
-                        + " to " + (isIpv6(call) ? "IPv6" : "IPv4") + " addresses...")
+                        + " to " + family(call) + " addresses...")
+                .checking(call -> {
+                    if (!List.of("ipv4", "ipv6", "IPv4", "IPv6").contains(family(call))) {
+                        throw new BadUsage(
+                                ExitCode.DATA,
+                                "Bad argument: unsupported IP address family " + family(call)
+                                        + ". Valid values are: ipv4, ipv6");
+                    }
+                })
                 .doing(RuntimeCommands::resolve));
     }
 
-    private static boolean isIpv6(Invocation call) {
-        return call.options().valueOr("address-family", "ipv4").equalsIgnoreCase("ipv6");
+    /** As it was written. */
+    private static String family(Invocation call) {
+        return call.options().valueOr("address-family", "IPv4");
     }
 
     private static Result resolve(Invocation call) throws CommandFailure {
-        try {
-            List<String> found = Arrays.stream(InetAddress.getAllByName(call.argument(0)))
-                    .filter(each -> each.getAddress().length == (isIpv6(call) ? 16 : 4))
-                    .map(InetAddress::getHostAddress)
-                    .toList();
-            return found.isEmpty() ? Result.NOTHING : Result.lines(found.toArray(String[]::new));
-        } catch (UnknownHostException e) {
+        Class<?> family = family(call).endsWith("6") ? Inet6Address.class : Inet4Address.class;
+        List<String> found = addresses(call.argument(0)).stream()
+                .filter(family::isInstance)
+                .map(NetUtil::toAddressString)
+                .toList();
+        String node = call.node().name();
+        if (found.isEmpty()) {
+            String text = "Hostname does not resolve (resolution failed with an nxdomain)";
             throw CommandFailure.error(
-                    ExitCode.UNAVAILABLE, "Failed to resolve hostname " + call.argument(0) + ": nxdomain");
+                    ExitCode.DATA, text, new TreeMap<>(Map.of("message", text, "node", node, "result", "error")));
+        }
+        Map<String, Object> json = new TreeMap<>(Map.of("address_family", family(call), "addresses", found));
+        json.putAll(Map.of("hostname", call.argument(0), "node", node, "result", "ok"));
+        return new Result.Value(String.join("\n", found) + "\n", json);
+    }
+
+    private static List<InetAddress> addresses(String hostname) {
+        try {
+            return List.of(InetAddress.getAllByName(hostname));
+        } catch (UnknownHostException e) {
+            return List.of();
         }
     }
 
@@ -201,7 +230,8 @@ final class RuntimeCommands {
     private static Result setVhostTags(Invocation call) throws AdminException, CommandFailure {
         String vhost = call.argument(0);
         if (!call.broker().vhosts().exists(vhost)) {
-            throw CommandFailure.error(ExitCode.DATA, "Virtual host \"" + vhost + "\" does not exist");
+            throw CommandFailure.error(ExitCode.DATA, "Virtual host \"" + vhost + "\" does not exist")
+                    .toMachines(call, "Virtual host \"" + vhost + "\" does not exists");
         }
         call.broker().vhosts().update(vhost, new Metadata(null, tags(call), null));
         return Result.NOTHING;
@@ -264,7 +294,9 @@ final class RuntimeCommands {
                                     "auth", "attempts", call.node().name()))) {
                         rows.add((Map<?, ?>) each);
                     }
-                    return attempts.table(attempts.wanted(List.of()), rows, false);
+                    Map<String, Object> json = Result.done(call);
+                    json.put("attempts", rows);
+                    return new Result.Shown(attempts.table(attempts.wanted(List.of()), rows, false), json);
                 }));
     }
 

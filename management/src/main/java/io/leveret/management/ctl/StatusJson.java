@@ -34,7 +34,7 @@ final class StatusJson {
         json.put("disk_free_limit", status.diskLimitBytes());
         json.put("totals", totals(call, status));
         List<Object> listeners = new ArrayList<>();
-        status.listeners().forEach(each -> listeners.add(HealthCommands.json(each, status.node())));
+        status.listeners().forEach(each -> listeners.add(ListenerCommands.json(each, status.node())));
         json.put("listeners", listeners);
         if (call.broker() != null) {
             json.put("memory", memory(call, status));

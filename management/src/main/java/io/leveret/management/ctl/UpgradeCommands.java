@@ -1,10 +1,12 @@
 package io.leveret.management.ctl;
 
+import com.google.re2j.Pattern;
 import io.leveret.management.admin.AdminException;
 import io.leveret.management.admin.VhostsAdmin.VhostDetails;
 import io.leveret.management.ctl.ApiQuestions.Answered;
 import io.leveret.management.ctl.Command.Tool;
 import io.leveret.management.http.Verb;
+import io.leveret.management.pattern.LinearPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,9 @@ import java.util.Map;
 /** Before and after an upgrade: clients are sent away, replicas are waited for, leaders spread. */
 final class UpgradeCommands {
     private static final String GROUP = "Upgrade";
+    private static final List<String> LEADERS = List.of("all", "quorum", "stream");
+    private static final String NODE = "Node name";
+    private static final String LED = "Number of quorum queues";
     private static final String OPERATIONS = "Operations";
 
     private UpgradeCommands() {}
@@ -27,9 +32,10 @@ final class UpgradeCommands {
                 .of(Tool.UPGRADE)
                 .saying(call ->
                         "Will wait for a quorum + 1 of nodes to be online for all quorum queues and streams for "
-                                + call.options().valueOr("timeout", "120") + " seconds...")
-                .doing(call -> Result.lines("Target node seems to be the only one in a single node cluster, the command"
-                        + " does not apply")));
+                                + call.options().valueOr("timeout", "120")
+                                + " seconds...\nTarget node seems to be the only one in a single node cluster,"
+                                + " the command does not apply")
+                .doing(call -> new Result.Value("", ClusterCommands.alone())));
         table.add(Command.named("post_upgrade", GROUP, "Runs post-upgrade tasks")
                 .of(Tool.UPGRADE)
                 .saying(call -> "Executing post upgrade tasks...\nRebalancing queue masters...")
@@ -87,20 +93,13 @@ final class UpgradeCommands {
                         "rebalance",
                         "Cluster",
                         "Re-balances leaders of replicated queues across up-and-running cluster nodes")
-                .takes(
-                        "< all | classic | quorum | stream > [--vhost-pattern <pattern>] [--queue-pattern <pattern>]",
-                        1,
-                        1)
+                .takes("< all | quorum | stream > [--vhost-pattern <pattern>] [--queue-pattern <pattern>]", 1, 1)
                 .options("vhost-pattern", "queue-pattern")
-                .checking(call -> {
-                    if (!List.of("all", "classic", "quorum", "stream").contains(call.argument(0))) {
-                        throw new BadUsage("type " + call.argument(0) + " is not supported. Try one of all, classic,"
-                                + " quorum, stream.");
-                    }
-                })
                 .of(Tool.QUEUES)
                 .printedAs("pretty_table")
-                .saying(call -> "Re-balancing leaders of " + call.argument(0) + " queues...")
+                .saying(call -> LEADERS.contains(call.argument(0))
+                        ? "Re-balancing leaders of " + call.argument(0) + " queues..."
+                        : null)
                 .doing(UpgradeCommands::rebalance));
         table.add(Command.named(
                         "quorum_status",
@@ -130,18 +129,42 @@ final class UpgradeCommands {
         return Result.NOTHING;
     }
 
-    /** All leaders are on the only node there is. */
-    private static Result rebalance(Invocation call) throws AdminException {
-        long quorum = 0;
-        for (VhostDetails vhost : call.broker().vhosts().list()) {
-            quorum += call.broker().queues().list(vhost.name()).stream()
-                    .filter(queue -> "quorum".equals(queue.arguments().string("x-queue-type")))
-                    .count();
+    /** All leaders are on the only node there is; there are no streams. */
+    private static Result rebalance(Invocation call) throws AdminException, CommandFailure, BadUsage {
+        if (!LEADERS.contains(call.argument(0))) {
+            throw CommandFailure.error(
+                    ExitCode.UNAVAILABLE,
+                    "type " + call.argument(0) + " is not supported. Try one of all, quorum, stream.");
         }
-        return new Result.Table(
-                List.of("Node name", "Number of quorum queues", "Number of streams"),
-                List.of(List.of(name(call), quorum, 0)),
-                false);
+        Pattern vhosts = pattern(call, "vhost-pattern");
+        Pattern queues = pattern(call, "queue-pattern");
+        long count = 0;
+        for (VhostDetails vhost : call.broker().vhosts().list()) {
+            if (!call.argument(0).equals("stream")
+                    && vhosts.matcher(vhost.name()).find()) {
+                count += call.broker().queues().list(vhost.name()).stream()
+                        .filter(queue -> "quorum".equals(queue.arguments().string("x-queue-type")))
+                        .filter(queue -> queues.matcher(queue.name()).find())
+                        .count();
+            }
+        }
+        Map<String, Object> json = Result.done(call);
+        if (count == 0) {
+            json.put("value", List.of());
+            boolean pretty = call.options().valueOr("formatter", "pretty_table").equals("pretty_table");
+            List<List<Object>> none = pretty ? List.of(List.of("[]")) : List.of();
+            return new Result.Shown(new Result.Table(List.of("Output"), none, false), json);
+        }
+        json.put("value", List.of(List.of(List.of(NODE, name(call)), List.of(LED, count))));
+        return new Result.Shown(new Result.Table(List.of(NODE, LED), List.of(List.of(name(call), count)), false), json);
+    }
+
+    private static Pattern pattern(Invocation call, String option) throws BadUsage {
+        try {
+            return LinearPattern.compile(call.options().valueOr(option, ".*"));
+        } catch (IllegalArgumentException e) {
+            throw new BadUsage(ExitCode.DATA, "Bad argument: --" + option + " is no regular expression");
+        }
     }
 
     private static Result quorumStatus(Invocation call) throws CommandFailure {

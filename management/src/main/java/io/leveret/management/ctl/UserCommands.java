@@ -5,6 +5,8 @@ import io.leveret.management.admin.UsersAdmin;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Users. */
 final class UserCommands {
@@ -54,7 +56,7 @@ final class UserCommands {
                 .with("user", UsersAdmin.UserDetails::name)
                 .with("tags", UsersAdmin.UserDetails::tags);
         table.add(Command.named("list_users", GROUP, "List user names and tags")
-                .takes("[--no-table-headers]", 0, 0)
+                .takes("[--no-table-headers] [--timeout <timeout>]", 0, 0)
                 .saying(call -> "Listing users ...")
                 .doing(call -> columns.table(
                         columns.wanted(List.of()), call.broker().users().list(), false)));
@@ -109,15 +111,17 @@ final class UserCommands {
             }
         } catch (AdminException e) {
             if (e.kind() == AdminException.Kind.EXISTS) {
-                throw CommandFailure.error(ExitCode.SOFTWARE, "User \"" + call.argument(0) + "\" already exists");
+                throw CommandFailure.error(ExitCode.SOFTWARE, "User \"" + call.argument(0) + "\" already exists")
+                        .toMachines(call, "User " + call.argument(0) + " already exists");
             }
             throw e;
         }
         boolean quiet = call.options().has("quiet") || call.options().has("silent");
-        return quiet
-                ? Result.NOTHING
-                : Result.lines("Done. Don't forget to grant the user permissions to some virtual hosts!"
-                        + " See 'rabbitmqctl help set_permissions' to learn more.");
+        String told = "Done. Don't forget to grant the user permissions to some virtual hosts!"
+                + " See 'rabbitmqctl help set_permissions' to learn more.";
+        return new Result.Value(
+                quiet ? "" : told + "\n",
+                new TreeMap<>(Map.of("message", told, "node", call.node().name(), "status", "ok")));
     }
 
     private static void addHashed(Invocation call, String hash) throws AdminException {

@@ -101,14 +101,14 @@ final class VhostCommands {
                 .saying(call -> "Starting tracing for vhost \"" + call.vhost() + "\" ...")
                 .doing(call -> {
                     call.broker().vhosts().trace(call.vhost(), true);
-                    return Result.lines("Trace enabled for vhost " + call.vhost());
+                    return Result.outcome(call, "Trace enabled for vhost " + call.vhost());
                 }));
         table.add(Command.named("trace_off", GROUP, "Copies messages to the exchange amq.rabbitmq.trace no longer")
                 .takes("[--vhost <vhost>]", 0, 0)
                 .saying(call -> "Stopping tracing for vhost \"" + call.vhost() + "\" ...")
                 .doing(call -> {
                     call.broker().vhosts().trace(call.vhost(), false);
-                    return Result.lines("Trace disabled for vhost " + call.vhost());
+                    return Result.outcome(call, "Trace disabled for vhost " + call.vhost());
                 }));
     }
 }

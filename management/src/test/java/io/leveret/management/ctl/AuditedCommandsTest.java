@@ -21,8 +21,10 @@ class AuditedCommandsTest {
     private static final Set<String> READING = Set.of(
             "alarms",
             "authenticate_user",
+            "autocomplete",
             "cluster_status",
             "decode",
+            "directories",
             "discover_peers",
             "encode",
             "environment",
@@ -71,6 +73,7 @@ class AuditedCommandsTest {
             "reset",
             "restart_vhost",
             "rotate_logs",
+            "set",
             "shrink",
             "update_cluster_nodes");
 

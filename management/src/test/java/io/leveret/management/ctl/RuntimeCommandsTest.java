@@ -174,7 +174,14 @@ class RuntimeCommandsTest {
         assertThat(line.out()).contains("tlsv1.3");
         expect(0, "rabbitmq-diagnostics", "-q resolve_hostname 127.0.0.1", "127.0.0.1\n", "");
         assertThat(line.run("rabbitmq-diagnostics", "-q resolve_hostname nosuch.invalid"))
-                .isEqualTo(69);
+                .isEqualTo(65);
+        expect(
+                0,
+                "rabbitmq-diagnostics",
+                "resolve_hostname ::1 --address-family ipv6 --formatter json",
+                "{\"address_family\":\"ipv6\",\"addresses\":[\"::1\"],\"hostname\":\"::1\",\"node\":\"n@h\","
+                        + "\"result\":\"ok\"}\n",
+                "");
         assertThat(line.run("rabbitmq-diagnostics", "-q erlang_version")).isZero();
         assertThat(line.out()).startsWith("Java ");
     }
@@ -235,10 +242,13 @@ class RuntimeCommandsTest {
                 "quorum_status nosuch",
                 "Status of quorum queue nosuch on node n@h ...\n",
                 "Object (queue, stream, exchange, etc) was not found\n");
-        assertThat(line.run("rabbitmq-queues", "rebalance nonsense")).isEqualTo(64);
-        assertThat(line.run("rabbitmq-queues", "rebalance all -q --formatter csv"))
-                .isZero();
-        assertThat(line.out()).contains("\"Node name\",\"Number of quorum queues\"", "\"n@h\"");
+        assertThat(line.run("rabbitmq-queues", "rebalance nonsense")).isEqualTo(69);
+        expect(
+                0,
+                "rabbitmq-queues",
+                "rebalance all --formatter json",
+                "{\"node\":\"n@h\",\"result\":\"ok\",\"value\":[]}\n",
+                "");
     }
 
     @Test
