@@ -362,7 +362,7 @@ class CommandLineIT {
         assertThat(diagnostics.ok("list_users", "-q")).contains("guest\t");
         assertThat(ctl.program("rabbitmq-queues").run("-q", "quorum_status", "nosuch"))
                 .isEqualTo(new Outcome(65, "", "Object (queue, stream, exchange, etc) was not found\n"));
-        assertThat(ctl.program("rabbitmq-upgrade").ok("-q", "await_online_quorum_plus_one", "-t", "5"))
+        assertThat(ctl.program("rabbitmq-upgrade").ok("await_online_quorum_plus_one", "-t", "5"))
                 .contains("the command does not apply");
     }
 
