@@ -151,6 +151,12 @@ final class QueueObject {
     Map<String, Object> whole(QueueFigures queue) throws AdminException {
         Map<String, Object> object = listed(queue);
         if (withStats) {
+            object.put(
+                    "x_damaged",
+                    broker.queues()
+                            .find(queue.vhost(), queue.name())
+                            .map(QueueDetails::damaged)
+                            .orElse(false));
             object.put("exclusive_consumer_tag", null);
             object.put("single_active_consumer_tag", null);
             List<Map<String, Object>> consumers = new ArrayList<>();

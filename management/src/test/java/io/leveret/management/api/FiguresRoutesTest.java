@@ -186,6 +186,32 @@ class FiguresRoutesTest {
     }
 
     @Test
+    void aQueueSaysThatMessagesOfItWereLost() throws Exception {
+        assertThat(object("/queues/mgmt/orders.classic").get("x_damaged")).isEqualTo(false);
+        node.queues.replaceAll(queue -> queue.name().equals("orders.classic") ? damaged(queue) : queue);
+        assertThat(object("/queues/mgmt/orders.classic").get("x_damaged")).isEqualTo(true);
+    }
+
+    private static QueueDetails damaged(QueueDetails queue) {
+        return new QueueDetails(
+                queue.vhost(),
+                queue.name(),
+                queue.durable(),
+                queue.autoDelete(),
+                queue.exclusive(),
+                queue.policy(),
+                queue.arguments(),
+                queue.id(),
+                queue.ownerId(),
+                queue.readyMessages(),
+                queue.unackedMessages(),
+                queue.readyBytes(),
+                queue.unackedBytes(),
+                queue.consumers(),
+                true);
+    }
+
+    @Test
     void aQueueSaysHowLongWhatItDeliveredIsHeld() throws Exception {
         assertThat(object("/queues/mgmt/orders.classic").get("x_oldest_unacked_ms"))
                 .isNull();
