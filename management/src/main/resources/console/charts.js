@@ -10,6 +10,15 @@ export const RANGES = [
   [86_400, '1 day'],
 ];
 
+const TICKS_S = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400];
+
+/** Times on the axis are round ones. */
+function times(axis) {
+  const step = 1000 * (TICKS_S.find(s => s * 6000 >= axis.max - axis.min) ?? 28_800);
+  axis.ticks = [];
+  for (let value = Math.ceil(axis.min / step) * step; value <= axis.max; value += step) axis.ticks.push({ value });
+}
+
 /** How far apart, in seconds, samples of a range are asked for; RabbitMQ keeps no finer ones. */
 export const stepOf = range => (range <= 600 ? 5 : range <= 3600 ? 60 : range <= 28_800 ? 600 : 1800);
 
@@ -120,11 +129,10 @@ export class TimeChart {
             type: 'linear',
             grid: { display: false },
             border: { color: colour('--line') },
+            afterBuildTicks: times,
             ticks: {
               ...ticks,
-              maxTicksLimit: 6,
-              includeBounds: false,
-              callback: x => clock(x).slice(0, this.range > 3600 ? 5 : 8),
+              callback: x => clock(x).slice(0, this.range > 60 && !this.zoom ? 5 : 8),
             },
           },
           y: {

@@ -6,6 +6,9 @@ export const number = value => (value === undefined || value === null ? '–' : 
 export const compact = value =>
   value === undefined || value === null ? '–' : Math.abs(value) < 10_000 ? whole.format(value) : short.format(value);
 
+/** A figure where there is little room. */
+export const figure = value => (value < 1e7 ? number(value) : compact(value));
+
 export function rate(value) {
   if (value === undefined || value === null) return '–';
   if (value === 0) return '0/s';

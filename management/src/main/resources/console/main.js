@@ -1,10 +1,11 @@
 // The frame: who is logged in, which page is open, what stands around it.
 import * as api from './api.js';
 import { repaint } from './charts.js';
+import { figure } from './format.js';
 import * as live from './live.js';
 import { openPalette } from './palette.js';
 import * as router from './router.js';
-import { failure, html, icon, nothing, render, toast, waiting } from './ui.js';
+import { empty, failure, html, icon, nothing, render, waiting } from './ui.js';
 
 const MENU = [
   [
@@ -47,8 +48,12 @@ const state = { me: null, vhosts: [], overview: null, page: null, opened: '', me
 
 const may = tag => !tag || state.me?.tags.includes('administrator') || state.me?.tags.includes(tag);
 
-function login() {
-  let problem;
+const refusal = ({ message }) =>
+  ({ Not_Authorized: 'Name or password is wrong', 'Not management user': 'This user has no tag that lets it in' })[
+    message
+  ] ?? message;
+
+function login(problem) {
   let busy = false;
   const draw = () =>
     render(
@@ -67,10 +72,7 @@ function login() {
                 begin();
               } catch (cause) {
                 api.logOut();
-                problem =
-                  cause.status === 401 && cause.message === 'Not_Authorized'
-                    ? 'Name or password is wrong'
-                    : cause.message;
+                problem = refusal(cause);
                 busy = false;
                 draw();
               }
@@ -99,12 +101,13 @@ function login() {
   draw();
 }
 
-function leave() {
+function leave(why) {
   live.stop();
   api.logOut();
   state.page?.close?.();
   Object.assign(state, { me: null, page: null, opened: '' });
-  login();
+  document.querySelectorAll('dialog').forEach(each => each.close());
+  login(why);
 }
 
 async function begin() {
@@ -112,15 +115,14 @@ async function begin() {
     state.me ??= await api.get('whoami');
   } catch (cause) {
     if (cause.status === 401) {
-      leave();
+      leave(refusal(cause));
       return;
     }
     render(
       html`
         <main class="login">
-          <div class="card body stack">
-            ${failure(cause)}
-            <button class="btn" @click=${begin}>Try again</button>
+          <div class="card body">
+            ${failure(cause, begin)}
           </div>
         </main>
       `,
@@ -173,7 +175,10 @@ async function open() {
   update();
   const module = names.length > 1 && DETAILS[section] ? DETAILS[section] : section;
   try {
-    if (!MENU.some(([, items]) => items.some(([id]) => id === section))) throw new Error('There is no such page');
+    const entry = MENU.flatMap(([, items]) => items).find(([id]) => id === section);
+    if (!entry) throw new Error('There is no such page');
+    if (!may(entry[2]))
+      throw new Error(`Only a user with the tag ${entry[2]} sees this page`);
     const { default: page } = await import(`./pages/${module}.js`);
     if (state.opened !== opened) return;
     state.page = page({ names, query, update, state, may });
@@ -235,7 +240,7 @@ function shell() {
                           ${icon(id)}${name}${
                             totals[id] === undefined
                               ? nothing
-                              : html`<span class="count">${totals[id]}</span>`
+                              : html`<span class="count">${figure(totals[id])}</span>`
                           }
                         </a>
                       </li>
@@ -285,7 +290,7 @@ function shell() {
           </button>
           ${themeButton()}
           <span class="small muted user-name">${state.me.name}</span>
-          <button class="btn quiet icon" aria-label="Log out" title="Log out" @click=${leave}>${icon('out')}</button>
+          <button class="btn quiet icon" aria-label="Log out" title="Log out" @click=${() => leave()}>${icon('out')}</button>
         </header>
         <main
           class="main"
@@ -298,12 +303,18 @@ function shell() {
             }
           }}
         >
-          ${state.problem ? failure(state.problem) : state.page ? state.page.view() : waiting()}
+          ${state.problem ? noPage() : state.page ? state.page.view() : waiting()}
         </main>
       </div>
     </div>
   `;
 }
+
+const noPage = () => html`
+  <section class="card">
+    ${empty(state.problem.message, '', html`<a class="btn" href="#/overview">Overview</a>`)}
+  </section>
+`;
 
 const pagesFor = () =>
   MENU.flatMap(([, items]) => items.filter(([, , tag]) => may(tag)).map(([id, name]) => [name, [id]]));
@@ -333,10 +344,7 @@ addEventListener('keydown', event => {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint);
 router.whenChanged(open);
 api.whenRefused(() => {
-  if (state.me) {
-    toast('You are logged out', 'bad');
-    leave();
-  }
+  if (state.me) leave('The node does not take this password any more');
 });
 live.whenState(update);
 live.on('tick', look);

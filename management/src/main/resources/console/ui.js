@@ -28,7 +28,12 @@ export const empty = (title, text = nothing, action = nothing) => html`
   </div>
 `;
 
-export const failure = cause => html`<div class="error" role="alert">${cause.message ?? cause}</div>`;
+export const failure = (cause, again) => html`
+  <div class="error" role="alert">
+    <span class="grow">${cause.message ?? cause}</span>
+    ${again ? button('Try again', again) : nothing}
+  </div>
+`;
 
 export const waiting = (lines = 4) => html`
   <div class="body stack" aria-busy="true" aria-label="Loading">
@@ -114,7 +119,7 @@ export const head = (title, actions = nothing, above = nothing) => html`
       ${above === nothing ? nothing : html`<p class="crumbs">${above}</p>`}
       <h1>${title}</h1>
     </div>
-    ${actions}
+    <div class="row">${actions}</div>
   </div>
 `;
 

@@ -8,7 +8,7 @@ const COLUMNS = [
   { name: 'At', cell: l => html`<span class="nowrap">${moment(l.timestamp)}</span>` },
   { name: 'Who', main: true, cell: l => l.user || faint('nobody') },
   { name: 'From', cell: l => l.from },
-  { name: 'What', cell: l => html`<code class="wrap">${l.action}</code>` },
+  { name: 'What', cell: l => html`<code>${l.action}</code>` },
   { name: 'Result', cell: l => badge(l.done ? 'done' : `refused ${l.result}`, l.done ? 'good' : 'bad') },
 ];
 
@@ -21,7 +21,7 @@ export default function audit({ update }) {
     update();
   }
 
-  const shown = () => lines.filter(l => `${l.user} ${l.from} ${l.action}`.toLowerCase().includes(text));
+  const found = () => lines.filter(l => `${l.user} ${l.from} ${l.action}`.toLowerCase().includes(text));
   const search = html`<input type="search" placeholder="Contains" aria-label="Contains" @input=${find} />`;
   return page({
     title: 'Audit log',
@@ -31,7 +31,7 @@ export default function audit({ update }) {
       lines = await get('x/audit');
     },
     view: () =>
-      card('What was done', table(COLUMNS, shown(), empty('Nothing yet', 'What anybody changes appears here.')), {
+      card('What was done', table(COLUMNS, found(), text ? empty('Nothing matches') : empty('Nothing yet', 'What anybody changes appears here.')), {
         actions: search,
       }),
   });

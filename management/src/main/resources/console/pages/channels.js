@@ -8,11 +8,12 @@ const mode = c => [
   c.confirm ? badge('confirms', 'info') : nothing,
   c.transactional ? badge('transactions', 'info') : nothing,
 ];
+const NONE = empty('No channels are open', 'A channel appears here as soon as a client opens one.');
 const COLUMNS = [
   {
     id: 'name',
     name: 'Channel',
-    width: 'minmax(230px,2fr)',
+    width: 'minmax(290px,2fr)',
     sort: 'name',
     main: true,
     cell: c => html`<a href=${link(['connections', c.connection_details?.name ?? ''])}>${c.name}</a>`,
@@ -74,11 +75,7 @@ const COLUMNS = [
 ];
 
 export const channelTable = channels =>
-  table(
-    COLUMNS,
-    channels,
-    empty('No channels are open'),
-  );
+  table(COLUMNS, channels, NONE);
 
 export default ctx =>
   listPage({
@@ -87,6 +84,6 @@ export default ctx =>
     noun: 'channel',
     address: 'channels',
     ofVhost: vhost => `vhosts/${vhost}/channels`,
-    none: empty('No channels are open'),
+    none: NONE,
     columns: COLUMNS,
   });

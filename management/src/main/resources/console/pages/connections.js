@@ -1,6 +1,6 @@
 // All connections: as they are, or by user, application or host.
 import { get } from '../api.js';
-import { ago, byteRate, number } from '../format.js';
+import { ago, byteRate, figure, number } from '../format.js';
 import { listPage } from '../parts/listpage.js';
 import { adjust, link } from '../router.js';
 import { badge, card, empty, failure, faint, head, html, nothing, segments, table, waiting } from '../ui.js';
@@ -77,7 +77,7 @@ export default function connections(ctx) {
       {
         id: 'name',
         name: 'Client',
-        width: 'minmax(200px,2fr)',
+        width: 'minmax(270px,2fr)',
         sort: 'name',
         cell: c => html`<a href=${link(['connections', c.name])}>${c.name}</a>`,
       },
@@ -90,7 +90,7 @@ export default function connections(ctx) {
       { id: 'user', name: 'User', wide: true, width: 'minmax(80px,1fr)', sort: 'user', cell: c => c.user },
       { id: 'vhost', name: 'Virtual host', wide: true, width: 'minmax(90px,.8fr)', sort: 'vhost', cell: c => c.vhost },
       { id: 'state', name: 'State', width: '96px', sort: 'state', cell: stateBadge },
-      { id: 'channels', name: 'Channels', width: '88px', num: true, sort: 'channels', cell: c => number(c.channels) },
+      { id: 'channels', name: 'Channels', width: '88px', num: true, sort: 'channels', cell: c => figure(c.channels) },
       {
         id: 'from',
         name: 'From client',

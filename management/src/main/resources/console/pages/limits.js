@@ -78,7 +78,7 @@ export default function limits({ update, state, may }) {
     view: () => html`
       <div class="cols">
         ${KINDS.map(kind =>
-          card(kind.title, table(columns(kind), rows(kind), empty('No limits')), {
+          card(kind.title, table(columns(kind), rows(kind), empty('No limits', 'Each may have all there is.')), {
             actions: may('administrator') ? button('Set a limit', () => set(kind)) : nothing,
           }),
         )}

@@ -1,6 +1,6 @@
 // How is it? First what wants somebody's attention, then how much goes through.
 import { get } from '../api.js';
-import { byteRate, bytes, compact, duration, number } from '../format.js';
+import { byteRate, bytes, compact, duration, figure, number } from '../format.js';
 import * as live from '../live.js';
 import { Traffic } from '../parts/traffic.js';
 import { link } from '../router.js';
@@ -29,7 +29,7 @@ export default function overview({ query, update, may }) {
         may('monitoring') ? get('nodes') : [],
         get('x/health').catch(() => null),
       ]);
-      traffic.show(data.queue_totals, data.message_stats);
+      traffic.show(data.queue_totals ?? {}, data.message_stats ?? {});
       cause = null;
     } catch (problem) {
       cause = problem;
@@ -52,7 +52,7 @@ export default function overview({ query, update, may }) {
     },
     view: () => html`
       ${head('Overview', traffic.choice())}
-      ${cause ? failure(cause) : nothing}${healthCard(health, data)}
+      ${cause ? failure(cause, load) : nothing}${cause && !data ? nothing : healthCard(health, data)}
       <section class="card figures" aria-label="Totals">${totals(data?.object_totals)}</section>
       ${traffic.view()}
       ${nodes.length ? card('Nodes', table(NODE_COLUMNS, nodes)) : nothing}
@@ -63,8 +63,8 @@ export default function overview({ query, update, may }) {
 const totals = all =>
   ['Queues', 'Exchanges', 'Connections', 'Channels', 'Consumers'].map(name => {
     const id = name.toLowerCase();
-    const figure = html`<b>${number(all?.[id])}</b><span>${name}</span>`;
-    return id === 'consumers' ? html`<div>${figure}</div>` : html`<a href=${link([id])}>${figure}</a>`;
+    const words = html`<b>${figure(all?.[id])}</b><span>${name}</span>`;
+    return id === 'consumers' ? html`<div>${words}</div>` : html`<a href=${link([id])}>${words}</a>`;
   });
 
 const NODE_COLUMNS = [
@@ -76,7 +76,7 @@ const NODE_COLUMNS = [
       ${n.running ? nothing : badge('down', 'bad')}
     `,
   },
-  { name: 'Up', cell: n => duration(n.uptime) },
+  { name: 'Up', num: true, cell: n => duration(n.uptime) },
   {
     name: 'Memory',
     cell: n => html`

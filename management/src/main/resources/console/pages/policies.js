@@ -48,7 +48,7 @@ export default function policies({ update, state, may }) {
     },
     view: () =>
       KINDS.map(([kind, title, action]) =>
-        card(title, table(columns(kind), lists[kind], empty('None', none[kind])), {
+        card(title, table(columns(kind), lists[kind], empty(`No ${title.toLowerCase()}`, none[kind])), {
           actions: allowed(kind) ? button(action, () => edit(kind)) : nothing,
         }),
       ),

@@ -1,6 +1,6 @@
 // One queue: how it does, what is in it, who takes from it, why it is as it is.
 import { del, get, path, query as parameters } from '../api.js';
-import { bytes, duration, exchangeName, number, rate, rateOf } from '../format.js';
+import { bytes, duration, exchangeName, figure, number, rate, rateOf } from '../format.js';
 import * as live from '../live.js';
 import { bindingsCard } from '../parts/bindings.js';
 import { messageBrowser } from '../parts/messages.js';
@@ -138,8 +138,8 @@ export default function queue({ names: [, vhost, name], query, update }) {
   }
 }
 
-const warning = ([title, text, tab], names) => html`
-  <section class="card health warn">
+const warning = ([title, text, tab, kind = 'warn'], names) => html`
+  <section class="card health ${kind}">
     <div class="line">
       <b>${title}</b>
       <span class="small muted grow">${text}</span>
@@ -148,9 +148,18 @@ const warning = ([title, text, tab], names) => html`
   </section>
 `;
 
-/** If it does not move: why that may be. */
+/** What is wrong with it; if it does not move: why that may be. */
 function stuck(q) {
-  const words = [];
+  const words = q.x_damaged
+    ? [
+        [
+          'Messages were lost by damage on disk',
+          'What could not be read is gone, what is left is served. At its start the node told the log which. Publish again what is missing; Purge drops what is counted but unreadable.',
+          'messages',
+          'bad',
+        ],
+      ]
+    : [];
   const of = id => rateOf(q.message_stats, id);
   const rule = key => q.arguments?.[`x-${key}`] ?? q.effective_policy_definition?.[key];
   const refuses = String(rule('overflow')).startsWith('reject-publish');
@@ -188,10 +197,10 @@ function stuck(q) {
 
 const figures = q =>
   [
-    ['Ready', number(q.messages_ready)],
-    ['Unacknowledged', number(q.messages_unacknowledged)],
+    ['Ready', figure(q.messages_ready)],
+    ['Unacknowledged', figure(q.messages_unacknowledged)],
     ['Size', bytes(q.message_bytes)],
-    ['Consumers', number(q.consumers)],
+    ['Consumers', figure(q.consumers)],
     ['In', rate(rateOf(q.message_stats, 'publish'))],
     ['Out', rate(rateOf(q.message_stats, 'deliver_get'))],
     q.head_message_timestamp ? ['Oldest', duration(Date.now() - q.head_message_timestamp * 1000)] : null,

@@ -1,7 +1,7 @@
 // All queues: any number of them, found and put in order by the node.
 import { del, path } from '../api.js';
 import { spark } from '../charts.js';
-import { bytes, compact, number, rate, rateOf } from '../format.js';
+import { bytes, compact, figure as short, number, rate, rateOf } from '../format.js';
 import { declareQueue } from '../parts/declare.js';
 import { listPage } from '../parts/listpage.js';
 import { link } from '../router.js';
@@ -35,7 +35,7 @@ export const features = q => [
 
 const figure = (id, name, width, sort, cell) => ({ id, name, width, num: true, sort, cell });
 const speed = (id, name, stat) =>
-  figure(id, name, '88px', `message_stats.${stat}_details.rate`, q => rate(rateOf(q.message_stats, stat)));
+  figure(id, name, '80px', `message_stats.${stat}_details.rate`, q => rate(rateOf(q.message_stats, stat)));
 const queues = count => `${count} queue${count > 1 ? 's' : ''}`;
 
 export default function queuesPage(ctx) {
@@ -145,21 +145,21 @@ export default function queuesPage(ctx) {
       {
         id: 'name',
         name: 'Name',
-        width: 'minmax(170px,3fr)',
+        width: 'minmax(190px,4fr)',
         sort: 'name',
         cell: q => html`<a href=${link(['queues', q.vhost, q.name])}>${q.name}</a>`,
       },
-      { id: 'vhost', name: 'Virtual host', wide: true, width: 'minmax(104px,.8fr)', sort: 'vhost', cell: q => q.vhost },
-      { id: 'features', name: 'Features', wide: true, width: 'minmax(140px,1.3fr)', cell: features },
-      figure('ready', 'Ready', '92px', 'messages_ready', q => number(q.messages_ready)),
-      figure('unacked', 'Unacked', '92px', 'messages_unacknowledged', q => number(q.messages_unacknowledged)),
-      figure('bytes', 'Size', '92px', 'message_bytes', q => bytes(q.message_bytes)),
+      { id: 'vhost', name: 'Virtual host', wide: true, width: 'minmax(96px,.8fr)', sort: 'vhost', cell: q => q.vhost },
+      { id: 'features', name: 'Features', wide: true, width: 'minmax(150px,1fr)', cell: features },
+      figure('ready', 'Ready', '92px', 'messages_ready', q => short(q.messages_ready)),
+      figure('unacked', 'Unacked', '92px', 'messages_unacknowledged', q => short(q.messages_unacknowledged)),
+      figure('bytes', 'Size', '84px', 'message_bytes', q => bytes(q.message_bytes)),
       figure('consumers', 'Consumers', '96px', 'consumers', q =>
-        q.consumers === 0 && q.messages > 0 ? badge('none', 'warn') : number(q.consumers),
+        q.consumers === 0 && q.messages > 0 ? badge('none', 'warn') : short(q.consumers),
       ),
       speed('in', 'In', 'publish'),
       speed('out', 'Out', 'deliver_get'),
-      { id: 'spark', name: 'Messages', width: '116px', cell: q => spark(depths.get(key(q))) },
+      { id: 'spark', name: 'Messages', width: '108px', cell: q => spark(depths.get(key(q))) },
     ],
   });
   return page;

@@ -179,7 +179,7 @@ export default function user({ names: [, name], update, state }) {
             changes(grantTopic, t => drop('Remove these?', `topic-permissions/${path(t.vhost, name)}`)),
           ],
           topics,
-          empty('None', 'Every routing key may be used.'),
+          empty('No topic permissions', 'Every routing key may be used.'),
         ),
         { actions: button('Give topic permissions', () => grantTopic()) },
       )}

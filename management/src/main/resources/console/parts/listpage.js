@@ -92,7 +92,9 @@ export function listPage({
     close: undo,
     vhost: () => of.vhost,
     view: () => html`
-      ${head(title, actions(list))}${list.cause ? failure(list.cause) : nothing}
+      ${head(title, actions(list))}${
+        list.cause ? failure(list.cause, () => list.load(true)) : nothing
+      }
       <section class="card">
         <header>
           <input

@@ -230,7 +230,7 @@ export function messageBrowser({ vhost, name, update, changed }) {
     const whole = view === 'hex' ? hexDump(octets(m)) : text(m);
     return html`
       <div class="row">
-        <h2 class="grow wrap">
+        <h2 class="grow">
           ${exchangeName(m.exchange ?? '')}
           <span class="faint">→</span>
           ${m.routing_key}

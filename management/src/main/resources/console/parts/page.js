@@ -1,6 +1,7 @@
 // A page that asks the node for something, shows it, and asks again when something may have changed.
 import * as live from '../live.js';
-import { failure, head, html, nothing, waiting } from '../ui.js';
+import { current, link } from '../router.js';
+import { empty, failure, head, html, nothing, waiting } from '../ui.js';
 
 /**
  * {@code ask} gets what is shown; {@code view} shows it. {@code badges} stand behind the title and {@code actions} at its
@@ -20,21 +21,26 @@ export function page({
 }) {
   let there = false;
   let cause = null;
+  let lost = false;
 
   async function load() {
     try {
       await ask();
       there = true;
       cause = null;
+      lost = false;
     } catch (problem) {
-      const lost = gone && problem.status === 404;
+      lost = gone && problem.status === 404;
       if (lost) there = false;
-      cause = lost ? new Error(gone) : problem;
+      cause = problem;
     }
     update();
   }
 
-  const undo = events.map(name => live.on(name, load));
+  const undo = [
+    ...events.map(name => live.on(name, load)),
+    live.on('tick', () => cause && !events.includes('tick') && load()),
+  ];
   load();
   return {
     title,
@@ -42,7 +48,27 @@ export function page({
     close: () => undo.forEach(each => each()),
     view: () => html`
       ${head(html`${title} ${there ? badges() : nothing}`, there ? actions() : nothing, above)}
-      ${cause ? failure(cause) : nothing}${there ? view() : cause ? nothing : waiting(8)}
+      ${
+        lost
+          ? html`
+              <section class="card">
+                ${empty(
+                  gone,
+                  'It was deleted or came to its end, or never was.',
+                  html`<a class="btn" href=${link(current().names.slice(0, 1))}>Show all</a>`,
+                )}
+              </section>
+            `
+          : cause
+            ? failure(cause, load)
+            : nothing
+      }${
+        there
+          ? view()
+          : cause
+            ? nothing
+            : html`<section class="card">${waiting(8)}</section>`
+      }
     `,
     ...more,
   };

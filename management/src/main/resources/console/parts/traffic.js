@@ -3,7 +3,7 @@ import { Curves, RANGES, TimeChart, levels, rates, series, stepOf } from '../cha
 import { compact, number, rate } from '../format.js';
 import * as live from '../live.js';
 import { adjust } from '../router.js';
-import { card, html, segments, waiting } from '../ui.js';
+import { card, html, segments } from '../ui.js';
 
 const USUAL = 600;
 const KEEP_MS = 90_000_000;
@@ -19,7 +19,8 @@ export class Traffic {
     this.depth = new TimeChart({ range, unit: compact });
     this.rates = new TimeChart({ range, unit: rate });
     this.curves = new Curves();
-    Object.assign(this, { range, flow, update });
+    Object.assign(this, { range, flow, update, anew: true });
+    this.draw();
   }
 
   /** What to ask the API for. */
@@ -49,18 +50,18 @@ export class Traffic {
     this.depth.show(
       series(
         DEPTH,
-        id => this.totals[`${id}_details`],
+        id => this.totals?.[`${id}_details`],
         (of, id) => this.curves.get(id, () => levels(of)),
-        (of, id) => number(this.totals[id] ?? 0),
+        (of, id) => number(this.totals && (this.totals[id] ?? 0)),
       ),
       this.range,
     );
     this.rates.show(
       series(
         this.flow,
-        id => this.stats[`${id}_details`],
+        id => this.stats?.[`${id}_details`],
         (of, id) => this.curves.get(id, () => rates(of)),
-        of => rate(of?.rate ?? 0),
+        of => rate(this.stats && (of?.rate ?? 0)),
       ),
       this.range,
     );
@@ -89,7 +90,7 @@ export class Traffic {
 
   view() {
     const shown = (title, chart, note = '') =>
-      card(title, this.totals ? chart.view(title, this.update) : waiting(6), { bare: true, note });
+      card(title, chart.view(title, this.update), { bare: true, note });
     const all = this.totals ? `${number(this.totals.messages ?? 0)} in all` : '';
     return html`<div class="cols">${shown('Messages', this.depth, all)}${shown('Message rates', this.rates)}</div>`;
   }

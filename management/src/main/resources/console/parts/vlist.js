@@ -9,6 +9,12 @@ const KEPT_PAGES = 40;
 /** A row that flies past is cheap: one piece, which does not move. */
 const NOT_YET = html`<span role="cell"></span><span role="cell"><div class="skeleton"></div></span>`;
 
+/** What does not fit into its cell is told where the mouse stands on it. */
+function whole({ target }) {
+  const cell = target.closest('[role=cell]');
+  if (cell) cell.title = cell.scrollWidth > cell.clientWidth ? cell.innerText : '';
+}
+
 /** Columns are {id, name, width, cell, num?, sort?, wide?}, those that are wide only where there is room; {@code fetchPage(page, size)} gives {items, filtered_count}. */
 export class VirtualList {
   constructor({ columns, fetchPage, key, update, label, rowClass = () => '' }) {
@@ -88,6 +94,7 @@ export class VirtualList {
 
   view(sort, reverse, setSort, none) {
     if (this.total === 0) return none;
+    if (this.total === null && this.cause) return nothing;
     const until = Math.min(this.total ?? this.rowsSeen(), this.from + this.rowsSeen());
     const indexes = Array.from({ length: Math.max(0, until - this.from) }, (_, i) => this.from + i);
     const columns = this.columns.filter(c => !c.wide || innerWidth > NARROW);
@@ -123,7 +130,7 @@ export class VirtualList {
             `,
           )}
         </div>
-        <div class="vspace" role="rowgroup" .style=${`height:${(this.total ?? 12) * ROW}px`}>
+        <div class="vspace" role="rowgroup" @mouseover=${whole} .style=${`height:${(this.total ?? 12) * ROW}px`}>
           ${repeat(
             indexes,
             i => i,

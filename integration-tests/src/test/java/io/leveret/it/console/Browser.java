@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
@@ -54,6 +55,11 @@ final class Browser implements AutoCloseable {
 
     void open(String page) {
         driver.get(root + "/#/" + page);
+    }
+
+    /** The window, not what is inside it; Chromium makes none narrower than 500. */
+    void resize(int width, int height) {
+        driver.manage().window().setSize(new Dimension(width, height));
     }
 
     /** Waits until a page that was opened is there whole, and not the one before. */
