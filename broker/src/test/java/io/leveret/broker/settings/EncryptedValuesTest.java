@@ -84,7 +84,9 @@ class EncryptedValuesTest {
         assertThatThrownBy(() ->
                         read(false, "default_pass = " + SECRET, "config_entry_decoder.passphrase_file = /no/such"))
                 .hasMessageContainingAll(
-                        "default_pass", "/no/such, named by config_entry_decoder.passphrase_file, cannot");
+                        "default_pass",
+                        "/no/such, named by config_entry_decoder.passphrase_file at " + file + ":2, cannot be read: it"
+                                + " does not exist");
     }
 
     /** A node that left such a password out would have a user with the default one. */

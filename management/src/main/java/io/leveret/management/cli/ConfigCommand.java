@@ -63,7 +63,8 @@ final class ConfigCommand implements Runnable {
     @Command(
             name = "check",
             description = {
-                "Says what is wrong with settings and the files they name, each with its place, and which have no effect.",
+                "Says what is wrong with settings and the files they name, each with its place,",
+                "and which have no effect.",
                 "Exit code 0 when a node would start with them, else 78.",
                 "Example: leveret config check /etc/leveret/rabbitmq.conf"
             },

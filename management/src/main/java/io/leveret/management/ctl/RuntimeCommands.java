@@ -5,7 +5,6 @@ import io.leveret.management.admin.PermissionsAdmin.PermissionDetails;
 import io.leveret.management.admin.VhostsAdmin.Metadata;
 import io.leveret.management.admin.VhostsAdmin.VhostDetails;
 import io.leveret.management.ctl.Command.Tool;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -14,16 +13,21 @@ import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /** The process, its surroundings, and what is rarely asked. */
 final class RuntimeCommands {
     private static final String HEALTH = "Monitoring, observability and health checks";
     private static final String ENVIRONMENT = "Configuration and Environment";
+
+    /** Of an address of IPv6, two groups and more. */
+    private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?:$|:)");
 
     private RuntimeCommands() {}
 
@@ -179,11 +183,21 @@ final class RuntimeCommands {
         return call.options().valueOr("address-family", "IPv4");
     }
 
+    /** With the longest row of zeros left out, as RFC 5952 has it. */
+    private static String address(InetAddress address) {
+        String text = address.getHostAddress().replaceFirst("%.*", "");
+        return ZEROS.matcher(text)
+                .results()
+                .max(Comparator.comparingInt(row -> row.end() - row.start()))
+                .map(row -> text.substring(0, row.start()) + "::" + text.substring(row.end()))
+                .orElse(text);
+    }
+
     private static Result resolve(Invocation call) throws CommandFailure {
         Class<?> family = family(call).endsWith("6") ? Inet6Address.class : Inet4Address.class;
         List<String> found = addresses(call.argument(0)).stream()
                 .filter(family::isInstance)
-                .map(NetUtil::toAddressString)
+                .map(RuntimeCommands::address)
                 .toList();
         String node = call.node().name();
         if (found.isEmpty()) {
