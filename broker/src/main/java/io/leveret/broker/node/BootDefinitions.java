@@ -70,7 +70,7 @@ final class BootDefinitions {
     /**
      * What refuses a start, whatever is there already: a line for each.
      *
-     * @param parsed whether what is in the files is looked at, too
+     * @param parsed whether what is in the files is looked at, too; else none that can be read once alone is read
      */
     static List<String> problems(Settings settings, boolean parsed) {
         List<String> problems = new ArrayList<>();
@@ -81,10 +81,12 @@ final class BootDefinitions {
         }
         for (String key : keys(settings)) {
             try {
-                for (Content each : read(settings, key)) {
-                    if (parsed) {
+                if (parsed) {
+                    for (Content each : read(settings, key)) {
                         each.parse();
                     }
+                } else {
+                    each(settings, key, NamedFiles::readable);
                 }
             } catch (ImportRefusedException e) {
                 problems.add(e.getMessage());
@@ -133,15 +135,26 @@ final class BootDefinitions {
     }
 
     private static List<Content> read(Settings settings, String key) throws ImportRefusedException {
+        List<Content> files = new ArrayList<>();
+        each(settings, key, file -> files.add(new Content(settings.named(key), file, Files.readAllBytes(file))));
+        return files;
+    }
+
+    /** What is done with a file. */
+    @FunctionalInterface
+    private interface Reading {
+        void of(Path file) throws IOException;
+    }
+
+    /** Each file of a key, which names one or a directory of them. */
+    private static void each(Settings settings, String key, Reading reading) throws ImportRefusedException {
         String name = settings.text(key);
         String named = settings.named(key);
         try {
             Path path = Path.of(name);
-            List<Content> files = new ArrayList<>();
             for (Path file : Files.isDirectory(path) ? in(path) : List.of(path)) {
-                files.add(new Content(named, file, Files.readAllBytes(file)));
+                reading.of(file);
             }
-            return files;
         } catch (IOException e) {
             throw new ImportRefusedException(
                     named + ": definitions cannot be read from " + name + ": " + DefinitionsFiles.reason(e), e);

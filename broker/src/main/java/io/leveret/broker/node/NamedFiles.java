@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class NamedFiles {
         if (settings.has(PASSPHRASE)) {
             Path file = Path.of(settings.text(PASSPHRASE));
             try {
-                Files.readAllBytes(file);
+                readable(file);
             } catch (NoSuchFileException e) {
                 problems.add(settings.named(PASSPHRASE) + ": " + file + " does not exist");
             } catch (IOException e) {
@@ -45,6 +46,22 @@ final class NamedFiles {
         }
         problems.addAll(BootDefinitions.problems(settings, parsed));
         return problems;
+    }
+
+    /**
+     * Opens it, unless it is a pipe or the like: that would wait for its writer, and can be read once alone, by who
+     * needs it.
+     *
+     * @throws IOException it is not there, may not be read, or is a directory
+     */
+    static void readable(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (attributes.isDirectory()) {
+            throw new IOException("Is a directory");
+        }
+        if (attributes.isRegularFile()) {
+            Files.newInputStream(file).close();
+        }
     }
 
     private static void tls(Settings settings, String prefix, boolean served, List<String> problems) {

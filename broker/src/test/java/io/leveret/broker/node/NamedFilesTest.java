@@ -1,6 +1,7 @@
 package io.leveret.broker.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.leveret.broker.Main;
 import io.leveret.broker.tls.TestCertificate;
@@ -9,8 +10,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -190,6 +193,26 @@ class NamedFilesTest {
                 .asString()
                 .startsWith("definitions.local.path at " + conf + ":2: definitions in " + path("d.json")
                         + " cannot be imported: ");
+    }
+
+    /** A secret or definitions may come by a pipe, which is for who needs them. */
+    @Test
+    void aStartReadsNoPipeToSeeWhetherItCould() throws Exception {
+        String pipe = path("pipe").toString();
+        assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor(10, TimeUnit.SECONDS))
+                .isTrue();
+        Files.writeString(
+                conf,
+                String.join(
+                        "\n",
+                        "config_entry_decoder.passphrase_file = " + pipe,
+                        "load_definitions = " + pipe,
+                        "ssl_options.certfile = /nosuch/c.pem"));
+        int code = assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> run("start", "--data", path("data").toString(), "--config", conf.toString()));
+        assertThat(code).isEqualTo(78);
+        assertThat(said()).singleElement().asString().startsWith("leveret: ssl_options.certfile at " + conf + ":3: ");
     }
 
     @Test
